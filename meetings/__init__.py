@@ -1,0 +1,44 @@
+"""Rostrum: `create_app` puts the parts together and holds nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config as settings
+
+from . import blueprints, commands, extensions
+from .foundation import clock, database, logs, mail, presentation, problems, requests
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `overrides` replaces settings read from the environment (tests use it).
+
+    Raises config.ConfigurationError when the environment asks for something unsafe or unreadable.
+    """
+    app = Flask(
+        __name__,
+        root_path=str(settings.ROOT),
+        static_folder=str(settings.ROOT / "static"),
+        template_folder=str(settings.ROOT / "templates"),
+        instance_relative_config=False,
+    )
+    app.config.from_mapping(settings.load())
+    app.config.from_mapping(overrides or {})
+    clock.configure(app.config["BUSINESS_NOW"], app.config["STARTED_AT"])
+    logs.init_app(app)
+    database.init_app(app)
+    mail.init_app(app)
+    extensions.init_app(app)
+    requests.init_app(app)
+    presentation.init_app(app)
+    problems.init_app(app)
+    blueprints.init_app(app)
+    commands.init_app(app)
+    if app.config["PROXIES"]:
+        n = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,1 @@
+"""Meetings, their dates, holidays and readiness."""

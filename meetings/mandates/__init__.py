@@ -1,0 +1,1 @@
+"""Resolutions, their paragraphs, and what each asks for."""
