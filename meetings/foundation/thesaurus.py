@@ -57,7 +57,7 @@ def normalise(text: str) -> str:
 
 
 def index_text(text: str) -> str:
-    """What the index keeps of a text, between two blanks: `normalise`, and the parts of document symbols and of BMS4."""
+    """What the index keeps of a text, between two blanks: `normalise`, then the parts of symbols and of BMS4."""
     folded = normalise(text)
     parts = [part for symbol in _SYMBOL.findall(folded) for part in re.split(r"[./]", symbol)]
     return f" {' '.join([folded, *parts, *_NUMBERED.findall(folded)])} "
