@@ -1,0 +1,1 @@
+"""People, the roles they hold for a term, sign-in, sessions."""

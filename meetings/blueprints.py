@@ -1,0 +1,16 @@
+"""One table of features; each package's `assembly.setup` registers its blueprint and fills the registries of `foundation`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+# Lowest package first; every address lies below the language.
+FEATURES = ("states", "accounts", "mandates", "calendar", "deadlines", "feeds", "overview")
+
+
+def init_app(app: Flask) -> None:
+    """Call `setup(app)` of each feature: it registers its blueprint below `/<lang>` and hangs what lower pages show."""
+    for feature in FEATURES:
+        import_module(f"meetings.{feature}.assembly").setup(app)

@@ -1,0 +1,92 @@
+"""Tables of deadlines, the acts on them, and the rules that count some of them back from an opening."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.calendar.models import Meeting
+from meetings.foundation.database import Instant, Model, Multilingual, Published, Revised, choice
+from meetings.foundation.languages import Text
+from meetings.foundation.windows import Window
+from meetings.mandates.models import Paragraph, Requirement
+from meetings.mandates.rules import Area
+
+from .rules import DeadlineAction, DeadlineState
+
+
+class CountingRule(Revised, Published, Model):
+    """A deadline that every meeting of some kinds has, so many days before its opening. Editable data."""
+
+    __tablename__ = "counting_rule"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    kinds: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    offset_days: Mapped[int]  # negative: before the opening
+    owner: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    is_binding: Mapped[bool]
+    area: Mapped[Area] = mapped_column(choice(Area))
+    title: Mapped[Text] = mapped_column(Multilingual)
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Deadline(Revised, Published, Model):
+    """Something due: on a day, or within a window that keeps the words of its source."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        sa.CheckConstraint("(earliest_on IS NULL) = (latest_on IS NULL)", name="both_ends"),
+        sa.CheckConstraint("latest_on >= earliest_on", name="window_in_order"),
+        sa.UniqueConstraint("meeting_id", "rule_id"),
+        sa.Index("ix_deadline_sort", "is_published", "latest_on", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    title: Mapped[Text] = mapped_column(Multilingual)
+    owner: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # Addressee values
+    is_binding: Mapped[bool]
+    earliest_on: Mapped[date | None]
+    latest_on: Mapped[date | None]
+    at_time: Mapped[time | None]  # wall-clock, at `zone`; None: the whole day counts
+    zone: Mapped[str] = mapped_column(sa.String(64), default="America/New_York")
+    words: Mapped[Text] = mapped_column(Multilingual)
+    area: Mapped[Area] = mapped_column(choice(Area))
+    note: Mapped[Text] = mapped_column(Multilingual)
+    state: Mapped[DeadlineState] = mapped_column(choice(DeadlineState), default=DeadlineState.OPEN)
+    requirement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("requirement.id"), index=True)
+    paragraph_id: Mapped[int | None] = mapped_column(sa.ForeignKey("paragraph.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting.id"))
+    rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey("counting_rule.id"))
+    is_published: Mapped[bool] = mapped_column(default=True)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
+
+    requirement: Mapped[Requirement | None] = relationship(lazy="raise_on_sql")
+    paragraph: Mapped[Paragraph | None] = relationship(lazy="raise_on_sql")
+    meeting: Mapped[Meeting | None] = relationship(lazy="raise_on_sql")
+    rule: Mapped[CountingRule | None] = relationship(lazy="raise_on_sql")
+    acts: Mapped[list[DeadlineAct]] = relationship(order_by="DeadlineAct.id", lazy="raise_on_sql")
+
+    @property
+    def window(self) -> Window | None:
+        """When it is due: an exact day or a window; None while the opening it counts from is unknown."""
+        if self.earliest_on is None or self.latest_on is None:
+            return None
+        return Window(self.earliest_on, self.latest_on)
+
+
+class DeadlineAct(Published, Model):
+    """A recorded act on a deadline: who did what, when, with the days before and after."""
+
+    __tablename__ = "deadline_act"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deadline_id: Mapped[int] = mapped_column(sa.ForeignKey("deadline.id"), index=True)
+    action: Mapped[DeadlineAction] = mapped_column(choice(DeadlineAction))
+    at: Mapped[datetime] = mapped_column(Instant)
+    actor_name: Mapped[str] = mapped_column(sa.String(200))
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    before_on: Mapped[date | None]
+    after_on: Mapped[date | None]

@@ -1,0 +1,1 @@
+"""iCalendar: components, feeds, their HTTP."""

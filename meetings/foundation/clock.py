@@ -1,0 +1,53 @@
+"""The two clocks: business time, which the demonstration may shift, and real time, which nothing shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_shift = timedelta(0)
+_frozen: datetime | None = None
+
+
+def configure(seen_from: datetime | None, started_at: datetime | None) -> None:
+    """Shift business time so that `started_at` (real, by default now) reads `seen_from`; None means no shift."""
+    global _shift
+    _shift = timedelta(0) if seen_from is None else seen_from - (started_at or real_now())
+
+
+def real_now() -> datetime:
+    """The instant by the server's clock, aware UTC: tokens, sessions, audit and revision stamps, HTTP dates."""
+    return datetime.now(UTC)
+
+
+def stamp() -> datetime:
+    """`real_now` to the whole second, as feeds and HTTP carry it."""
+    return real_now().replace(microsecond=0)
+
+
+def now() -> datetime:
+    """The instant of business, aware UTC: what is upcoming, due, passed."""
+    return _frozen if _frozen is not None else real_now() + _shift
+
+
+def today(zone: str = "UTC") -> date:
+    """The business day at `zone` (IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def is_shifted() -> bool:
+    """Whether pages must say that they are seen from another day."""
+    return abs(_shift) > timedelta(minutes=1)
+
+
+@contextmanager
+def frozen(instant: datetime) -> Iterator[None]:
+    """Hold business time still at `instant` (aware), for tests and for commands that replay a day."""
+    global _frozen
+    previous, _frozen = _frozen, instant.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _frozen = previous

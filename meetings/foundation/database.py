@@ -1,0 +1,233 @@
+"""The database: typed base, column types, transactions, change stamps. One schema for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.types import JSON, DateTime, TypeDecorator
+
+from .clock import stamp
+from .languages import Text
+
+
+class Base(DeclarativeBase):
+    """Names for every constraint, so that migrations can name them on both databases."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True}, session_options={"expire_on_commit": True})
+
+if TYPE_CHECKING:
+    Model = Base  # Flask-SQLAlchemy's own is untyped
+else:
+    Model = db.Model
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, UTC in the database. SQLite keeps no offset, so it is taken off and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without an offset")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Multilingual(TypeDecorator[Text]):
+    """A Text as a JSON object of language to text."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Text | None, dialect: sa.Dialect) -> Any:
+        return (value or Text()).as_dict()
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Text:
+        return Text.of(value or {})
+
+
+E = TypeVar("E", bound=enum.Enum)
+
+
+def choice(values: type[E]) -> sa.Enum:
+    """A column type for a StrEnum: its values as text, held by a named CHECK on both databases."""
+    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in values.__name__).lstrip("_")
+    return sa.Enum(
+        values,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda e: [m.value for m in e],
+    )
+
+
+class Revised:
+    """A record whose revision is both its optimistic lock and its iCalendar SEQUENCE (revision - 1), with its last change."""
+
+    revision: Mapped[int] = mapped_column(nullable=False)
+    changed_at: Mapped[datetime] = mapped_column(Instant, default=stamp, nullable=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
+        return {"version_id_col": cls.revision}
+
+
+class Published:
+    """A record that public pages and feeds show: any change of one moves the publication counter."""
+
+
+class Publication(Model):
+    """One row: how often anything public changed, and when last. Validators of pages and feeds come from here."""
+
+    __tablename__ = "publication"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(Instant, default=stamp)
+
+
+def publication() -> tuple[int, datetime]:
+    """The publication counter and the instant of the last public change."""
+    row = db.session.execute(sa.select(Publication.revision, Publication.changed_at)).first()
+    return (0, datetime(1990, 1, 1, tzinfo=UTC)) if row is None else (row[0], row[1])
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp_changes(session: Session, _context: Any, _instances: Any) -> None:
+    changed = [o for o in session.dirty if session.is_modified(o)]
+    now = stamp()
+    for record in changed:
+        if isinstance(record, Revised):
+            record.changed_at = now
+    if any(isinstance(o, Published) for o in (*session.new, *changed, *session.deleted)):
+        session.info["published"] = now
+
+
+@event.listens_for(Session, "after_flush")
+def _count_publication(session: Session, _context: Any) -> None:
+    now = session.info.pop("published", None)
+    if now is None:
+        return
+    table = Publication.__table__
+    done = session.connection().execute(
+        sa.update(table).where(table.c.id == 1).values(revision=table.c.revision + 1, changed_at=now)
+    )
+    if done.rowcount == 0:
+        session.connection().execute(sa.insert(table).values(id=1, revision=1, changed_at=now))
+
+
+# --- transactions -------------------------------------------------------------------------------------------------
+
+# A reading request must not queue behind writers, and a writing one must take SQLite's write lock before it reads:
+# a read transaction that turns into a write fails at once when somebody wrote in between.
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Transactions begun inside take no write lock (SQLite)."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def set_reading(flag: bool) -> None:
+    """Say for this context whether transactions begun from now on only read."""
+    _reading.set(flag)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """The one place that commits: everything inside, or nothing. Entry points (views, commands, tasks) use it."""
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def own_transaction() -> Iterator[Connection]:
+    """A short transaction of its own, beside the request's: stamps that must not depend on its outcome."""
+    token = _reading.set(False)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _reading.reset(token)
+
+
+def _on_connect(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None  # BEGIN is ours, below
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged write survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def prepare_engine(engine: Engine) -> None:
+    """SQLite: WAL, durable, foreign keys, our own BEGIN. PostgreSQL needs nothing here."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application."""
+    uri = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    if uri.startswith("sqlite:///"):
+        app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def durability_problems(connection: Connection) -> list[str]:
+    """PostgreSQL settings under which an acknowledged write could be lost (SECURITY: asserted at start)."""
+    if connection.dialect.name != "postgresql":
+        return []
+    settings = {
+        name: connection.exec_driver_sql(f"SHOW {name}").scalar()
+        for name in ("fsync", "full_page_writes", "synchronous_commit")
+    }
+    return [f"{name} is {value}" for name, value in settings.items() if value in {"off"}]

@@ -1,0 +1,166 @@
+"""What templates and messages get: the reader's words, dates and numbers, navigation, the sentences of errors."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from flask import Flask, current_app, g, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup, escape
+
+from . import clock, languages, registries
+from .errors import DomainError
+from .languages import LANGUAGES, LazyString, Localized, Text
+from .web import actor, can, lang, localized_path
+from .windows import Window
+
+
+def into(text: Text | LazyString | str | Localized | None) -> Localized:
+    """Any kind of text as the reader gets it."""
+    if text is None:
+        return Localized("", lang(), languages.direction(lang()), False)
+    if isinstance(text, Localized):
+        return text
+    if isinstance(text, Text):
+        return text.into(lang())
+    return Localized(str(text), lang(), languages.direction(lang()), False)
+
+
+def marked(text: Text | LazyString | str | Localized | None) -> Markup:
+    """Text for HTML: in an element with its own `lang` and `dir` when it is not in the page's language."""
+    found = into(text)
+    if not found.is_fallback:
+        return escape(found.text)
+    return Markup('<span lang="{}" dir="{}" class="fallback">{}</span>').format(found.lang, found.dir, found.text)
+
+
+def day(value: date) -> str:
+    """A full date."""
+    return languages.format_date(value, lang())
+
+
+def window(value: Window) -> str:
+    """A day or a range of days."""
+    return languages.format_range(value.earliest, value.latest, lang())
+
+
+def when(instant: datetime, zone: str = "UTC") -> str:
+    """Date and wall-clock time at `zone`, with the zone's name."""
+    from zoneinfo import ZoneInfo
+
+    local = instant.astimezone(ZoneInfo(zone))
+    return _(
+        "%(date)s, %(time)s (%(zone)s)",
+        date=day(local.date()),
+        time=languages.format_time(instant, lang(), zone),
+        zone=zone.replace("_", " "),
+    )
+
+
+def in_days(value: date, today: date) -> str:
+    """How far a day is from today, in words."""
+    distance = (value - today).days
+    if distance == 0:
+        return _("today")
+    if distance > 0:
+        return ngettext("in %(num)s day", "in %(num)s days", distance)
+    return ngettext("%(num)s day ago", "%(num)s days ago", -distance)
+
+
+def sentence(error: DomainError) -> str:
+    """The sentence for a broken rule, in the reader's language."""
+    words = registries.error_sentences.get(error.code)
+    if words is None:
+        return _("This cannot be done (%(code)s).", code=error.code)
+    return str(words) % {k: _param(v) for k, v in error.params.items()}
+
+
+def _param(value: object) -> str:
+    match value:
+        case datetime():
+            return when(value)
+        case date():
+            return day(value)
+        case Window():
+            return window(value)
+        case int():
+            return languages.format_number(value, lang())
+        case Text() | LazyString():
+            return str(into(value))
+        case _:
+            return str(value)
+
+
+def absolute(path: str) -> str:
+    """A full address from the configured base, never from the request."""
+    return urljoin(str(current_app.config["BASE_URL"]) + "/", path.lstrip("/"))
+
+
+def static_url(name: str) -> str:
+    """The address of a static file; its version is in it, so that caches may keep it for ever."""
+    return url_for("static", filename=name, v=current_app.config["STATIC_VERSION"])
+
+
+def _language_links() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": c,
+            "name": languages.NAMES[c],
+            "dir": languages.direction(c),
+            "url": localized_path(c),
+            "current": c == lang(),
+        }
+        for c in LANGUAGES
+    ]
+
+
+def _navigation() -> list[dict[str, Any]]:
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        {"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint or here == key}
+        for key, (label, endpoint) in registries.navigation.items()
+    ]
+
+
+def context() -> dict[str, Any]:
+    """Variables of every template."""
+    code = lang()
+    return {
+        "lang": code,
+        "dir": languages.direction(code),
+        "languages": _language_links(),
+        "navigation": _navigation(),
+        "actor": actor(),
+        "can": can,
+        "demo_instant": when(clock.now(), "America/New_York")
+        if current_app.config["DEMO"] and clock.is_shifted()
+        else None,
+        "brand": "Rostrum",
+        "page_address": absolute(request.path),
+        "static_url": static_url,
+        "business_today": clock.today(),
+        "has_session": bool(session) if not g.get("sessionless") else False,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Filters, globals and the context of templates."""
+    app.context_processor(context)
+    app.jinja_env.filters.update(
+        t=marked,
+        into=into,
+        d=day,
+        d_weekday=lambda v: languages.format_weekday_date(v, lang()),
+        d_short=lambda v: languages._day_month(v, lang()),
+        month=lambda v: languages.short_month(v.month, lang()),
+        dt=when,
+        window=window,
+        n=lambda v: languages.format_number(v, lang()),
+        in_days=in_days,
+        words=lambda v: languages.format_words([str(into(x)) for x in v], lang()),
+    )
+    app.jinja_env.globals.update(sentence=sentence)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,75 @@
+"""Errors as pages: domain errors, HTTP errors, and the unexpected one with a reference that finds its log line."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, g, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from .database import db
+from .errors import Conflict, DomainError, NotFound
+from .presentation import sentence
+
+log = logging.getLogger(__name__)
+PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+
+
+def page(status: int, message: str = "") -> tuple[str, int]:
+    """The designed page of an error; `message` says what happened, where there is more to say."""
+    template = f"errors/{status if status in PAGES else 400}.html"
+    return render_template(template, message=message, reference=g.get("reference", "")), status
+
+
+def _domain(error: DomainError) -> tuple[str, int]:
+    db.session.rollback()
+    status = 404 if isinstance(error, NotFound) else 409
+    return page(status, "" if status == 404 else sentence(error))
+
+
+def _stale(error: StaleDataError) -> tuple[str, int]:
+    return _domain(Conflict("record.changed_meanwhile"))
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    body, status = page(error.code)
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() not in {"content-type", "content-length"}]
+    return body, status, headers
+
+
+def _csrf(error: CSRFError) -> tuple[str, int]:
+    return page(
+        400,
+        _("The form was open for too long, or cookies are switched off. Go back, reload the page and send it again."),
+    )
+
+
+def _full(error: sa.exc.OperationalError) -> Any:
+    db.session.rollback()
+    log.exception("database unavailable")
+    body, status = page(503)
+    return body, status, [("Retry-After", "30")]
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    log.exception("unexpected error", extra={"endpoint": request.endpoint})
+    return page(500)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(sa.exc.OperationalError, _full)
+    if not app.config.get("PROPAGATE_EXCEPTIONS") and not app.config["TESTING"]:
+        app.register_error_handler(Exception, _unexpected)

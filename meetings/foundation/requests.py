@@ -1,0 +1,133 @@
+"""What happens around every request: language, reference, access, headers, and the site's own small endpoints."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from werkzeug.routing import BaseConverter
+
+from .access_table import Action
+from .database import db
+from .languages import LANGUAGES, negotiate
+from .web import AccessRule, begin, finish, lang, public_uncached
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class LanguageConverter(BaseConverter):
+    """`<lang:lang>` in a path: one of the six official languages."""
+
+    regex = "|".join(LANGUAGES)
+
+
+def _pull_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        g.lang = values.pop("lang")
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = lang()
+
+
+def _start() -> None:
+    g.reference = secrets.token_hex(4)
+    if "lang" not in g:
+        parts = request.path.split("/", 2)
+        g.lang = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else _accepted()
+    load_actor = current_app.extensions.get("rostrum_actor")  # `accounts` sets it; without it everybody is the public
+    if load_actor is not None:
+        g.actor = load_actor()
+
+
+def _accepted() -> str:
+    return negotiate([str(tag) for tag, _ in request.accept_languages], current_app.config["DEFAULT_LANGUAGE"])
+
+
+@public_uncached
+def root() -> Response:
+    """`/`: to the reader's language."""
+    response = redirect(url_for("overview.home", lang=_accepted()))
+    response.vary.add("Accept-Language")
+    return response  # type: ignore[return-value]
+
+
+@public_uncached
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@public_uncached
+def readyz() -> Response:
+    """The database is reachable and migrated to what this code expects."""
+    expected = current_app.extensions["rostrum_head"]
+    try:
+        found = db.session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    except sa.exc.SQLAlchemyError:
+        return Response("the database does not answer, or is empty\n", status=503, mimetype="text/plain")
+    if found != expected:
+        return Response(f"the database is at {found}, the code at {expected}\n", status=503, mimetype="text/plain")
+    return Response("ready\n", mimetype="text/plain")
+
+
+@public_uncached
+def robots() -> Response:
+    """Feeds are for robots that fetch calendars; the people's own pages are not."""
+    lines = [
+        "User-agent: *",
+        *(f"Allow: /{code}/feeds/" for code in LANGUAGES),
+        *(f"Disallow: /{code}/account/" for code in LANGUAGES),
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def words_version(app: Flask) -> str:
+    """Changes with any catalogue, template or code: part of every page's validator."""
+    digest = hashlib.sha256(str(app.config["STATIC_VERSION"]).encode())
+    roots = [
+        (Path(app.root_path) / "templates", "*.html"),
+        (Path(app.root_path) / "translations", "*.mo"),
+        (Path(app.root_path) / "meetings", "*.py"),
+    ]
+    for folder, pattern in roots:
+        for file in sorted(folder.rglob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def migration_head(app: Flask) -> str | None:
+    """The newest migration of this code."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(app.config["MIGRATIONS"]))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def init_app(app: Flask) -> None:
+    """Hang everything on the application."""
+    app.config.setdefault("CSP", CSP)
+    app.url_map.converters["lang"] = LanguageConverter
+    app.url_value_preprocessor(_pull_language)
+    app.url_defaults(_give_language)
+    app.before_request(_start)
+    app.before_request(begin)
+    app.after_request(finish)
+    app.add_url_rule("/", view_func=root)
+    app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/readyz", view_func=readyz)
+    app.add_url_rule("/robots.txt", view_func=robots)
+    # Views of extensions cannot carry a decorator; their rules stand here and in `accounts`.
+    app.extensions["rostrum_rules"] = {"static": AccessRule(Action.PUBLIC_READ)}
+    app.extensions["rostrum_version"] = words_version(app)
+    app.extensions["rostrum_head"] = migration_head(app)

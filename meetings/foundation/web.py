@@ -1,0 +1,183 @@
+"""What every view uses: access rules, commits, the reader's language, validators of public pages."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
+from werkzeug.http import http_date
+
+from . import clock
+from .access import ANYWHERE, PUBLIC, Actor, Scope
+from .access_table import Action, is_scoped, may, may_somewhere
+from .database import publication, set_reading, unit_of_work
+
+F = TypeVar("F", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class AccessRule:
+    """What a view asks for. `cached`: anonymous answers carry validators and may be kept by caches."""
+
+    action: Action
+    cached: bool = False
+
+
+def public(view: F) -> F:
+    """Readable by anyone; the anonymous answer is cacheable and conditional requests build nothing."""
+    view.access_rule = AccessRule(Action.PUBLIC_READ, cached=True)  # type: ignore[attr-defined]
+    return view
+
+
+def public_uncached(view: F) -> F:
+    """Open to anyone, but depends on the person (sign-in, forms): never cached."""
+    view.access_rule = AccessRule(Action.PUBLIC_READ)  # type: ignore[attr-defined]
+    return view
+
+
+def requires(action: Action) -> Callable[[F], F]:
+    """Only for who may do `action` somewhere. When the action is scoped the view calls `authorize` with the object's scope."""
+
+    def mark(view: F) -> F:
+        view.access_rule = AccessRule(action)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def actor() -> Actor:
+    """Who makes this request."""
+    found: Actor = g.get("actor", PUBLIC)
+    return found
+
+
+def authorize(action: Action, scope: Scope = ANYWHERE) -> None:
+    """Stop with 404 unless the actor may do `action` on an object in `scope`: what one may not see does not exist."""
+    g.authorized = True
+    if not may(actor(), action, scope):
+        abort(404)
+
+
+def can(action: Action, scope: Scope = ANYWHERE) -> bool:
+    """For templates and views that show a button only to who may press it."""
+    return may(actor(), action, scope)
+
+
+def commits(view: F) -> F:
+    """Commit what the view's services flushed when it returns, undo all of it when it raises."""
+
+    @functools.wraps(view)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        if request.method in SAFE_METHODS:
+            return view(*args, **kwargs)
+        with unit_of_work():
+            return view(*args, **kwargs)
+
+    inside.access_rule = getattr(view, "access_rule", None)  # type: ignore[attr-defined]
+    return inside  # type: ignore[return-value]
+
+
+def lang() -> str:
+    """The language of this request: its path's first part, or what was negotiated where the path has none."""
+    return str(g.get("lang") or current_app.config["DEFAULT_LANGUAGE"])
+
+
+# --- before and after every request ---------------------------------------------------------------------------------
+
+
+def begin() -> Response | None:
+    """Default deny: a view without an access rule does not answer; a page nobody may see here does not exist."""
+    set_reading(request.method in SAFE_METHODS)
+    if request.endpoint is None:
+        return None  # 404, 405 or a static file's redirect: nothing to decide
+    view = current_app.view_functions[request.endpoint]
+    rule: AccessRule | None = getattr(view, "access_rule", None)
+    if rule is None and request.endpoint in current_app.extensions["rostrum_rules"]:
+        rule = current_app.extensions["rostrum_rules"][request.endpoint]
+    if rule is None:
+        abort(404)
+    g.access_rule = rule
+    who = actor()
+    if not may_somewhere(who, rule.action):
+        if who.is_anonymous and request.method in SAFE_METHODS:
+            return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
+        abort(404)
+    if rule.cached and who.is_anonymous and request.method in {"GET", "HEAD"}:
+        return _answer_conditional()
+    return None
+
+
+def page_validators() -> tuple[str, str]:
+    """ETag and Last-Modified of a public page: everything its bytes depend on (data, hour, words, templates, address)."""
+    revision, changed_at = publication()
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    parts = (
+        revision,
+        changed_at.isoformat(),
+        hour.isoformat(),
+        current_app.extensions["rostrum_version"],
+        request.full_path,
+    )
+    etag = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
+    return etag, http_date(max(changed_at, min(hour, clock.real_now())))
+
+
+def _answer_conditional() -> Response | None:
+    etag, modified = page_validators()
+    g.validators = (etag, modified)
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304)
+    return None
+
+
+def finish(response: Response) -> Response:
+    """Headers of every answer; a scoped view that forgot to ask `authorize` does not get its answer out."""
+    rule: AccessRule | None = g.get("access_rule")
+    if rule is not None and is_scoped(rule.action) and not g.get("authorized") and response.status_code < 400:
+        raise RuntimeError(f"{request.endpoint} answered without asking authorize()")
+    _cache_headers(response, rule)
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    return response
+
+
+def _cache_headers(response: Response, rule: AccessRule | None) -> None:
+    if "Cache-Control" in response.headers:
+        return
+    if (
+        rule is not None
+        and rule.cached
+        and actor().is_anonymous
+        and response.status_code in {200, 304}
+        and "validators" in g
+    ):
+        if not g.get("private_answer"):  # a form's token or a flashed message is in it
+            etag, modified = g.validators
+            response.set_etag(etag, weak=True)  # compressed on the way: same words, other bytes
+            response.headers["Last-Modified"] = modified
+            response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+            response.vary.update(["Cookie", "Accept-Encoding"])
+            return
+    response.headers["Cache-Control"] = "no-store"
+
+
+def localized_path(code: str) -> str:
+    """The address of this same page in another language."""
+    if request.endpoint and "lang" in (request.url_rule.arguments if request.url_rule else set()):
+        values: dict[str, Any] = {**(request.view_args or {}), "lang": code}
+        query = request.args.to_dict(flat=False)
+        return url_for(request.endpoint, **values, **{k: v for k, v in query.items() if k not in values})
+    return url_for("overview.home", lang=code)

@@ -1,0 +1,1 @@
+"""Pages across features: what is coming, the month, search."""

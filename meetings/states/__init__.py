@@ -1,0 +1,1 @@
+"""States, regional groups with dated membership, observers."""
