@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from .languages import LazyString, Text
@@ -136,3 +137,4 @@ search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Re
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
+seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
