@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from .foundation import audit
+from meetings import backup, queue
+from meetings.foundation import audit
 
 audit_commands = AppGroup("audit", help="The audit log.")
 
@@ -25,6 +27,38 @@ def audit_verify() -> None:
     click.echo("The audit log is whole.")
 
 
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Run the background worker until it is told to stop."""
+    queue.work(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def write_backup(target: Path) -> None:
+    """Write everything to TARGET (gzipped JSON lines), consistent while writing goes on."""
+    count = backup.write(target, current_app.extensions["rostrum_head"])
+    click.echo(f"{count} rows written to {target}")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_appcontext
+def read_backup(source: Path) -> None:
+    """Migrate an empty database and read SOURCE into it: all of it or nothing."""
+    from flask_migrate import upgrade
+
+    upgrade(directory=str(current_app.config["MIGRATIONS"]))
+    try:
+        count = backup.restore(source, current_app.extensions["rostrum_head"])
+    except backup.RestoreError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{count} rows restored from {source}")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    app.cli.add_command(audit_commands)
+    for command in (audit_commands, worker, write_backup, read_backup):
+        app.cli.add_command(command)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
-from . import clock, languages, registries
+from . import clock, labels, languages, registries
 from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Localized, Text
 from .web import actor, can, lang, localized_path
@@ -148,6 +148,7 @@ def context() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Filters, globals and the context of templates."""
+    labels.register()
     app.context_processor(context)
     app.jinja_env.filters.update(
         t=marked,

@@ -138,3 +138,4 @@ meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meet
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
+chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker

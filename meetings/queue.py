@@ -1,0 +1,56 @@
+"""The background queue. It only wakes workers: the truth is always a row, so a job that is lost loses nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from meetings.foundation import clock
+from meetings.foundation.database import unit_of_work
+from meetings.foundation.registries import chores
+
+log = logging.getLogger(__name__)
+
+
+def build(app: Flask) -> Huey:
+    """The queue of this installation: in Valkey or Redis where `REDIS_URL` is set, else in an SQLite file of its own.
+
+    Every chore in `registries.chores` becomes a periodic task, with the application's context and a transaction.
+    """
+    url = str(app.config["REDIS_URL"])
+    instance = Path(app.config["INSTANCE"])
+    instance.mkdir(parents=True, exist_ok=True)
+    queue: Huey = (
+        RedisHuey("rostrum", url=url) if url else SqliteHuey("rostrum", filename=str(instance / "queue.sqlite"))
+    )
+    for key, (minutes, chore) in chores.items():
+        schedule = crontab(minute=f"*/{minutes}") if minutes < 60 else crontab(minute="7", hour=f"*/{minutes // 60}")
+        queue.periodic_task(schedule, name=key)(_in_context(app, key, chore))
+    return queue
+
+
+def _in_context(app: Flask, key: str, chore: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        with app.app_context():
+            try:
+                with unit_of_work():
+                    result = chore()
+            except Exception:
+                log.exception("chore failed", extra={"chore": key})
+            else:
+                log.info("chore done", extra={"chore": key, "result": result, "business_now": clock.now().isoformat()})
+
+    run.__name__ = key.replace(".", "_").replace("-", "_")
+    return run
+
+
+def work(app: Flask) -> None:
+    """Run the worker in this process until it is told to stop (INT or TERM: the running task ends first)."""
+    consumer = build(app).create_consumer(
+        workers=2, periodic=True, worker_type="thread", initial_delay=0.1, max_delay=5
+    )
+    consumer.run()
