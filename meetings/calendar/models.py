@@ -81,6 +81,7 @@ class Meeting(Revised, Published, Model):
     )  # what a revived meeting returns to
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
+    parts: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)  # ISO days of periods that are not consecutive
     earliest_on: Mapped[date | None]  # the window, as the secretariat reads the words
     latest_on: Mapped[date | None]
     words: Mapped[Text] = mapped_column(Multilingual)
