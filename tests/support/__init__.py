@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, servers, a client that reads pages, a browser."""
