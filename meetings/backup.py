@@ -112,7 +112,8 @@ def restore(source: Path, migration: str) -> int:
 
 
 def _batches(records: Iterator[list[Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    name, rows = "", []
+    name = ""
+    rows: list[dict[str, Any]] = []
     for record_name, row in records:
         if (record_name != name or len(rows) >= BATCH) and rows:
             yield name, rows
@@ -143,7 +144,7 @@ def _advance_sequences(connection: sa.Connection, tables: list[sa.Table]) -> Non
         return
     for table in tables:
         if "id" in table.c and isinstance(table.c.id.type, sa.Integer):
-            connection.exec_driver_sql(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), COALESCE(MAX(id), 1), MAX(id) IS NOT NULL) "
-                f"FROM \"{table.name}\" HAVING pg_get_serial_sequence('{table.name}', 'id') IS NOT NULL"
-            )
+            sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+            newest = sa.func.max(table.c.id)
+            advance = sa.func.setval(sequence, sa.func.coalesce(newest, 1), newest.is_not(None))
+            connection.execute(sa.select(advance).select_from(table).having(sequence.is_not(None)))

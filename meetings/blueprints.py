@@ -1,4 +1,4 @@
-"""One table of features; each package's `assembly.setup` registers its blueprint and fills the registries of `foundation`."""
+"""One table of features; the `assembly.setup` of each registers its blueprint and fills the registries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: roles held for a term within a scope, one table of grants, one function that decides. Default deny."""
+"""Who may do what: roles held for a term within a scope, and what a grant asks for. Default deny."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ SCOPE_OF_ROLE: dict[Role, ScopeKind] = {
 
 @dataclass(frozen=True)
 class Holding:
-    """A role somebody holds today. `scope` is a code: iso3, group code, meeting code, process code, language; "*" is all."""
+    """A role somebody holds today. `scope` is a code (iso3, group, meeting, process, language); "*" is all."""
 
     role: Role
     scope: str = "*"

@@ -93,7 +93,7 @@ def choice(values: type[E]) -> sa.Enum:
 
 
 class Revised:
-    """A record whose revision is both its optimistic lock and its iCalendar SEQUENCE (revision - 1), with its last change."""
+    """A record whose revision is its optimistic lock and its iCalendar SEQUENCE (revision - 1), with its last change."""
 
     revision: Mapped[int] = mapped_column(nullable=False)
     changed_at: Mapped[datetime] = mapped_column(Instant, default=stamp, nullable=False)
@@ -138,12 +138,10 @@ def _count_publication(session: Session, _context: Any) -> None:
     now = session.info.pop("published", None)
     if now is None:
         return
-    table = Publication.__table__
-    done = session.connection().execute(
-        sa.update(table).where(table.c.id == 1).values(revision=table.c.revision + 1, changed_at=now)
-    )
+    counted = sa.update(Publication).where(Publication.id == 1)
+    done = session.connection().execute(counted.values(revision=Publication.revision + 1, changed_at=now))
     if done.rowcount == 0:
-        session.connection().execute(sa.insert(table).values(id=1, revision=1, changed_at=now))
+        session.connection().execute(sa.insert(Publication).values(id=1, revision=1, changed_at=now))
 
 
 # --- transactions -------------------------------------------------------------------------------------------------

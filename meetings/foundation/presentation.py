@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import gettext as _
@@ -49,8 +50,6 @@ def window(value: Window) -> str:
 
 def when(instant: datetime, zone: str = "UTC") -> str:
     """Date and wall-clock time at `zone`, with the zone's name."""
-    from zoneinfo import ZoneInfo
-
     local = instant.astimezone(ZoneInfo(zone))
     return _(
         "%(date)s, %(time)s (%(zone)s)",

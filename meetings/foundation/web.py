@@ -157,27 +157,21 @@ def finish(response: Response) -> Response:
 def _cache_headers(response: Response, rule: AccessRule | None) -> None:
     if "Cache-Control" in response.headers:
         return
-    if (
-        rule is not None
-        and rule.cached
-        and actor().is_anonymous
-        and response.status_code in {200, 304}
-        and "validators" in g
-    ):
-        if not g.get("private_answer"):  # a form's token or a flashed message is in it
-            etag, modified = g.validators
-            response.set_etag(etag, weak=True)  # compressed on the way: same words, other bytes
-            response.headers["Last-Modified"] = modified
-            response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-            response.vary.update(["Cookie", "Accept-Encoding"])
-            return
+    cacheable = rule is not None and rule.cached and actor().is_anonymous and response.status_code in {200, 304}
+    # A private answer has a form's token or a flashed message in it.
+    if cacheable and "validators" in g and not g.get("private_answer"):
+        etag, modified = g.validators
+        response.set_etag(etag, weak=True)  # compressed on the way: same words, other bytes
+        response.headers["Last-Modified"] = modified
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.vary.update(["Cookie", "Accept-Encoding"])
+        return
     response.headers["Cache-Control"] = "no-store"
 
 
 def localized_path(code: str) -> str:
     """The address of this same page in another language."""
     if request.endpoint and "lang" in (request.url_rule.arguments if request.url_rule else set()):
-        values: dict[str, Any] = {**(request.view_args or {}), "lang": code}
-        query = request.args.to_dict(flat=False)
-        return url_for(request.endpoint, **values, **{k: v for k, v in query.items() if k not in values})
+        values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": code}
+        return url_for(request.endpoint, **values)
     return url_for("overview.home", lang=code)
