@@ -92,7 +92,7 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append an act, in the caller's transaction. Kept is what differs between `before` and `after`; give no secrets."""
+    """Append an act, in the caller's transaction. Kept is what differs between the two; give no secrets."""
     old, new = plain(before or {}), plain(after or {})
     if before and after:
         same = {k for k in old if k in new and old[k] == new[k]}
@@ -132,7 +132,7 @@ def history(object_kind: str, object_id: object, limit: int = 50) -> list[AuditE
 
 
 def verify() -> Iterator[str]:
-    """What is wrong with the log, a sentence each: edited, removed, reordered or truncated rows; nothing if it is whole."""
+    """What is wrong with the log, a sentence each: edited, removed, reordered or truncated rows."""
     previous, expected = GENESIS, 1
     for entry in db.session.execute(sa.select(AuditEntry).order_by(AuditEntry.id)).scalars().yield_per(500):
         if entry.id != expected:

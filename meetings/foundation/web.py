@@ -41,7 +41,7 @@ def public_uncached(view: F) -> F:
 
 
 def requires(action: Action) -> Callable[[F], F]:
-    """Only for who may do `action` somewhere. When the action is scoped the view calls `authorize` with the object's scope."""
+    """Only for who may do `action` somewhere. For a scoped action the view calls `authorize` with the object's scope."""
 
     def mark(view: F) -> F:
         view.access_rule = AccessRule(action)  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ def begin() -> Response | None:
 
 
 def page_validators() -> tuple[str, str]:
-    """ETag and Last-Modified of a public page: everything its bytes depend on (data, hour, words, templates, address)."""
+    """ETag and Last-Modified of a public page: all that its bytes depend on (data, hour, words, templates, address)."""
     revision, changed_at = publication()
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     parts = (
