@@ -126,8 +126,18 @@ class SearchHit:
     line: Text | LazyString | str = ""
 
 
+@dataclass(frozen=True)
+class RequirementAnswer:
+    """How the deadline that answers a requirement stands: done, or extended to a day; `url` leads to it."""
+
+    done: bool = False
+    extended_to: date | None = None
+    url: str = ""
+
+
 readiness: Registry[ReadinessColumn] = Registry()
 paragraph_answers: Registry[Callable[[Sequence[int]], dict[int, list[Link]]]] = Registry()  # by paragraph id
+requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
 meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
 waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 timeline: Registry[Callable[[date, date], list[TimelineItem]]] = Registry()
