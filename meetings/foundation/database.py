@@ -93,7 +93,7 @@ def choice(values: type[E]) -> sa.Enum:
 
 
 class Revised:
-    """A record whose revision is its optimistic lock and its iCalendar SEQUENCE (revision - 1); when it last changed."""
+    """A record with its last change; its revision is its optimistic lock and its iCalendar SEQUENCE (less one)."""
 
     revision: Mapped[int] = mapped_column(nullable=False)
     changed_at: Mapped[datetime] = mapped_column(Instant, default=stamp, nullable=False)

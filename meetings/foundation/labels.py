@@ -26,8 +26,8 @@ SENTENCES = {
         "The text contains a character that cannot be shown (%(character)s, position %(position)s). Remove it."
     ),
     "text.bidi": _l(
-        "The text contains a hidden character that turns the direction of writing (%(character)s, position %(position)s). "
-        "Remove it."
+        "The text contains a hidden character that turns the direction of writing "
+        "(%(character)s, position %(position)s). Remove it."
     ),
     "text.empty": _l("This cannot be empty."),
     "text.too_long": _l("The text is too long: %(length)s characters, at most %(maximum)s are kept."),

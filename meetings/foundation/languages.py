@@ -131,7 +131,7 @@ def weekday_name(day: date, lang: str, width: str = "wide") -> str:
     return name
 
 
-def _day_month(day: date, lang: str) -> str:
+def format_day_month(day: date, lang: str) -> str:
     """Day and month without the year, inside a sentence."""
     match lang:
         case "ar":
@@ -151,13 +151,13 @@ def format_date(day: date, lang: str) -> str:
     """A full date as the language's documents write it: 9 May 2011, 2011年5月9日, 9 أيار/مايو 2011."""
     match lang:
         case "zh":
-            return f"{day.year}年{_day_month(day, lang)}"
+            return f"{day.year}年{format_day_month(day, lang)}"
         case "es":
-            return f"{_day_month(day, lang)} de {day.year}"
+            return f"{format_day_month(day, lang)} de {day.year}"
         case "ru":
-            return f"{_day_month(day, lang)} {day.year} года"
+            return f"{format_day_month(day, lang)} {day.year} года"
         case _:
-            return f"{_day_month(day, lang)} {day.year}"
+            return f"{format_day_month(day, lang)} {day.year}"
 
 
 def format_weekday_date(day: date, lang: str) -> str:
@@ -190,11 +190,11 @@ def format_range(start: date, end: date, lang: str) -> str:
     same_year, same_month = start.year == end.year, (start.year, start.month) == (end.year, end.month)
     last = format_date(end, lang)
     if lang == "zh":
-        tail = f"{end.day}日" if same_month else _day_month(end, lang) if same_year else last
+        tail = f"{end.day}日" if same_month else format_day_month(end, lang) if same_year else last
         return f"{format_date(start, lang)}至{tail}"
     first = "1er" if lang == "fr" and start.day == 1 else str(start.day)
     if not same_month:
-        first = _day_month(start, lang) if same_year else format_date(start, lang)
+        first = format_day_month(start, lang) if same_year else format_date(start, lang)
     match lang:
         case "ar":
             # "From … to": a dash between two numbers turns round in a right-to-left line.

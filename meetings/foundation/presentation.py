@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
@@ -17,6 +17,8 @@ from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Localized, Text
 from .web import actor, can, lang, localized_path
 from .windows import Window
+
+OFFICE = "America/New_York"  # where the secretariat sits: the day it is there is the day of business
 
 
 def into(text: Text | LazyString | str | Localized | None) -> Localized:
@@ -127,22 +129,34 @@ def _navigation() -> list[dict[str, Any]]:
 def context() -> dict[str, Any]:
     """Variables of every template."""
     code = lang()
-    return {
+    values: dict[str, Any] = {
         "lang": code,
         "dir": languages.direction(code),
         "languages": _language_links(),
         "navigation": _navigation(),
         "actor": actor(),
         "can": can,
-        "demo_instant": when(clock.now(), "America/New_York")
-        if current_app.config["DEMO"] and clock.is_shifted()
-        else None,
+        # The day alone: with the hour in it, a page would change every minute.
+        "demo_instant": day(clock.today(OFFICE)) if current_app.config["DEMO"] and clock.is_shifted() else None,
         "brand": "Rostrum",
         "page_address": absolute(request.path),
         "static_url": static_url,
-        "business_today": clock.today(),
-        "has_session": bool(session) if not g.get("sessionless") else False,
+        "flashes": flashes,
+        "business_today": clock.today(OFFICE),
     }
+    for more in registries.page_context:
+        values |= more()
+    return values
+
+
+def flashes() -> list[tuple[str, str]]:
+    """Messages for this reader. Nobody without a session has any, and a page that shows one is kept by no cache."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return []
+    messages: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+    if messages:
+        g.private_answer = True
+    return messages
 
 
 def init_app(app: Flask) -> None:
@@ -154,7 +168,7 @@ def init_app(app: Flask) -> None:
         into=into,
         d=day,
         d_weekday=lambda v: languages.format_weekday_date(v, lang()),
-        d_short=lambda v: languages._day_month(v, lang()),
+        d_short=lambda v: languages.format_day_month(v, lang()),
         month=lambda v: languages.short_month(v.month, lang()),
         dt=when,
         window=window,

@@ -146,6 +146,7 @@ feed_sources: Registry[Callable[..., list[FeedEntry]]] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
+page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every template gets besides
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
 chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker

@@ -41,7 +41,7 @@ def public_uncached(view: F) -> F:
 
 
 def requires(action: Action) -> Callable[[F], F]:
-    """Only for who may do `action` somewhere. For a scoped action the view calls `authorize` with the object's scope."""
+    """Only for who may do `action` somewhere. For a scoped action the view calls `authorize` for the object."""
 
     def mark(view: F) -> F:
         view.access_rule = AccessRule(action)  # type: ignore[attr-defined]
