@@ -34,6 +34,7 @@ _server: Server | None = None
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which database, and how many languages the browser reads."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the tests run on")
+    parser.addoption("--record-routes", action="store_true", help="write tests/house/routes.txt anew")
     parser.addoption("--languages", default="en,ar,zh", help="languages of the page matrix, or all")
 
 
@@ -107,7 +108,7 @@ def database(test_run: Run, worker_id: str) -> Database:
 
 
 @pytest.fixture(scope="session")
-def application(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def application(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application, built once per process; its data may be anything. Tests ask for `app` or `seeded`."""
     from meetings import create_app
     from meetings.foundation.database import db
@@ -131,7 +132,9 @@ def application(database: Database, tmp_path_factory: pytest.TempPathFactory) ->
     app.test_client_class = PageClient
     with app.app_context():
         database.watch(db.engine)
-    return app
+        engine = db.engine
+    yield app
+    engine.dispose()
 
 
 @pytest.fixture
