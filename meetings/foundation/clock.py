@@ -37,6 +37,11 @@ def today(zone: str = "UTC") -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+def in_real_time(instant: datetime) -> datetime:
+    """The instant by the server's clock at which business time reads `instant`."""
+    return instant if _frozen is not None else instant - _shift
+
+
 def is_shifted() -> bool:
     """Whether pages must say that they are seen from another day."""
     return abs(_shift) > timedelta(minutes=1)

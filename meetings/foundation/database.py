@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -107,6 +108,46 @@ class Published:
     """A record that public pages and feeds show: any change of one moves the publication counter."""
 
 
+Touch = Callable[[list[int], datetime], sa.Update]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    model: type[Any]
+    attributes: Mapping[str, Callable[[Any], object]]
+    touch: Touch
+
+
+_shown: dict[str, _Shown] = {}
+
+
+def shown_by_others(
+    key: str, model: type[Any], attributes: Mapping[str, Callable[[Any], object]], touch: Touch
+) -> None:
+    """Records of `model` are shown within others, which count as changed when what is shown of them changes.
+
+    `attributes` maps each attribute shown to a function of its value: only where that differs is anything touched.
+    `touch(ids, now)` is the update that gives the records showing `ids` a new `changed_at`, but no new revision:
+    nobody who edits one of them has to start again because a room elsewhere was renamed.
+    """
+    _shown[key] = _Shown(model, attributes, touch)
+
+
+def itself(value: Any) -> object:
+    """For `shown_by_others`: the value as it is."""
+    return value
+
+
+def _shows_change(record: Any, shown: _Shown) -> bool:
+    for name, seen in shown.attributes.items():
+        history = sa.inspect(record).attrs[name].history
+        if history.has_changes():
+            before, after = (values[0] if values else None for values in (history.deleted, history.added))
+            if not history.deleted or seen(before) != seen(after):
+                return True
+    return False
+
+
 class Publication(Model):
     """One row: how often anything public changed, and when last. Validators of pages and feeds come from here."""
 
@@ -129,12 +170,17 @@ def _stamp_changes(session: Session, _context: Any, _instances: Any) -> None:
     for record in changed:
         if isinstance(record, Revised):
             record.changed_at = now
+    for shown in _shown.values():
+        if ids := [o.id for o in changed if isinstance(o, shown.model) and _shows_change(o, shown)]:
+            session.info.setdefault("touched", []).append(shown.touch(ids, now))
     if any(isinstance(o, Published) for o in (*session.new, *changed, *session.deleted)):
         session.info["published"] = now
 
 
 @event.listens_for(Session, "after_flush")
 def _count_publication(session: Session, _context: Any) -> None:
+    for update in session.info.pop("touched", []):
+        session.connection().execute(update)
     now = session.info.pop("published", None)
     if now is None:
         return

@@ -89,31 +89,73 @@ class UpcomingItem:
 
 
 @dataclass(frozen=True)
+class FeedScope:
+    """What a feed asks its sources for: entries of `kinds` that are not over before `earliest`.
+
+    `meeting` narrows it to one meeting's code. Where there are more than `limit`, those not over on `anchor` come
+    first, the nearest first, then the most recent. Sources choose; order and window are settled by `feeds`.
+    """
+
+    kinds: frozenset[str]  # meeting | deadline | session
+    earliest: date
+    anchor: date
+    limit: int | None = None
+    meeting: str | None = None
+
+
+@dataclass(frozen=True)
 class FeedEntry:
     """One entry of a calendar feed, in no particular language; `feeds` turns it into a VEVENT or VTODO.
 
     `starts`/`ends` are dates (all-day; `ends` is the last day) or aware instants (timed; `ends` is the end).
+    `changed_at` moves with everything that is rendered of it, names that it shows of other records included
+    (`database.shown_by_others`). Callables answer in a language; `gettext` is in that language while they run.
     """
 
     kind: str  # meeting | deadline | session
     id: int
-    revision: int
+    revision: int  # SEQUENCE is one less
     changed_at: datetime
     starts: date | datetime
     ends: date | datetime
     title: Text
     status: str  # confirmed | tentative | cancelled | postponed
-    path: str  # endpoint path below the language: "meetings/mge-2011/"
-    description: Callable[[str], list[str]]  # lines of plain text in a language
-    location: Callable[[str], str] | None = None
-    zone: str = "UTC"
+    path: str  # of its page, below the language: "meetings/mge-2011/"
+    description: Callable[[str], list[str]]  # lines of plain text
+    location: Text | None = None
+    zone: str = "UTC"  # the venue's, by which the description tells a timed entry's hours
     dates_open: bool = False  # an undated meeting on the first day of its window
-    ended_on: date | None = None  # when a cancelled or postponed entry's old dates ended
+    over_on: date | None = None  # its last day where `ends` does not tell: a window's last day
     categories: Callable[[str], list[str]] | None = None
-    done: bool = False  # VTODO: completed
-    completed_at: datetime | None = None
-    meeting_code: str = ""
-    geo: tuple[float, float] | None = None
+    done: bool = False
+    completed_at: datetime | None = None  # when it was done
+    is_sample: bool = False  # not a fact: sent with that word
+    geo: tuple[float, float] | None = None  # latitude, longitude
+
+
+@dataclass(frozen=True)
+class OddRecord:
+    """A record that cannot become an entry: left out of feeds, logged, shown to the secretariat with its reason."""
+
+    kind: str
+    id: int
+    path: str  # of its page, below the language
+    reason: str  # a code, or what went wrong in the words of the program
+
+
+@dataclass(frozen=True)
+class FeedSource:
+    """Where a feed's entries come from.
+
+    `entries` answers a scope in a fixed number of queries. `words` are all sentences of ours that its entries render:
+    when the translation of one is mended, its entries count as changed. `lapses` are the last days, not before the
+    given one, of entries that leave feeds some days after (cancelled, postponed): validators need them before anything
+    is built.
+    """
+
+    entries: Callable[[FeedScope], list[FeedEntry | OddRecord]]
+    words: Callable[[], Sequence[LazyString]]
+    lapses: Callable[[date], list[date]]
 
 
 @dataclass(frozen=True)
@@ -142,10 +184,11 @@ meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
 waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 timeline: Registry[Callable[[date, date], list[TimelineItem]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
-feed_sources: Registry[Callable[..., list[FeedEntry]]] = Registry()
+feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
+calendar_views: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): month, agenda
 page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every template gets besides
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
