@@ -10,7 +10,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from meetings import backup, queue
-from meetings.foundation import audit
+from meetings.foundation import audit, registries
+from meetings.foundation.database import db, reading_only, unit_of_work
 
 audit_commands = AppGroup("audit", help="The audit log.")
 
@@ -19,7 +20,9 @@ audit_commands = AppGroup("audit", help="The audit log.")
 @with_appcontext
 def audit_verify() -> None:
     """Prove that no entry was edited, removed, reordered or cut off."""
-    problems = list(audit.verify())
+    with reading_only():  # proving takes a while, and must not keep anybody from writing
+        problems = list(audit.verify())
+        db.session.rollback()
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -58,7 +61,16 @@ def read_backup(source: Path) -> None:
     click.echo(f"{count} rows restored from {source}")
 
 
+@click.command("seed")
+@with_appcontext
+def seed() -> None:
+    """Load what comes with Rostrum; what is there already stays as people keep it. Safe to repeat."""
+    with unit_of_work():
+        for load in registries.seeders:
+            load(current_app.config["DATA"])
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (audit_commands, worker, write_backup, read_backup):
+    for command in (audit_commands, seed, worker, write_backup, read_backup):
         app.cli.add_command(command)
