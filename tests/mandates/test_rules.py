@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -104,7 +104,7 @@ def test_a_requirement_is_read_back_as_it_was_kept(asked: Requirement) -> None:
         ("window", {"latest": date(2011, 5, 9)}, "requirement.missing", "earliest"),
         ("window", {"earliest": date(2012, 4, 30), "latest": date(2012, 1, 1)}, "window.reversed", None),
         ("window", {"earliest": "31 February", "latest": date(2012, 1, 1)}, "requirement.bad_value", "earliest"),
-        ("window", {"earliest": datetime(2012, 1, 1), "latest": None}, "requirement.bad_value", "earliest"),
+        ("window", {"earliest": datetime(2012, 1, 1, tzinfo=UTC), "latest": None}, "requirement.bad_value", "earliest"),
         ("window", {"earliest": date(1900, 1, 1), "latest": date(2012, 1, 1)}, "date.out_of_range", "earliest"),
         ("place", {}, "requirement.missing", "place"),
         ("place", {"place": ""}, "requirement.missing", "place"),
