@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,10 +11,12 @@ from meetings.calendar.models import Meeting
 from meetings.foundation.database import Instant, Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
-from meetings.mandates.models import Paragraph, Requirement
+from meetings.mandates.models import Paragraph, Process, Requirement
 from meetings.mandates.rules import Area
 
-from .rules import DeadlineAction, DeadlineState
+from .rules import DeadlineAction, DeadlineFacts, DeadlineState
+
+OFFICE_ZONE = "America/New_York"  # the days of a deadline are those of the office
 
 
 class CountingRule(Revised, Published, Model):
@@ -29,6 +31,8 @@ class CountingRule(Revised, Published, Model):
     is_binding: Mapped[bool]
     area: Mapped[Area] = mapped_column(choice(Area))
     title: Mapped[Text] = mapped_column(Multilingual)
+    words: Mapped[Text] = mapped_column(Multilingual)
+    note: Mapped[Text] = mapped_column(Multilingual)
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
 
@@ -40,18 +44,21 @@ class Deadline(Revised, Published, Model):
     __table_args__ = (
         sa.CheckConstraint("(earliest_on IS NULL) = (latest_on IS NULL)", name="both_ends"),
         sa.CheckConstraint("latest_on >= earliest_on", name="window_in_order"),
+        sa.CheckConstraint("extended_days >= 0", name="extended_days"),
         sa.UniqueConstraint("meeting_id", "rule_id"),
         sa.Index("ix_deadline_sort", "is_published", "latest_on", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    process_id: Mapped[int] = mapped_column(sa.ForeignKey("process.id"), index=True)
     title: Mapped[Text] = mapped_column(Multilingual)
     owner: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # Addressee values
     is_binding: Mapped[bool]
     earliest_on: Mapped[date | None]
     latest_on: Mapped[date | None]
+    extended_days: Mapped[int] = mapped_column(default=0)  # by how much extensions have moved its last day
     at_time: Mapped[time | None]  # wall-clock, at `zone`; None: the whole day counts
-    zone: Mapped[str] = mapped_column(sa.String(64), default="America/New_York")
+    zone: Mapped[str] = mapped_column(sa.String(64), default=OFFICE_ZONE)
     words: Mapped[Text] = mapped_column(Multilingual)
     area: Mapped[Area] = mapped_column(choice(Area))
     note: Mapped[Text] = mapped_column(Multilingual)
@@ -64,6 +71,7 @@ class Deadline(Revised, Published, Model):
     is_sample: Mapped[bool] = mapped_column(default=False)
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
 
+    process: Mapped[Process] = relationship(lazy="raise_on_sql")
     requirement: Mapped[Requirement | None] = relationship(lazy="raise_on_sql")
     paragraph: Mapped[Paragraph | None] = relationship(lazy="raise_on_sql")
     meeting: Mapped[Meeting | None] = relationship(lazy="raise_on_sql")
@@ -77,6 +85,16 @@ class Deadline(Revised, Published, Model):
             return None
         return Window(self.earliest_on, self.latest_on)
 
+    @property
+    def first_latest_on(self) -> date | None:
+        """Its last day before any extension."""
+        return None if self.latest_on is None else self.latest_on - timedelta(days=self.extended_days)
+
+    @property
+    def facts(self) -> DeadlineFacts:
+        """What the rules need to know of it."""
+        return DeadlineFacts(self.window, self.state, self.is_binding, self.zone, self.at_time)
+
 
 class DeadlineAct(Published, Model):
     """A recorded act on a deadline: who did what, when, with the days before and after."""
@@ -88,5 +106,6 @@ class DeadlineAct(Published, Model):
     at: Mapped[datetime] = mapped_column(Instant)
     actor_name: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.String(500), default="")
+    cause: Mapped[str] = mapped_column(sa.String(40), default="")  # why the system did it; empty for a person's act
     before_on: Mapped[date | None]
     after_on: Mapped[date | None]
