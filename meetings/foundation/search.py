@@ -35,7 +35,7 @@ class ThesaurusTerm(Revised, Published, Model):
 
 
 _Stamp = tuple[int, int, datetime | None]
-_cache: WeakKeyDictionary[Engine, tuple[_Stamp, dict[str, ThesaurusTerm], tuple[Term, ...]]] = WeakKeyDictionary()
+_cache: WeakKeyDictionary[Engine, tuple[_Stamp, dict[str, Text], tuple[Term, ...]]] = WeakKeyDictionary()
 
 
 @event.listens_for(Session, "after_rollback")
@@ -43,7 +43,7 @@ def _forget(_session: Session) -> None:
     _cache.clear()  # what was cached inside a transaction may never have been
 
 
-def _loaded() -> tuple[dict[str, ThesaurusTerm], tuple[Term, ...]]:
+def _loaded() -> tuple[dict[str, Text], tuple[Term, ...]]:
     # Asked each time and compared, so that every process notices a change, and no write elsewhere empties the cache.
     count, revisions, changed = db.session.execute(
         sa.select(
@@ -56,9 +56,8 @@ def _loaded() -> tuple[dict[str, ThesaurusTerm], tuple[Term, ...]]:
     cached = _cache.get(db.engine)
     if cached is None or cached[0] != stamp:
         records = list(db.session.execute(sa.select(ThesaurusTerm).order_by(ThesaurusTerm.key)).scalars())
-        # Copies that no session holds: the cache outlives the request.
-        by_key = {r.key: ThesaurusTerm(id=r.id, key=r.key, variants=dict(r.variants)) for r in records}
-        cached = (stamp, by_key, tuple(Term.of(r.key, r.variants) for r in records))
+        # Plain values, since the cache outlives the session that read them.
+        cached = (stamp, {r.key: r.name for r in records}, tuple(Term.of(r.key, r.variants) for r in records))
         _cache[db.engine] = cached
     return cached[1], cached[2]
 
@@ -71,12 +70,12 @@ def terms() -> tuple[Term, ...]:
 def term_names(keys: Iterable[str]) -> list[Text]:
     """How the terms of these keys are called, in the order given; unknown keys are left out."""
     by_key = _loaded()[0]
-    return [by_key[key].name for key in keys if key in by_key]
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def term_choices(lang: str) -> list[tuple[str, str]]:
     """Keys and names of all terms, for a form."""
-    return [(key, term.name.into(lang).text) for key, term in _loaded()[0].items()]
+    return [(key, name.into(lang).text) for key, name in _loaded()[0].items()]
 
 
 def expand(query: str) -> list[list[str]]:

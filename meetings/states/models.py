@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.foundation.database import Model, Multilingual, Published, choice
 from meetings.foundation.languages import Text
 
-from .rules import CountryList, MembershipKind
+from .rules import CountryList, MembershipKind, counted_under, is_member_on, name_on
 
 
 class State(Published, Model):
@@ -27,8 +27,24 @@ class State(Published, Model):
     is_observer: Mapped[bool] = mapped_column(default=False)
     admitted_on: Mapped[date | None]  # None: a Member since before the first process
     note: Mapped[Text] = mapped_column(Multilingual)
+    note_is_unverified: Mapped[bool] = mapped_column(default=False)
+    former_until_is_unverified: Mapped[bool] = mapped_column(default=False)
     memberships: Mapped[list[GroupMembership]] = relationship(back_populates="state", lazy="raise_on_sql")
     listings: Mapped[list[StateListing]] = relationship(back_populates="state", lazy="raise_on_sql")
+
+    def name_on(self, day: date) -> Text:
+        """The short name on `day`, in every language; only those in which it has changed differ from today's."""
+        if self.former_until is None or day > self.former_until:
+            return self.name
+        return Text.of({**self.name.as_dict(), **self.former_name.as_dict()})
+
+    def is_member_on(self, day: date) -> bool:
+        """Whether it was a Member of the United Nations on `day`."""
+        return is_member_on(day, self.admitted_on, self.is_observer)
+
+    def membership_on(self, day: date) -> GroupMembership | None:
+        """The membership it is counted under on `day` (memberships must be loaded)."""
+        return counted_under(day, self.memberships)
 
 
 class StateListing(Published, Model):
@@ -52,13 +68,18 @@ class RegionalGroup(Published, Model):
     position: Mapped[int]
     names: Mapped[list[RegionalGroupName]] = relationship(order_by="RegionalGroupName.from_on", lazy="raise_on_sql")
 
+    def on(self, day: date) -> RegionalGroupName:
+        """Its names on `day` (names must be loaded)."""
+        return name_on(day, self.names)
+
 
 class RegionalGroupName(Published, Model):
     """A group's names from a day on."""
 
     __tablename__ = "regional_group_name"
+    __table_args__ = (sa.UniqueConstraint("group_id", "from_on"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = mapped_column(sa.ForeignKey("regional_group.id"), index=True)
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("regional_group.id"))
     from_on: Mapped[date]
     name: Mapped[Text] = mapped_column(Multilingual)
     short: Mapped[Text] = mapped_column(Multilingual)
@@ -68,9 +89,12 @@ class GroupMembership(Published, Model):
     """A State in a group for a time; `kind` tells full membership from observing and from electoral purposes alone."""
 
     __tablename__ = "group_membership"
-    __table_args__ = (sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name="period"),)
+    __table_args__ = (
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name="period"),
+        sa.UniqueConstraint("state_id", "group_id", "from_on"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    state_id: Mapped[int] = mapped_column(sa.ForeignKey("state.id"), index=True)
+    state_id: Mapped[int] = mapped_column(sa.ForeignKey("state.id"))
     group_id: Mapped[int] = mapped_column(sa.ForeignKey("regional_group.id"), index=True)
     kind: Mapped[MembershipKind] = mapped_column(choice(MembershipKind))
     from_on: Mapped[date]

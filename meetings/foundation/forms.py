@@ -1,0 +1,168 @@
+"""What forms are made of: typed base and labels, cleaned lines, days as people type them, text in six languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from flask_babel import lazy_gettext
+from wtforms import Form as PlainForm
+from wtforms import FormField, IntegerField, StringField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextArea
+
+from .errors import DomainError
+from .languages import LANGUAGES, LazyString, Text
+from .presentation import sentence
+from .text import BLOCK_MAXIMUM, LINE_MAXIMUM, clean_block, clean_line
+from .windows import parse_date
+
+if TYPE_CHECKING:
+    Form = PlainForm  # Flask-WTF is untyped; what it adds is the token
+    PartsField = FormField[PlainForm]
+else:
+    PartsField = FormField
+    from flask_wtf import FlaskForm as Form
+
+__all__ = ["DayField", "Form", "LineField", "NumberField", "TextField", "TextsField", "choices", "put", "words"]
+
+NUMBER_DIGITS = 6
+
+
+def words(message: LazyString) -> str:
+    """A lazy sentence typed as the text it becomes when it is shown, which is what WTForms' types ask for."""
+    return cast(str, message)
+
+
+def choices(labels: dict[Any, LazyString]) -> list[tuple[str, str]]:
+    """An enum's labels as a field's choices, in the enum's order."""
+    return [(member.value, words(label)) for member, label in labels.items()]
+
+
+def put(form: PlainForm, error: DomainError) -> None:
+    """Say what broke a rule beside the field it is about, above all fields when there is none."""
+    field = form._fields.get(error.field or "")
+    if field is None:
+        form.form_errors.append(sentence(error))
+    elif isinstance(field, FormField):
+        field.form.form_errors.append(sentence(error))
+    else:
+        field.errors = [*field.errors, sentence(error)]
+
+
+class LineField(StringField):
+    """One line, cleaned as all text that people enter; what was typed stays when it is refused."""
+
+    def __init__(self, label: str | None = None, *, maximum: int = LINE_MAXIMUM, required: bool = False, **kw: Any):
+        super().__init__(label, **kw)
+        self.maximum = maximum
+        if required:
+            self.flags.required = True
+
+    def _clean(self, text: str) -> str:
+        return clean_line(text, maximum=self.maximum, required=bool(self.flags.required))
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.data = self._clean(self.data or "")
+        except DomainError as error:
+            raise StopValidation(sentence(error)) from error
+
+
+class TextField(LineField):
+    """Several lines, cleaned."""
+
+    widget = TextArea()
+
+    def __init__(self, label: str | None = None, *, maximum: int = BLOCK_MAXIMUM, **kw: Any):
+        super().__init__(label, maximum=maximum, **kw)
+
+    def _clean(self, text: str) -> str:
+        return clean_block(text, maximum=self.maximum, required=bool(self.flags.required))
+
+
+class DayField(StringField):
+    """A day as people type it; `day` is what was meant, once validated."""
+
+    day: date | None = None
+
+    def __init__(self, label: str | None = None, *, required: bool = False, **kw: Any):
+        super().__init__(label, **kw)
+        if required:
+            self.flags.required = True
+
+    def process_data(self, value: Any) -> None:
+        self.data = value.isoformat() if isinstance(value, date) else value
+
+    def pre_validate(self, form: Any) -> None:
+        self.day = None
+        typed = self.data or ""
+        if not typed.strip() and not self.flags.required:
+            return
+        try:
+            self.day = parse_date(typed)
+        except DomainError as error:
+            raise StopValidation(sentence(error)) from error
+
+
+class NumberField(IntegerField):
+    """A whole number; empty is none."""
+
+    def __init__(self, label: str | None = None, *, minimum: int = 1, maximum: int = 9999, **kw: Any):
+        super().__init__(label, **kw)
+        self.minimum, self.maximum = minimum, maximum
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            return
+        # int() would take signs, blanks inside, underscores and the digits of every script.
+        if not (typed.isascii() and typed.isdigit()) or len(typed) > NUMBER_DIGITS:
+            raise ValueError(lazy_gettext("Enter a whole number in digits."))
+        self.data = int(typed)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not self.minimum <= self.data <= self.maximum:
+            raise ValidationError(
+                str(
+                    lazy_gettext(
+                        "Enter a number from %(minimum)s to %(maximum)s.", minimum=self.minimum, maximum=self.maximum
+                    )
+                )
+            )
+
+
+class TextsField(PartsField):
+    """One text in up to six languages; `text` is what was entered, once validated. Shown by the macro `text_group`."""
+
+    def __init__(self, label: str | None = None, *, maximum: int = LINE_MAXIMUM, lines: bool = False, **kw: Any):
+        kind = TextField if lines else LineField
+        fields: dict[str, Any] = {lang: kind(lang, maximum=maximum) for lang in LANGUAGES}
+        fields["_form_error_key"] = None  # under which the macros look for what is wrong with all of them
+        self.needs_one = bool(kw.pop("required", False))
+        super().__init__(type("Languages", (PlainForm,), fields), label, **kw)
+        if self.needs_one:
+            self.flags.required = True
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take a Text as what the field shows at first."""
+        if isinstance(data, Text):
+            data = data.as_dict()
+        if data is None:
+            super().process(formdata, extra_filters=extra_filters)
+        else:
+            super().process(formdata, data, extra_filters=extra_filters)
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Every language by itself, then that there is one at all where one is asked for."""
+        fine = super().validate(form, extra_validators)
+        if fine and self.needs_one and not self.text:
+            self.form.form_errors.append(str(lazy_gettext("Enter this in at least one language.")))
+            fine = False
+        return bool(fine)
+
+    @property
+    def text(self) -> Text:
+        """What was entered, as one text."""
+        return Text.of({lang: self.form[lang].data or "" for lang in LANGUAGES})

@@ -1,0 +1,15 @@
+"""What the list of States can be asked for."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, SearchField, StringField
+
+from meetings.foundation.forms import words
+
+
+class RosterFilter(Form):
+    """The day and the words to look for; sent with GET, so it carries no token."""
+
+    on = StringField(words(_l("As of")))
+    q = SearchField(words(_l("Name or code")))
