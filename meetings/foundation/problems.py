@@ -6,33 +6,37 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from .database import db
 from .errors import Conflict, DomainError, NotFound
 from .presentation import sentence
+from .web import is_for_programs
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 
 
-def page(status: int, message: str = "") -> tuple[str, int]:
-    """The designed page of an error; `message` says what happened, where there is more to say."""
+def page(status: int, message: str = "") -> tuple[Any, int]:
+    """The designed page of an error; `message` says what happened, where there is more to say. Programs get a line."""
+    if is_for_programs():
+        return Response(f"{status} {HTTP_STATUS_CODES.get(status, '')}\n", mimetype="text/plain"), status
     template = f"errors/{status if status in PAGES else 400}.html"
     return render_template(template, message=message, reference=g.get("reference", "")), status
 
 
-def _domain(error: DomainError) -> tuple[str, int]:
+def _domain(error: DomainError) -> tuple[Any, int]:
     db.session.rollback()
     status = 404 if isinstance(error, NotFound) else 409
     return page(status, "" if status == 404 else sentence(error))
 
 
-def _stale(error: StaleDataError) -> tuple[str, int]:
+def _stale(error: StaleDataError) -> tuple[Any, int]:
     return _domain(Conflict("record.changed_meanwhile"))
 
 
@@ -44,7 +48,7 @@ def _http(error: HTTPException) -> Any:
     return body, status, headers
 
 
-def _csrf(error: CSRFError) -> tuple[str, int]:
+def _csrf(error: CSRFError) -> tuple[Any, int]:
     return page(
         400,
         _("The form was open for too long, or cookies are switched off. Go back, reload the page and send it again."),
@@ -58,7 +62,7 @@ def _full(error: sa.exc.OperationalError) -> Any:
     return body, status, [("Retry-After", "30")]
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> tuple[Any, int]:
     db.session.rollback()
     log.exception("unexpected error", extra={"endpoint": request.endpoint})
     return page(500)

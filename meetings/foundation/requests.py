@@ -14,7 +14,7 @@ from werkzeug.routing import BaseConverter
 from .access_table import Action
 from .database import db
 from .languages import LANGUAGES, negotiate
-from .web import AccessRule, begin, finish, lang, public_uncached
+from .web import AccessRule, begin, finish, is_for_programs, lang, public_uncached
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -43,6 +43,8 @@ def _start() -> None:
     if "lang" not in g:
         parts = request.path.split("/", 2)
         g.lang = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else _accepted()
+    if is_for_programs():
+        return  # everybody is the public, and no cookie is looked at: one answer for all, which any cache may keep
     load_actor = current_app.extensions.get("rostrum_actor")  # `accounts` sets it; without it everybody is the public
     if load_actor is not None:
         g.actor = load_actor()

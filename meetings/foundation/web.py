@@ -87,6 +87,11 @@ def lang() -> str:
     return str(g.get("lang") or current_app.config["DEFAULT_LANGUAGE"])
 
 
+def is_for_programs() -> bool:
+    """Whether a calendar program asks, not a person: such answers know no session, and their errors are plain text."""
+    return request.path.endswith(".ics")
+
+
 # --- before and after every request ---------------------------------------------------------------------------------
 
 
