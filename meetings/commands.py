@@ -9,8 +9,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from meetings import backup, queue
-from meetings.foundation import audit, registries
+from meetings import backup, demo, queue
+from meetings.foundation import audit, clock, registries
 from meetings.foundation.database import db, reading_only, unit_of_work
 
 audit_commands = AppGroup("audit", help="The audit log.")
@@ -28,6 +28,16 @@ def audit_verify() -> None:
     if problems:
         sys.exit(1)
     click.echo("The audit log is whole.")
+
+
+@click.command("demo")
+@click.option("--meetings", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many to add.")
+@with_appcontext
+def make_demo(meetings: int) -> None:
+    """Add plausible meetings and deadlines, all marked as samples, for measuring."""
+    with unit_of_work():
+        added, deadlines = demo.make(meetings, clock.today("America/New_York"))
+    click.echo(f"{added} meetings and {deadlines} deadlines added")
 
 
 @click.command("worker")
@@ -72,5 +82,5 @@ def seed() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (audit_commands, seed, worker, write_backup, read_backup):
+    for command in (audit_commands, make_demo, seed, worker, write_backup, read_backup):
         app.cli.add_command(command)

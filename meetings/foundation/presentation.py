@@ -171,6 +171,7 @@ def init_app(app: Flask) -> None:
         d_short=lambda v: languages.format_day_month(v, lang()),
         month=lambda v: languages.short_month(v.month, lang()),
         dt=when,
+        month_year=lambda v: languages.format_month(v.year, v.month, lang()),
         window=window,
         n=lambda v: languages.format_number(v, lang()),
         in_days=in_days,

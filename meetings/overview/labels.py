@@ -1,0 +1,8 @@
+"""Words of the pages across features."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+NAVIGATION = _l("Now")
+SEARCH = _l("Search")

@@ -1,0 +1,67 @@
+"""What the pages across features show, gathered from the registries that features fill."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from meetings.calendar.timeline import LANES_MAXIMUM, Shape, Timeline, TimelineEvent, lay_out, span_around
+from meetings.foundation import registries
+from meetings.foundation.access import Actor
+from meetings.foundation.presentation import into
+from meetings.foundation.registries import Link, SearchHit, TimelineItem, UpcomingItem
+from meetings.foundation.search import expand
+from meetings.foundation.windows import EARLIEST_DAY, LATEST_DAY, Window
+
+NEXT_ITEMS = 12
+HITS_A_KIND = 25
+MONTHS_BACK, MONTHS_AHEAD = 7, 24
+POINTS = frozenset({"due", "due-open", "done"})
+
+
+def between(first: date, last: date) -> list[TimelineItem]:
+    """Everything with a date or a window between two days, by day, then by title's key."""
+    items = [item for source in registries.timeline for item in source(first, last)]
+    return sorted(items, key=lambda item: (item.window, item.key))
+
+
+def drawing(today: date) -> tuple[Timeline, dict[str, TimelineItem]]:
+    """The first page's timeline around `today`, laid out, and its items by key."""
+    reach = Window(max(EARLIEST_DAY, _months(today, -MONTHS_BACK)), min(LATEST_DAY, _months(today, MONTHS_AHEAD + 1)))
+    items = {item.key: item for item in between(reach.earliest, reach.latest)}
+    events = [
+        TimelineEvent(
+            key=item.key,
+            shape=Shape.POINT if item.kind in POINTS else Shape.BAR,
+            days=item.window,
+            name=into(item.label).text,
+            note="" if item.kind in POINTS else str(item.note),
+            is_certain=item.kind != "window",
+        )
+        for item in items.values()
+    ]
+    span = span_around(today, events, before=MONTHS_BACK, after=MONTHS_AHEAD)
+    return lay_out(events, today, span, lanes=LANES_MAXIMUM), items
+
+
+def _months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(max(1, year), month + 1, 1)
+
+
+def upcoming(today: date, limit: int = NEXT_ITEMS) -> list[UpcomingItem]:
+    """What comes next, whatever its kind: by the day that matters, at most `limit`."""
+    items = [item for source in registries.upcoming for item in source(today, limit)]
+    return sorted(items, key=lambda item: (item.window.latest, item.window.earliest, item.url))[:limit]
+
+
+def waiting(actor: Actor) -> list[Link]:
+    """What waits for this person."""
+    return [link for source in registries.waiting for link in source(actor)]
+
+
+def search(words: str) -> list[SearchHit]:
+    """What is found for `words` in any of the six languages, by kind."""
+    groups = expand(words)
+    if not groups:
+        return []
+    return [hit for source in registries.search_sources for hit in source(groups, HITS_A_KIND)]

@@ -1,0 +1,164 @@
+"""Pages across features: what is coming, the month and the agenda, search, the sponsorship fund."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.calendar.queries import days_off
+from meetings.calendar.timeline import Timeline
+from meetings.foundation import clock, languages
+from meetings.foundation.errors import RuleViolation
+from meetings.foundation.presentation import OFFICE, into, window
+from meetings.foundation.registries import TimelineItem
+from meetings.foundation.text import clean_line
+from meetings.foundation.web import actor, lang, public
+from meetings.overview import queries, rules
+
+bp = Blueprint("overview", __name__)
+AGENDA_MONTHS = 12
+SEARCH_MAXIMUM = 200
+GLYPH = {"zh": 12.5, "ru": 7.6}  # a letter's usual width in the drawing, in pixels
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """What is coming: the timeline, then what is next; for a signed-in person, what waits for them."""
+    today = clock.today(OFFICE)
+    layout, items = queries.drawing(today)
+    who = actor()
+    return render_template(
+        "overview/home.html",
+        today=today,
+        drawn=_drawn(layout, items),
+        ticks=_ticks(layout),
+        layout=layout,
+        glyph=GLYPH.get(lang(), 7),
+        upcoming=queries.upcoming(today),
+        waiting=None if who.is_anonymous else queries.waiting(who),
+    )
+
+
+def _drawn(layout: Timeline, items: dict[str, TimelineItem]) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": placed.x0 if placed.event.shape == "bar" else (placed.x0 + placed.x1) / 2,
+            "x2": placed.x1 if placed.event.shape == "bar" else None,
+            "lane": placed.lane,
+            "back": placed.anchor == "end",
+            "label": into(items[placed.event.key].label)._replace(text=placed.name),
+            "note": placed.note,
+            "kind": items[placed.event.key].kind,
+            "url": items[placed.event.key].url,
+            "when": items[placed.event.key].note
+            if items[placed.event.key].kind == "window"
+            else window(items[placed.event.key].window),
+        }
+        for placed in layout.items
+    ]
+
+
+def _ticks(layout: Timeline) -> list[dict[str, Any]]:
+    """Years by name, quarters by the month they begin with; the months between by a stroke alone."""
+    return [
+        {
+            "x": tick.x,
+            "label": str(tick.day.year)
+            if tick.kind == "year"
+            else str(tick.day.month) + ("月" if lang() == "zh" else ""),
+            "kind": "year"
+            if tick.kind == "year"
+            else "month"
+            if tick.kind == "quarter" and tick.is_labelled
+            else "minor",
+        }
+        for tick in layout.ticks
+    ]
+
+
+@bp.get("/calendar/month/")
+@public
+def month() -> str:
+    """A month as a grid of days."""
+    today = clock.today(OFFICE)
+    try:
+        shown = rules.month_of(request.args.get("month"), today)
+    except RuleViolation:
+        abort(404)
+    span = rules.grid_span(shown)
+    items = queries.between(span.earliest, span.latest)
+    off = days_off(span)
+    grid = rules.weeks(shown, [(item.window, item) for item in items if item.kind != "window"])
+    return render_template(
+        "overview/month.html",
+        month=shown,
+        name=languages.format_month(shown.year, shown.month, lang()),
+        weeks=[[_cell(cell, today, off) for cell in week] for week in grid],
+        weekdays=[
+            (languages.weekday_name(cell.day, lang(), "abbreviated"), languages.weekday_name(cell.day, lang()))
+            for cell in grid[0]
+        ],
+        windows=[item for item in items if item.kind == "window"],
+        neighbours=rules.neighbours(shown),
+    )
+
+
+def _cell(cell: rules.Day[TimelineItem], today: date, off: dict[date, Any]) -> dict[str, Any]:
+    items = [{"label": into(item.label).text, "url": item.url, "kind": item.kind} for item in cell.items]
+    if cell.more:
+        url = url_for("overview.agenda", month=f"{cell.day:%Y-%m}") + f"#d{cell.day.isoformat()}"
+        items.append({"label": _("%(num)s more", num=cell.more), "url": url, "kind": "past"})
+    holiday = off.get(cell.day)
+    return {
+        "number": cell.day.day,
+        "iso": cell.day.isoformat(),
+        "in_month": cell.in_month,
+        "is_today": cell.day == today,
+        "is_off": cell.day.weekday() > 4 or holiday is not None,
+        "holiday": into(holiday).text if holiday is not None else None,
+        "weekday": languages.weekday_name(cell.day, lang()),
+        "items": items,
+    }
+
+
+@bp.get("/calendar/agenda/")
+@public
+def agenda() -> str:
+    """A list of what happens in the twelve months from a month on."""
+    try:
+        first = rules.month_of(request.args.get("month"), clock.today(OFFICE))
+    except RuleViolation:
+        abort(404)
+    last = date(min(first.year + AGENDA_MONTHS // 12, 2100), first.month, 1)
+    items = [item for item in queries.between(first, last) if item.window.latest < last or last.year == 2100]
+    days = sorted(((max(item.window.earliest, first), item) for item in items), key=lambda pair: pair[0])
+    return render_template(
+        "overview/agenda.html",
+        first=first,
+        last=last,
+        chapters=[
+            (languages.format_month(chapter.month.year, chapter.month.month, lang()), chapter)
+            for chapter in rules.chapters((day_, (day_, item)) for day_, item in days)
+        ],
+        today=clock.today(OFFICE),
+    )
+
+
+@bp.get("/search")
+@public
+def search() -> str:
+    """Find paragraphs, meetings and deadlines by words of any of the six languages."""
+    words, problem = request.args.get("q", ""), None
+    try:
+        words = clean_line(words, maximum=SEARCH_MAXIMUM, required=False)
+        hits = queries.search(words) if words else []
+    except RuleViolation as error:
+        words, hits, problem = "", [], error
+    kinds: dict[str, list[Any]] = {}
+    for hit in hits:
+        kinds.setdefault(str(hit.kind), []).append(hit)
+    return render_template("overview/search.html", search_words=words, kinds=kinds, count=len(hits), problem=problem)
