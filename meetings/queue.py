@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
-from meetings.foundation import clock
+from meetings.foundation import audit, clock
 from meetings.foundation.database import unit_of_work
 from meetings.foundation.registries import chores
 
@@ -21,6 +21,7 @@ def build(app: Flask) -> Huey:
 
     Every chore in `registries.chores` becomes a periodic task, with the application's context and a transaction.
     """
+    chores.register("audit.head", (24 * 60, audit.head_line))
     url = str(app.config["REDIS_URL"])
     instance = Path(app.config["INSTANCE"])
     instance.mkdir(parents=True, exist_ok=True)

@@ -131,6 +131,12 @@ def history(object_kind: str, object_id: object, limit: int = 50) -> list[AuditE
     return list(db.session.execute(query).scalars())
 
 
+def head_line() -> str:
+    """The log's end as one line, to be kept elsewhere: with it, a log that was rewritten as a whole shows."""
+    head = db.session.get(AuditHead, 1)
+    return f"{head.last_id} {head.hash}" if head else f"0 {GENESIS}"
+
+
 def verify() -> Iterator[str]:
     """What is wrong with the log, a sentence each: edited, removed, reordered or truncated rows."""
     previous, expected = GENESIS, 1
