@@ -107,6 +107,12 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         if env.get("ROSTRUM_STARTED_AT")
         else None,
         "LOG_FILE": env.get("LOG_FILE", ""),
+        # Styles and scripts carry their version in their address.
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        # Feeds pack themselves: their validators belong to the bytes.
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"],
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": ["br"],
         # Requests: nothing this application takes in is larger.
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -14,6 +15,7 @@ from .foundation.networks import network_of
 from .foundation.web import lang
 
 babel = Babel()
+compress = Compress()
 csrf = CSRFProtect()
 migrate = Migrate()
 limiter = Limiter(key_func=lambda: network_of(request.remote_addr))
@@ -21,6 +23,7 @@ limiter = Limiter(key_func=lambda: network_of(request.remote_addr))
 
 def init_app(app: Flask) -> None:
     """Bind all of them."""
+    compress.init_app(app)  # first, so that it packs what all others have finished
     babel.init_app(app, locale_selector=lambda: LOCALES[lang()])
     csrf.init_app(app)
     # Batch mode: SQLite alters a table by copying it.
