@@ -49,7 +49,7 @@ class Deadline(Revised, Published, Model):
         sa.Index("ix_deadline_sort", "is_published", "latest_on", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    key: Mapped[str] = mapped_column(sa.String(130), unique=True)
     process_id: Mapped[int] = mapped_column(sa.ForeignKey("process.id"), index=True)
     title: Mapped[Text] = mapped_column(Multilingual)
     owner: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # Addressee values

@@ -55,7 +55,7 @@ def upgrade() -> None:
     op.create_table(
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("key", sa.String(length=130), nullable=False),
         sa.Column("process_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("owner", sa.JSON(), nullable=False),

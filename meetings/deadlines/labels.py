@@ -1,0 +1,83 @@
+"""Words for states, acts, standings, causes and broken rules."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from meetings.foundation.languages import LazyString
+
+from .rules import DeadlineAction, DeadlineState, Standing
+
+STATES: dict[DeadlineState, LazyString] = {
+    DeadlineState.OPEN: _l("open"),
+    DeadlineState.DONE: _l("done"),
+    DeadlineState.EXTENDED: _l("extended"),
+    DeadlineState.WAIVED: _l("waived"),
+}
+STANDINGS: dict[Standing, LazyString] = {
+    Standing.UNDATED: _l("no date yet"),
+    Standing.UPCOMING: _l("upcoming"),
+    Standing.WITHIN: _l("window open"),
+    Standing.DUE_TODAY: _l("due today"),
+    Standing.PASSED: _l("passed"),
+    Standing.OVERDUE: _l("overdue"),
+    Standing.DONE: _l("done"),
+    Standing.WAIVED: _l("waived"),
+}
+TONES: dict[Standing, str] = {
+    Standing.UNDATED: "open",
+    Standing.UPCOMING: "open",
+    Standing.WITHIN: "open",
+    Standing.DUE_TODAY: "warn",
+    Standing.PASSED: "open",
+    Standing.OVERDUE: "bad",
+    Standing.DONE: "ok",
+    Standing.WAIVED: "open",
+}
+ACTIONS: dict[DeadlineAction, LazyString] = {
+    DeadlineAction.DO: _l("Mark as done"),
+    DeadlineAction.REOPEN: _l("Reopen"),
+    DeadlineAction.EXTEND: _l("Extend"),
+    DeadlineAction.WAIVE: _l("Waive"),
+}
+QUESTIONS: dict[DeadlineAction, LazyString] = {
+    DeadlineAction.DO: _l("Mark this deadline as done?"),
+    DeadlineAction.REOPEN: _l("Reopen this deadline?"),
+    DeadlineAction.EXTEND: _l("Extend this deadline?"),
+    DeadlineAction.WAIVE: _l("Waive this deadline?"),
+}
+CONSEQUENCES: dict[DeadlineAction, LazyString] = {
+    DeadlineAction.DO: _l("It no longer waits for anybody, and calendars show it as done. It can be reopened."),
+    DeadlineAction.REOPEN: _l("It waits for an answer again, with the day that holds now."),
+    DeadlineAction.EXTEND: _l("The new day moves in every calendar. The day before it stays in the record."),
+    DeadlineAction.WAIVE: _l("Nobody has to answer it any more, and it leaves the list of open deadlines."),
+}
+ACTS: dict[DeadlineAction, LazyString] = {
+    DeadlineAction.DO: _l("Marked as done"),
+    DeadlineAction.REOPEN: _l("Reopened"),
+    DeadlineAction.EXTEND: _l("Extended"),
+    DeadlineAction.WAIVE: _l("Waived"),
+}
+STORED: dict[DeadlineAction, LazyString] = {
+    DeadlineAction.DO: _l("The deadline is marked as done."),
+    DeadlineAction.REOPEN: _l("The deadline is open again."),
+    DeadlineAction.EXTEND: _l("The deadline is extended."),
+    DeadlineAction.WAIVE: _l("The deadline is waived."),
+}
+CAUSES: dict[str, LazyString] = {
+    "meeting_cancelled": _l("The meeting was cancelled."),
+    "meeting_revived": _l("The meeting takes place after all."),
+    "rule_withdrawn": _l("The counting rule no longer applies."),
+    "rule_restored": _l("The counting rule applies again."),
+}
+ERRORS: dict[str, LazyString] = {
+    "deadline.act_not_allowed": _l("This cannot be done with the deadline as it stands now."),
+    "deadline.extension_missing": _l("Enter the day until which the deadline is extended."),
+    "deadline.extension_not_later": _l("Choose a day after %(latest)s: an extension never shortens a deadline."),
+    "deadline.hour_needs_day": _l("Only an exact day can have an hour. Empty the first day, or the hour."),
+    "deadline.nothing_to_count_from": _l("The meeting has neither dates nor a window to count from."),
+    "deadline.offset_out_of_range": _l("Enter a number of days between %(minimum)s and %(maximum)s."),
+    "deadline.lapsed": _l("This deadline fell away with its meeting or its counting rule, and comes back with it."),
+    "deadline.counted": _l("The day is counted from the opening of the meeting: change the counting rule instead."),
+    "deadline.not_known": _l("There is no such entry any more. Choose another one."),
+}

@@ -1,0 +1,272 @@
+"""What people do with deadlines and counting rules: each is a recorded act."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.calendar.models import Meeting
+from meetings.foundation import audit, clock
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.foundation.errors import Conflict, NotFound, RuleViolation
+from meetings.foundation.text import clean_line
+from meetings.foundation.windows import Window
+from meetings.mandates.models import Mandate, Paragraph, Process, Requirement
+
+from . import counting
+from .drafts import DeadlineDraft, RuleDraft
+from .models import OFFICE_ZONE, CountingRule, Deadline, DeadlineAct
+from .rules import DeadlineAction, DeadlineState, check_extension, check_hour, check_offset, move
+
+NOTE_MAXIMUM = 500
+_STORED = (
+    "title",
+    "owner",
+    "is_binding",
+    "earliest_on",
+    "latest_on",
+    "extended_days",
+    "state",
+    "at_time",
+    "words",
+    "area",
+    "note",
+    "requirement_id",
+    "paragraph_id",
+    "meeting_id",
+    "process_id",
+    "is_published",
+    "is_sample",
+)
+_RULE = ("title", "words", "note", "kinds", "offset_days", "owner", "is_binding", "area", "source", "is_active")
+
+
+def process_of(draft: DeadlineDraft, otherwise: str | None = None) -> Process:
+    """The process a deadline belongs to: its meeting's, its paragraph's, else the one of that code, else the first.
+
+    Raises `deadline.not_known` on the meeting or the paragraph.
+    """
+    query = sa.select(Process)
+    if draft.meeting:
+        query = query.join(Meeting).where(Meeting.code == draft.meeting)
+    elif draft.paragraph_id is not None:
+        query = query.join(Mandate).join(Paragraph).where(Paragraph.id == draft.paragraph_id)
+    elif otherwise is not None:
+        query = query.where(Process.code == otherwise)
+    process = db.session.execute(query.order_by(Process.id).limit(1)).scalar()
+    if process is None:
+        raise RuleViolation("deadline.not_known", field="meeting" if draft.meeting else "paragraph")
+    return process
+
+
+def create(actor: Actor, draft: DeadlineDraft, process: str | None = None) -> Deadline:
+    """A new deadline of its own, not a counted one. Raises what `check_hour` does, and `deadline.not_known`."""
+    deadline = Deadline(key=f"entered-{secrets.token_hex(6)}", state=DeadlineState.OPEN, extended_days=0, acts=[])
+    _write(deadline, draft, process)
+    db.session.add(deadline)
+    db.session.flush()
+    audit.record(actor, "deadline.create", "deadline", deadline.id, None, _seen(deadline, _STORED))
+    return deadline
+
+
+def edit(actor: Actor, deadline_id: int, revision: int, draft: DeadlineDraft) -> Deadline:
+    """Change a deadline that still is at `revision`.
+
+    Raises Conflict `record.changed_meanwhile` when somebody was faster, `deadline.counted` when its day is counted.
+    """
+    deadline = _load(deadline_id, revision)
+    if deadline.rule_id is not None:
+        raise Conflict("deadline.counted")
+    before = _seen(deadline, _STORED)
+    _write(deadline, draft, None)
+    db.session.flush()
+    after = _seen(deadline, _STORED)
+    if after != before:
+        audit.record(actor, "deadline.edit", "deadline", deadline.id, before, after)
+    return deadline
+
+
+def act(
+    actor: Actor,
+    deadline_id: int,
+    revision: int,
+    action: DeadlineAction,
+    note: str = "",
+    until: date | None = None,
+) -> Deadline:
+    """Do, reopen, extend (until a day) or waive a deadline that still is at `revision`; the act is recorded.
+
+    Raises Conflict `record.changed_meanwhile`, `deadline.act_not_allowed` and `deadline.lapsed`; on `until` what
+    `check_extension` and `check_hour` raise; on `note` what `clean_line` raises.
+    """
+    note = clean_line(note, maximum=NOTE_MAXIMUM, required=False, about="note")
+    deadline = _load(deadline_id, revision)
+    if action is DeadlineAction.REOPEN and counting.is_lapsed(deadline):
+        raise Conflict("deadline.lapsed")
+    state = move(deadline.state, action, was_extended=deadline.extended_days > 0)
+    before, last_day = _seen(deadline, _STORED), deadline.latest_on
+    deadline.state = state
+    if action is DeadlineAction.EXTEND:
+        _extend(deadline, check_extension(deadline.window, until))
+    if action is DeadlineAction.REOPEN and deadline.rule is not None and deadline.meeting is not None:
+        counting.recount_one(deadline, deadline.meeting, deadline.rule)  # its meeting may have moved since
+    deadline.acts.append(
+        DeadlineAct(
+            action=action,
+            at=clock.now(),
+            actor_name=actor.name,
+            note=note,
+            cause="",
+            before_on=last_day,
+            after_on=deadline.latest_on,
+        )
+    )
+    db.session.flush()
+    audit.record(actor, f"deadline.{action}", "deadline", deadline.id, before, _seen(deadline, _STORED))
+    return deadline
+
+
+def create_rule(actor: Actor, draft: RuleDraft) -> CountingRule:
+    """A new counting rule; every meeting it covers that is not over gets its deadline."""
+    rule = CountingRule(key=f"rule-{secrets.token_hex(5)}", is_active=True)
+    _write_rule(rule, draft)
+    db.session.add(rule)
+    db.session.flush()
+    audit.record(actor, "counting_rule.create", "counting_rule", rule.id, None, _seen(rule, _RULE))
+    counting.recount_all(actor, rule)
+    return rule
+
+
+def edit_rule(actor: Actor, rule_id: int, revision: int, draft: RuleDraft) -> CountingRule:
+    """Change a counting rule that still is at `revision`; the deadlines counted by it follow."""
+    rule = _load_rule(rule_id, revision)
+    before = _seen(rule, _RULE)
+    _write_rule(rule, draft)
+    return _settle_rule(actor, rule, before, "counting_rule.edit")
+
+
+def switch_rule(actor: Actor, rule_id: int, revision: int, is_active: bool) -> CountingRule:
+    """Put a counting rule out of use, so that its open deadlines fall away, or back into use."""
+    rule = _load_rule(rule_id, revision)
+    before = _seen(rule, _RULE)
+    rule.is_active = is_active
+    return _settle_rule(actor, rule, before, "counting_rule.switch")
+
+
+def _settle_rule(actor: Actor, rule: CountingRule, before: Mapping[str, Any], action: str) -> CountingRule:
+    db.session.flush()
+    after = _seen(rule, _RULE)
+    if after != before:
+        audit.record(actor, action, "counting_rule", rule.id, dict(before), after)
+        counting.recount_all(actor, rule)
+    return rule
+
+
+def _load(deadline_id: int, revision: int) -> Deadline:
+    query = (
+        sa.select(Deadline)
+        .where(Deadline.id == deadline_id)
+        .options(
+            selectinload(Deadline.acts),
+            joinedload(Deadline.meeting),
+            joinedload(Deadline.rule),
+        )
+        .with_for_update(of=Deadline)
+        .execution_options(populate_existing=True)
+    )
+    deadline = db.session.execute(query).scalar_one_or_none()
+    if deadline is None:
+        raise NotFound("deadline.not_known")
+    if deadline.revision != revision:
+        raise Conflict("record.changed_meanwhile")
+    return deadline
+
+
+def _load_rule(rule_id: int, revision: int) -> CountingRule:
+    rule = db.session.get(CountingRule, rule_id, with_for_update=True, populate_existing=True)
+    if rule is None:
+        raise NotFound("deadline.not_known")
+    if rule.revision != revision:
+        raise Conflict("record.changed_meanwhile")
+    return rule
+
+
+def _write(deadline: Deadline, draft: DeadlineDraft, process: str | None) -> None:
+    check_hour(draft.window, draft.at, OFFICE_ZONE)
+    stays = deadline.process_id is not None and not draft.meeting and draft.paragraph_id is None
+    requirement = db.session.get(Requirement, draft.requirement_id) if draft.requirement_id is not None else None
+    if draft.requirement_id is not None and requirement is None:
+        raise RuleViolation("deadline.not_known", field="requirement")
+    meeting = sa.select(Meeting.id).where(Meeting.code == draft.meeting)
+    first = deadline.first_latest_on if deadline.extended_days else None
+    values: dict[str, Any] = {
+        "title": draft.title,
+        "words": draft.words,
+        "note": draft.note,
+        "owner": [addressee.value for addressee in draft.owner],
+        "is_binding": draft.is_binding,
+        "area": draft.area,
+        "earliest_on": draft.window.earliest if draft.window else None,
+        "latest_on": draft.window.latest if draft.window else None,
+        "at_time": draft.at,
+        "zone": OFFICE_ZONE,
+        "requirement_id": draft.requirement_id,
+        "paragraph_id": draft.paragraph_id,
+        "meeting_id": db.session.execute(meeting).scalar() if draft.meeting else None,
+        "is_published": draft.is_published,
+        "is_sample": draft.is_sample,
+    }
+    if not stays:
+        values["process_id"] = process_of(draft, process).id
+    if first is not None:
+        values |= _after_correction(deadline.state, first, draft.window)
+    _assign(deadline, values)
+    _assign(deadline, {"search_text": counting.find_text(deadline)})
+
+
+def _after_correction(state: DeadlineState, first: date, window: Window | None) -> dict[str, Any]:
+    """What is left of an extension once the day in force was corrected by hand."""
+    days = max(0, (window.latest - first).days) if window else 0
+    lifted = days == 0 and state is DeadlineState.EXTENDED
+    return {"extended_days": days, "state": DeadlineState.OPEN if lifted else state}
+
+
+def _extend(deadline: Deadline, until: date) -> None:
+    check_hour(Window.on(until), deadline.at_time, deadline.zone, about="until")
+    if deadline.latest_on is not None:
+        deadline.extended_days += (until - deadline.latest_on) // timedelta(days=1)
+    deadline.earliest_on = deadline.latest_on = until
+
+
+def _write_rule(rule: CountingRule, draft: RuleDraft) -> None:
+    _assign(
+        rule,
+        {
+            "title": draft.title,
+            "words": draft.words,
+            "note": draft.note,
+            "kinds": [kind.value for kind in draft.kinds],
+            "offset_days": check_offset(draft.offset_days),
+            "owner": [addressee.value for addressee in draft.owner],
+            "is_binding": draft.is_binding,
+            "area": draft.area,
+            "source": draft.source,
+        },
+    )
+
+
+def _assign(record: Any, values: Mapping[str, Any]) -> None:
+    # Only what differs: a record that is not changed keeps its revision and its stamp.
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+def _seen(record: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
