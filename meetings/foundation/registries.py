@@ -193,3 +193,4 @@ page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every 
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
 chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker
+scope_choices: Registry[Callable[[str], list[tuple[str, str]]]] = Registry()  # by ScopeKind: codes and names
