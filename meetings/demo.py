@@ -203,6 +203,7 @@ def _deadlines(meeting: Meeting, rules: list[CountingRule], zone: str) -> list[D
     shift = timedelta(days=0 if meeting.start_on else 60)
     common = {
         "is_sample": True,
+        "process_id": meeting.process_id,
         "meeting_id": meeting.id,
         "zone": zone,
         "words": Text(),
