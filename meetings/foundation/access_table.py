@@ -56,6 +56,7 @@ class Action(StrEnum):
     NOTICE_TOLD = "notice.told"
     FEED_OWN = "feed.own"
     FEED_REVOKE = "feed.revoke"
+    FEED_PROBLEMS = "feed.problems"
     ACCOUNT_OWN = "account.own"
     ACCOUNT_ADMINISTER = "account.administer"
     ACCOUNT_INVITE = "account.invite"
@@ -131,6 +132,7 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.NOTICE_TOLD: (*_SECRETARIAT, *_AUDITOR),
     Action.FEED_OWN: tuple(Grant(role) for role in Role),
     Action.FEED_REVOKE: _ADMINISTRATOR,
+    Action.FEED_PROBLEMS: (Grant(Role.SECRETARIAT), *_ADMINISTRATOR, *_AUDITOR),
     Action.ACCOUNT_OWN: tuple(Grant(role) for role in Role),
     Action.ACCOUNT_ADMINISTER: _ADMINISTRATOR,
     Action.ACCOUNT_INVITE: (*_ADMINISTRATOR, Grant(Role.SECRETARIAT)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from .languages import LazyString, Text
 from .windows import Window
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class Registry(Generic[T]):
@@ -141,6 +143,23 @@ class OddRecord:
     id: int
     path: str  # of its page, below the language
     reason: str  # a code, or what went wrong in the words of the program
+
+
+def entries_of(
+    kind: str, records: Iterable[T], path: Callable[[T], str], make: Callable[[T], FeedEntry | None]
+) -> list[FeedEntry | OddRecord]:
+    """What `make` makes of each record (None: nothing to show). One that fails is an OddRecord; the others go on."""
+    made: list[FeedEntry | OddRecord] = []
+    for record in records:
+        try:
+            entry = make(record)
+        except Exception:  # whatever is wrong with one record
+            number: int = getattr(record, "id", 0)
+            log.exception("record left out of feeds", extra={"kind": kind, "record": number})
+            made.append(OddRecord(kind, number, path(record), "failed"))
+        else:
+            made += [entry] if entry is not None else []
+    return made
 
 
 @dataclass(frozen=True)

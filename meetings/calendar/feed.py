@@ -1,0 +1,197 @@
+"""Meetings as entries of calendar feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.foundation import languages
+from meetings.foundation.database import db, itself, shown_by_others
+from meetings.foundation.languages import LazyString
+from meetings.foundation.registries import FeedEntry, FeedScope, FeedSource, OddRecord, entries_of
+from meetings.foundation.windows import Window
+from meetings.mandates.labels import paragraph_place
+from meetings.mandates.models import Mandate, Paragraph
+from meetings.mandates.rules import Part
+from meetings.states.models import State
+
+from . import labels, periods
+from .models import DatesEnding, Meeting, MeetingDates, Place, meeting_paragraph
+from .rules import MeetingStatus
+
+OPEN = _l("The dates are not fixed yet.")
+IN_WORDS = _l("In the words of the source: “%(words)s”")
+READ_AS = _l("Read as: %(window)s")
+PROPOSED = _l("The dates are proposed, not confirmed.")
+CANCELLED = _l("The meeting is cancelled.")
+POSTPONED = _l("The meeting is postponed. New dates are not fixed yet.")
+PERIODS = _l("Days: %(days)s")
+MANDATE = _l("Mandate: %(paragraphs)s")
+
+_STATES = {
+    MeetingStatus.MANDATED: "tentative",
+    MeetingStatus.PROPOSED: "tentative",
+    MeetingStatus.CONFIRMED: "confirmed",
+    MeetingStatus.UNDER_WAY: "confirmed",
+    MeetingStatus.CLOSED: "confirmed",
+    MeetingStatus.POSTPONED: "postponed",
+    MeetingStatus.CANCELLED: "cancelled",
+}
+# The dates that a postponed meeting had: it stays on them until it gets others.
+_old_end = (
+    sa.select(sa.func.max(MeetingDates.end_on))
+    .where(MeetingDates.meeting_id == Meeting.id, MeetingDates.ending == DatesEnding.POSTPONED)
+    .correlate(Meeting)
+    .scalar_subquery()
+)
+_over_on = sa.func.coalesce(
+    Meeting.end_on, sa.case((Meeting.status == MeetingStatus.POSTPONED, _old_end)), Meeting.latest_on
+)
+_GONE = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+
+
+def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
+    """Published meetings with dates or a window, within the scope."""
+    if "meeting" not in scope.kinds:
+        return []
+    query = (
+        sa.select(Meeting)
+        .where(Meeting.is_published.is_(True), _over_on >= scope.earliest)
+        .options(
+            joinedload(Meeting.place),
+            joinedload(Meeting.host_state),
+            selectinload(Meeting.dates),
+            selectinload(Meeting.paragraphs).joinedload(Paragraph.mandate),
+        )
+        .order_by(
+            sa.case((_over_on >= scope.anchor, 0), else_=1),
+            sa.case((_over_on >= scope.anchor, Meeting.sort_on)),
+            _over_on.desc(),
+            Meeting.id,
+        )
+    )
+    if scope.meeting is not None:
+        query = query.where(Meeting.code == scope.meeting)
+    found = db.session.scalars(query.limit(scope.limit))
+    return entries_of("meeting", found, _path, entry)
+
+
+def _path(meeting: Meeting) -> str:
+    return f"meetings/{meeting.code}/"
+
+
+def entry(meeting: Meeting) -> FeedEntry | None:
+    """The meeting as an entry; None where nothing says when. Place, host State, dates and paragraphs are loaded."""
+    days = _days(meeting)
+    window = meeting.window
+    if days is None and (window is None or meeting.status is MeetingStatus.CLOSED):
+        return None
+    shown = days or Window.on(window.earliest)  # type: ignore[union-attr] # one of the two is there
+    where = meeting.place.name if meeting.place else meeting.host_state.name if meeting.host_state else None
+    return FeedEntry(
+        kind="meeting",
+        id=meeting.id,
+        revision=meeting.revision,
+        changed_at=meeting.changed_at,
+        starts=shown.earliest,
+        ends=shown.latest,
+        over_on=window.latest if days is None and window else None,
+        title=meeting.title,
+        status=_STATES[meeting.status],
+        path=_path(meeting),
+        description=lambda lang: description(meeting, lang),
+        location=where,
+        zone=meeting.zone,
+        dates_open=days is None,
+        categories=lambda _lang: [str(labels.KINDS[meeting.kind])],
+        is_sample=meeting.is_sample,
+    )
+
+
+def _days(meeting: Meeting) -> Window | None:
+    """Its dates; those it had, where it is postponed."""
+    if meeting.days is not None or meeting.status is not MeetingStatus.POSTPONED:
+        return meeting.days
+    old = [d for d in meeting.dates if d.ending is DatesEnding.POSTPONED]
+    return Window(old[-1].start_on, old[-1].end_on) if old else None
+
+
+def description(meeting: Meeting, lang: str) -> list[str]:
+    """What is certain about the dates, and the mandate, a line each."""
+    said: list[str] = []
+    if meeting.status is MeetingStatus.CANCELLED:
+        said.append(str(CANCELLED))
+    elif meeting.status is MeetingStatus.POSTPONED:
+        said.append(str(POSTPONED))
+    elif meeting.days is None:
+        said.append(str(OPEN))
+    elif meeting.status is MeetingStatus.PROPOSED:
+        said.append(str(PROPOSED))
+    if meeting.days is None:
+        said += in_words(meeting.words, meeting.window, lang)
+    if parts := periods.from_stored(meeting.parts):
+        ranges = [languages.format_range(p.earliest, p.latest, lang) for p in parts]
+        said.append(str(PERIODS) % {"days": languages.format_words(ranges, lang)})
+    said += mandate_line(meeting.paragraphs, lang)
+    return said
+
+
+def in_words(words: languages.Text, window: Window | None, lang: str) -> list[str]:
+    """The source's own words for an imprecise date, and how they are read."""
+    said = []
+    if words:
+        said.append(str(IN_WORDS) % {"words": words.into(lang).text})
+    if window is not None and not window.is_exact:
+        said.append(str(READ_AS) % {"window": languages.format_range(window.earliest, window.latest, lang)})
+    return said
+
+
+def mandate_line(paragraphs: Sequence[Paragraph], lang: str) -> list[str]:
+    """The paragraphs something rests on (their mandates are loaded)."""
+    known = sorted(paragraphs, key=lambda p: (p.mandate.adopted_on, p.mandate.symbol, p.position))
+    places = [str(paragraph_place(p.mandate.symbol, p.part, p.number)) for p in known]
+    return [str(MANDATE) % {"paragraphs": languages.format_words(places, lang)}] if places else []
+
+
+def words() -> list[LazyString]:
+    """All sentences of ours that entries of meetings render."""
+    own = [OPEN, IN_WORDS, READ_AS, PROPOSED, CANCELLED, POSTPONED, PERIODS, MANDATE]
+    places = [paragraph_place("A/RES/65/64", part, 6) for part in Part]
+    return [*own, *places, *labels.KINDS.values()]
+
+
+def lapses(since: date) -> list[date]:
+    """The last days of cancelled and postponed meetings, from `since` on."""
+    query = sa.select(_over_on).where(Meeting.is_published.is_(True), Meeting.status.in_(_GONE), _over_on >= since)
+    return sorted(set(db.session.scalars(query)))
+
+
+SOURCE = FeedSource(entries=entries, words=words, lapses=lapses)
+
+
+def _touch_at_places(ids: list[int], now: datetime) -> sa.Update:
+    return sa.update(Meeting).where(Meeting.place_id.in_(ids)).values(changed_at=now)
+
+
+def _touch_hosted(ids: list[int], now: datetime) -> sa.Update:
+    return sa.update(Meeting).where(Meeting.host_state_id.in_(ids)).values(changed_at=now)
+
+
+def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
+    linked = (
+        sa.select(meeting_paragraph.c.meeting_id)
+        .join(Paragraph, Paragraph.id == meeting_paragraph.c.paragraph_id)
+        .where(Paragraph.mandate_id.in_(ids))
+    )
+    return sa.update(Meeting).where(Meeting.id.in_(linked)).values(changed_at=now)
+
+
+def watch() -> None:
+    """What entries of meetings show of other records: a change there is a change of theirs."""
+    shown_by_others("meeting.place", Place, {"name": itself}, _touch_at_places)
+    shown_by_others("meeting.host_state", State, {"name": itself}, _touch_hosted)
+    shown_by_others("meeting.mandate", Mandate, {"symbol": itself}, _touch_resting_on)

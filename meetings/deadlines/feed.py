@@ -1,0 +1,154 @@
+"""Deadlines as entries of calendar feeds: on their last day, or at their hour."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.calendar import feed as meetings
+from meetings.calendar.models import Meeting
+from meetings.foundation import languages
+from meetings.foundation.database import db, itself, shown_by_others
+from meetings.foundation.languages import LANGUAGES, LazyString, Text
+from meetings.foundation.registries import FeedEntry, FeedScope, FeedSource, OddRecord, entries_of
+from meetings.mandates.labels import ADDRESSEES, AREAS, EFFECTS
+from meetings.mandates.models import Mandate, Paragraph
+from meetings.mandates.rules import Addressee, Effect
+
+from . import labels
+from .models import Deadline
+from .rules import DeadlineAction, DeadlineState
+
+MEETING = _l("Meeting: %(meeting)s")
+OWNERS = _l("For: %(owners)s")
+# The last act, as far as somebody who sees only the entry needs to know of it.
+_ACTS = {
+    DeadlineState.DONE: labels.ACTS[DeadlineAction.DO],
+    DeadlineState.EXTENDED: labels.ACTS[DeadlineAction.EXTEND],
+    DeadlineState.WAIVED: labels.ACTS[DeadlineAction.WAIVE],
+}
+MINUTE = timedelta(minutes=1)  # an entry must end after it begins; what is due at an hour takes no time
+
+
+def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
+    """Published deadlines with a day, within the scope."""
+    if "deadline" not in scope.kinds:
+        return []
+    query = (
+        sa.select(Deadline)
+        .outerjoin(Deadline.meeting)
+        .where(
+            Deadline.is_published.is_(True),
+            Deadline.latest_on >= scope.earliest,
+            sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)),
+        )
+        .options(
+            joinedload(Deadline.meeting),
+            joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
+            selectinload(Deadline.acts),
+        )
+        .order_by(
+            sa.case((Deadline.latest_on >= scope.anchor, 0), else_=1),
+            sa.case((Deadline.latest_on >= scope.anchor, Deadline.latest_on)),
+            Deadline.latest_on.desc(),
+            Deadline.id,
+        )
+    )
+    if scope.meeting is not None:
+        query = query.where(Meeting.code == scope.meeting)
+    return entries_of("deadline", db.session.scalars(query.limit(scope.limit)), path, entry)
+
+
+def path(deadline: Deadline) -> str:
+    """Where its page is, below the language."""
+    return f"deadlines/{deadline.id}/"
+
+
+def entry(deadline: Deadline) -> FeedEntry | None:
+    """The deadline as an entry; None while it has no day. `meeting`, `paragraph` and `acts` are loaded."""
+    if deadline.latest_on is None:
+        return None
+    due = deadline.facts.last_instant
+    is_done = deadline.state is DeadlineState.DONE
+    done_at = next((a.at for a in reversed(deadline.acts) if a.action is DeadlineAction.DO), None)
+    return FeedEntry(
+        kind="deadline",
+        id=deadline.id,
+        revision=deadline.revision,
+        changed_at=deadline.changed_at,
+        starts=due or deadline.latest_on,
+        ends=due + MINUTE if due else deadline.latest_on,
+        over_on=deadline.latest_on,
+        title=title(deadline),
+        status="cancelled" if deadline.state is DeadlineState.WAIVED else "confirmed",
+        path=path(deadline),
+        description=lambda lang: description(deadline, lang),
+        zone=deadline.zone,
+        categories=lambda _lang: [str(AREAS[deadline.area])],
+        done=is_done,
+        completed_at=done_at if is_done else None,
+        is_sample=deadline.is_sample,
+    )
+
+
+def title(deadline: Deadline) -> Text:
+    """Its title; one that every meeting has names the meeting as well."""
+    meeting = deadline.meeting
+    if meeting is None or deadline.rule_id is None:
+        return deadline.title
+    return Text.of(
+        {
+            lang: f"{deadline.title.get(lang)} ({(meeting.short or meeting.title).into(lang)})"
+            for lang in LANGUAGES
+            if deadline.title.get(lang)
+        }
+    )
+
+
+def description(deadline: Deadline, lang: str) -> list[str]:
+    """The source's words, whose it is, whether it binds, what has been done, its meeting and mandate, a line each."""
+    said = meetings.in_words(deadline.words, deadline.window, lang)
+    owners = [str(ADDRESSEES[Addressee(owner)]) for owner in deadline.owner]
+    if owners:
+        said.append(str(OWNERS) % {"owners": languages.format_words(owners, lang)})
+    said.append(str(EFFECTS[Effect.BINDING if deadline.is_binding else Effect.NONE]))
+    if deadline.state in _ACTS:
+        said.append(str(_ACTS[deadline.state]))
+    if deadline.meeting is not None:
+        said.append(str(MEETING) % {"meeting": deadline.meeting.title.into(lang).text})
+    return said + meetings.mandate_line([deadline.paragraph] if deadline.paragraph else [], lang)
+
+
+def words() -> list[LazyString]:
+    """All sentences of ours that entries of deadlines render."""
+    shared = [*ADDRESSEES.values(), *AREAS.values(), *EFFECTS.values(), *_ACTS.values()]
+    return [MEETING, OWNERS, *shared, *meetings.words()]
+
+
+def lapses(since: date) -> list[date]:
+    """The last days of waived deadlines, from `since` on."""
+    query = sa.select(Deadline.latest_on).where(
+        Deadline.is_published.is_(True), Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= since
+    )
+    return sorted({day for day in db.session.scalars(query.distinct()) if day is not None})
+
+
+SOURCE = FeedSource(entries=entries, words=words, lapses=lapses)
+
+
+def _touch_of_meetings(ids: list[int], now: datetime) -> sa.Update:
+    return sa.update(Deadline).where(Deadline.meeting_id.in_(ids)).values(changed_at=now)
+
+
+def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
+    paragraphs = sa.select(Paragraph.id).where(Paragraph.mandate_id.in_(ids))
+    return sa.update(Deadline).where(Deadline.paragraph_id.in_(paragraphs)).values(changed_at=now)
+
+
+def watch() -> None:
+    """What entries of deadlines show of other records: a change there is a change of theirs."""
+    shown_by_others("deadline.meeting", Meeting, {"title": itself, "short": itself}, _touch_of_meetings)
+    shown_by_others("deadline.mandate", Mandate, {"symbol": itself}, _touch_resting_on)

@@ -1,0 +1,35 @@
+"""`flask feeds …`: build every feed and say what came of it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from meetings.foundation.languages import LANGUAGES
+
+from . import queries, rules, services
+
+feed_commands = AppGroup("feeds", help="Calendar feeds.")
+
+
+@feed_commands.command("rebuild")
+@with_appcontext
+def rebuild() -> None:
+    """Build the default feeds in all languages anew and name what had to be left out."""
+    services.memory().clear()
+    failed = False
+    for feed in rules.DEFAULT_FEEDS:
+        for lang in LANGUAGES:
+            try:
+                size = len(services.build(feed, lang))
+            except services.Unbuildable as error:
+                failed = True
+                click.echo(f"{lang} {feed.key}: {error}")
+                continue
+            click.echo(f"{lang} {feed.key}: {size} bytes")
+    for problem in queries.problems():
+        click.echo(f"left out: {problem.kind} {problem.record_id} in {problem.language}: {problem.reason}")
+    if failed:
+        sys.exit(1)

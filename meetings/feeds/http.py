@@ -1,0 +1,70 @@
+"""How a feed is answered: conditional requests first, then compressed or plain bytes, and no cookie anywhere."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import UTC
+
+from flask import Request, Response
+from werkzeug.http import http_date, parse_date, parse_etags
+
+from .services import Validators
+
+MAX_AGE = 900
+RETRY_AFTER = 300
+# What proxies append to an ETag when they compress on the way: Apache's -gzip among others.
+_SUFFIX = re.compile(r"[-;]+(?:gzip|br|zstd|deflate)$")
+
+
+def is_unchanged(none_match: str | None, modified_since: str | None, validators: Validators) -> bool:
+    """Whether the asker has this already. If-None-Match, when given, is all that counts (RFC 9110, 13.2.2)."""
+    if none_match is not None and none_match.strip():
+        given = parse_etags(none_match)
+        if given.star_tag:
+            return True
+        return any(_SUFFIX.sub("", tag) == validators.etag for tag in given.as_set(include_weak=True))
+    since = parse_date(modified_since) if modified_since else None
+    return since is not None and validators.modified.replace(microsecond=0) <= since.astimezone(UTC)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the asker wants it compressed."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def compressed(body: bytes) -> bytes:
+    """The same bytes for the same body, whenever and wherever."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def headed(response: Response, validators: Validators, is_gzip: bool) -> Response:
+    """The headers that 200 and 304 share. Compressed bytes are other bytes: they have an ETag of their own."""
+    response.set_etag(f"{validators.etag}-gzip" if is_gzip else validators.etag)
+    response.headers["Last-Modified"] = http_date(validators.modified)
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def not_modified(validators: Validators, is_gzip: bool) -> Response:
+    """304: nothing but the validators."""
+    return headed(Response(status=304), validators, is_gzip)
+
+
+def calendar(body: bytes, validators: Validators, is_gzip: bool, filename: str, lang: str) -> Response:
+    """200 with the calendar; `body` is compressed already if `is_gzip`. `filename` is ASCII."""
+    response = headed(Response(body, content_type="text/calendar; charset=utf-8"), validators, is_gzip)
+    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
+    response.headers["Content-Language"] = lang
+    if is_gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def try_later() -> Response:
+    """503: a program that cannot get the calendar keeps the one it has."""
+    response = Response("503 The calendar cannot be built at the moment.\n", status=503, mimetype="text/plain")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response

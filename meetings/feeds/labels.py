@@ -1,0 +1,57 @@
+"""The words that feeds put around what people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from meetings.foundation.languages import LazyString
+
+from .rules import Heading
+
+HEADINGS = {
+    Heading.CANCELLED: _l("Cancelled: %(title)s"),
+    Heading.POSTPONED: _l("Postponed: %(title)s"),
+    Heading.DATES_OPEN: _l("Dates to be confirmed: %(title)s"),
+    Heading.TENTATIVE: _l("Dates proposed: %(title)s"),
+    Heading.DONE: _l("Done: %(title)s"),
+}
+SAMPLE = _l("sample")
+SAMPLE_NOTE = _l("A sample: this is not what States did in fact.")
+AT_VENUE = _l("%(date)s, %(time)s (%(zone)s)")
+NAMES = {
+    "meetings": _l("Rostrum meetings"),
+    "deadlines": _l("Rostrum deadlines"),
+    "tasks": _l("Rostrum tasks"),
+    "meeting": _l("Rostrum: %(meeting)s"),
+}
+ABOUT = {
+    "meetings": _l("Every meeting as one bar over its days, proposed and open dates included."),
+    "deadlines": _l("What is due, each on its last day."),
+    "tasks": _l("The same deadlines as tasks to be ticked off."),
+    "meeting": _l("One meeting with all that is due for it."),
+}
+NAVIGATION = _l("Calendar feeds")
+ODDITIES = {
+    "mixed_times": _l("It begins on a day and ends at an hour, or the other way round."),
+    "no_offset": _l("Its hours have no time zone."),
+    "year": _l("Its year lies outside 1990–2100."),
+    "end_before_start": _l("It ends before it begins."),
+    "no_revision": _l("It was stored without a revision."),
+    "status": _l("Its state is not one that calendars know."),
+    "no_title": _l("It has no title in any language."),
+    "uid": _l("Its identifier is not one that calendars take, or it is there twice."),
+    "failed": _l("It could not be written; the log says why."),
+}
+
+
+def sentences() -> Sequence[LazyString]:
+    """All that feeds render of their own: part of what an entry's last change depends on."""
+    return (*HEADINGS.values(), SAMPLE, SAMPLE_NOTE, AT_VENUE, *NAMES.values(), *ABOUT.values())
+
+
+def left_out(count: int) -> str:
+    """How many records feeds leave out, in words."""
+    return ngettext("Calendar feeds leave out %(num)s record", "Calendar feeds leave out %(num)s records", count)

@@ -1,0 +1,111 @@
+"""The feeds themselves, how to subscribe to them, and what they had to leave out."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from meetings.foundation import registries
+from meetings.foundation.access_table import Action
+from meetings.foundation.database import db
+from meetings.foundation.web import lang, public, public_uncached, requires
+
+from . import http, labels, queries, rules, services, subscribing
+from .rules import Feed
+
+log = logging.getLogger(__name__)
+bp = Blueprint("feeds", __name__, url_prefix="/<lang:lang>")
+
+
+def answer(feed: Feed) -> Response:
+    """A feed in the language of the path: 304, 200 or 503."""
+    try:
+        return _answer(feed)
+    except HTTPException:
+        raise
+    except Exception:
+        db.session.rollback()
+        log.exception("feed not built", extra={"feed": feed.key, "code": feed.code, "language": lang()})
+        return http.try_later()
+
+
+def _answer(feed: Feed) -> Response:
+    meeting = None
+    if feed.code is not None:
+        meeting = queries.published_meeting(feed.code)
+        if meeting is None:
+            abort(404)
+    found = services.validators(feed, lang())
+    is_gzip = http.takes_gzip(request)
+    headers = request.headers
+    if http.is_unchanged(headers.get("If-None-Match"), headers.get("If-Modified-Since"), found):
+        return http.not_modified(found, is_gzip)
+    body = services.body(feed, lang(), found.etag, meeting)
+    if is_gzip:
+        kept = services.memory().bodies
+        body = kept.get(f"{found.etag}-gzip") or kept.keep(f"{found.etag}-gzip", http.compressed(body))
+    filename = f"rostrum-{feed.code or feed.key}-{lang()}.ics"
+    return http.calendar(body, found, is_gzip, filename, lang())
+
+
+@bp.get("/feeds/meetings.ics", provide_automatic_options=False)
+@public_uncached
+def meetings() -> Response:
+    """Every meeting in the window."""
+    return answer(rules.MEETINGS)
+
+
+@bp.get("/feeds/meetings/<code>.ics", provide_automatic_options=False)
+@public_uncached
+def meeting(code: str) -> Response:
+    """One meeting with its deadlines."""
+    return answer(rules.meeting_feed(code))
+
+
+@bp.get("/feeds/deadlines.ics", provide_automatic_options=False)
+@public_uncached
+def deadlines() -> Response:
+    """Deadlines that every calendar shows."""
+    return answer(rules.DEADLINES)
+
+
+@bp.get("/feeds/tasks.ics", provide_automatic_options=False)
+@public_uncached
+def tasks() -> Response:
+    """The same deadlines for programs that know tasks."""
+    return answer(rules.TASKS)
+
+
+@bp.get("/calendar/")
+@public
+def subscribe() -> str:
+    """How to subscribe, with which program, and how often each asks again."""
+    offers = []
+    for feed in rules.DEFAULT_FEEDS:
+        name = str(labels.NAMES[feed.key])
+        offers.append(
+            {
+                "key": feed.key,
+                "name": name,
+                "about": labels.ABOUT[feed.key],
+                "ways": subscribing.ways(services.address(feed, lang()), name),
+                "path": url_for(f"feeds.{feed.key}"),
+            }
+        )
+    return render_template(
+        "feeds/subscribe.html",
+        offers=offers,
+        qr=lambda address: subscribing.qr(address, _("QR code of this address")),
+        views=[{"label": label, "url": url_for(endpoint)} for label, endpoint in registries.calendar_views],
+        is_reachable=not current_app.config["BASE_URL"].startswith(("http://localhost", "http://127.")),
+    )
+
+
+@bp.get("/feeds/problems/")
+@requires(Action.FEED_PROBLEMS)
+def problems() -> str:
+    """Records that feeds leave out, each with its reason and the way to mend it."""
+    return render_template("feeds/problems.html", problems=queries.problems(), reasons=labels.ODDITIES)
