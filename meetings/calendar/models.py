@@ -76,12 +76,13 @@ class Meeting(Revised, Published, Model):
     title: Mapped[Text] = mapped_column(Multilingual)
     short: Mapped[Text] = mapped_column(Multilingual)
     status: Mapped[MeetingStatus] = mapped_column(choice(MeetingStatus))
-    status_before: Mapped[MeetingStatus | None] = mapped_column(
-        choice(MeetingStatus)
-    )  # what a revived meeting returns to
+    # What a revived meeting returns to.
+    status_before: Mapped[MeetingStatus | None] = mapped_column(choice(MeetingStatus, "meeting_status_before"))
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
-    parts: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)  # ISO days of periods that are not consecutive
+    parts: Mapped[list[list[str]]] = mapped_column(
+        sa.JSON, default=list
+    )  # ISO days of periods that are not consecutive
     earliest_on: Mapped[date | None]  # the window, as the secretariat reads the words
     latest_on: Mapped[date | None]
     words: Mapped[Text] = mapped_column(Multilingual)
@@ -175,6 +176,6 @@ class OtherMeeting(Revised, Published, Model):
     is_exact: Mapped[bool]  # False: somewhere between the two days
     words: Mapped[Text] = mapped_column(Multilingual)
     place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
-    shares: Mapped[Text] = mapped_column(Multilingual)
     note: Mapped[Text] = mapped_column(Multilingual)
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")

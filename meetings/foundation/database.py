@@ -80,9 +80,12 @@ class Multilingual(TypeDecorator[Text]):
 E = TypeVar("E", bound=enum.Enum)
 
 
-def choice(values: type[E]) -> sa.Enum:
-    """A column type for a StrEnum: its values as text, held by a named CHECK on both databases."""
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in values.__name__).lstrip("_")
+def choice(values: type[E], name: str = "") -> sa.Enum:
+    """A column type for a StrEnum: its values as text, held by a named CHECK on both databases.
+
+    A table with two columns of the same enum gives the second a `name` of its own.
+    """
+    name = name or "".join(f"_{c.lower()}" if c.isupper() else c for c in values.__name__).lstrip("_")
     return sa.Enum(
         values,
         name=name,

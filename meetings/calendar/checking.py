@@ -1,0 +1,277 @@
+"""Records become the plain values that rules and constraints check; what they answer becomes one examination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from meetings.foundation import clock, registries
+from meetings.foundation.access import Actor
+from meetings.foundation.errors import RuleViolation
+from meetings.foundation.languages import Text
+from meetings.foundation.registries import RequirementAnswer
+from meetings.foundation.windows import DayOff, ExcludedDay, HolidayKind, HolidayOn, Window, WorkingDays
+from meetings.mandates import models as mandate_models
+from meetings.mandates.rules import Requirement
+
+from . import constraints, periods, queries, rules
+from .constraints import Outcome, OutcomeState
+from .models import Holiday, Meeting, OtherMeeting, Place
+from .rules import Clash, Level, MeetingFacts, MeetingStatus, Occupied, Problem
+from .wording import Names
+
+_UNREADABLE = frozenset(
+    {"meeting.start_missing", "meeting.end_missing", "meeting.end_before_start", "meeting.too_long"}
+)
+FAR = 62  # days: within a longer window, what else takes place is no clash, it is something to keep clear of
+
+
+class DatesRefused(RuleViolation):
+    """What was asked for would break what binds; `problems` are all of them, the error itself is the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        super().__init__(first.code, field=first.field, **dict(first.params))
+        self.problems = tuple(problems)
+
+
+class WarningsUnread(RuleViolation):
+    """There are warnings that nobody has accepted yet; `examination` says which."""
+
+    def __init__(self, examination: Examination) -> None:
+        super().__init__("meeting.warnings")
+        self.examination = examination
+
+
+@dataclass(frozen=True)
+class ClashFound:
+    """A clash with its title, its link (our own meetings) and the words of an open date."""
+
+    clash: Clash
+    title: Text
+    code: str | None = None
+    words: Text = field(default_factory=Text)
+    place: Text | None = None
+    status: MeetingStatus | None = None
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What is to be said about a meeting's dates and place, before or after they are stored."""
+
+    facts: MeetingFacts
+    station: WorkingDays
+    names: Names
+    problems: tuple[Problem, ...]
+    clashes: tuple[ClashFound, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What forbids saving."""
+        return tuple(p for p in self.problems if p.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What has to be read before saving."""
+        return tuple(p for p in self.problems if p.level is Level.WARNING)
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What is only said."""
+        return tuple(p for p in self.problems if p.level is Level.INFO)
+
+    @property
+    def needs_reading(self) -> bool:
+        """Whether somebody has to accept something."""
+        return bool(self.warnings) or any(found.clash.is_certain for found in self.clashes)
+
+    @property
+    def working_days(self) -> int | None:
+        """How many working days the meeting takes."""
+        return self.facts.working_days(self.station)
+
+    @property
+    def excluded(self) -> list[ExcludedDay]:
+        """The days of the meeting that are not counted, each with its reason."""
+        held = self.facts.held
+        if held is None:
+            return []
+        parts = self.facts.parts or (held,)
+        return [day for part in parts for day in self.station.excluded(part.earliest, part.latest)]
+
+    @property
+    def excluded_holidays(self) -> list[date]:
+        """The holidays among them."""
+        return [day.day for day in self.excluded if day.reason is DayOff.HOLIDAY]
+
+
+def today(meeting: Meeting) -> date:
+    """The day it is at the meeting's place."""
+    return clock.today(meeting.zone)
+
+
+def facts_of(meeting: Meeting) -> MeetingFacts:
+    """A stored meeting as plain values (place and chair_state must be loaded)."""
+    return MeetingFacts(
+        code=meeting.code,
+        kind=meeting.kind,
+        status=meeting.status,
+        start=meeting.start_on,
+        end=meeting.end_on,
+        window=meeting.window,
+        place=meeting.place.code if meeting.place is not None else None,
+        chair_state=meeting.chair_state.iso3 if meeting.chair_state is not None else None,
+        chair_name=meeting.chair_name,
+        parts=periods.from_stored(meeting.parts),
+    )
+
+
+def as_rule(stored: mandate_models.Requirement) -> Requirement:
+    """A stored requirement as the value that is checked (its clause must be loaded)."""
+    return stored.as_rule(stored.clause.effect)
+
+
+def station_of(holidays: Iterable[Holiday]) -> WorkingDays:
+    """The working days of a duty station, from its holidays."""
+    return WorkingDays.around(HolidayOn(h.on, h.kind, str(h.id)) for h in holidays)
+
+
+def holiday_names(holidays: Iterable[Holiday]) -> dict[date, Text]:
+    """The name of each day's holiday, the official one first."""
+    by_weight = sorted(holidays, key=lambda h: h.kind is HolidayKind.OFFICIAL)
+    return {h.on: h.name for h in by_weight}
+
+
+def names_of(meetings: Iterable[Meeting], holidays: Iterable[Holiday], places: Iterable[Place] = ()) -> Names:
+    """What keys are called, as far as these records tell."""
+    known = list(meetings)
+    today = clock.today()
+    cities = {m.place.code: m.place.name for m in known if m.place is not None} | {p.code: p.name for p in places}
+    states = {m.chair_state.iso3: m.chair_state.name_on(today) for m in known if m.chair_state is not None}
+    return Names(cities, {m.code: m.short or m.title for m in known}, states, holiday_names(holidays))
+
+
+def occupied(meeting: Meeting) -> Occupied:
+    """The days of one of our own meetings."""
+    held = facts_of(meeting).held
+    return Occupied(
+        meeting.code, held.earliest if held else None, held.latest if held else None, None if held else meeting.window
+    )
+
+
+def occupied_by_other(other: OtherMeeting) -> Occupied:
+    """The days of another process's meeting."""
+    if other.is_exact:
+        return Occupied(other.key, other.earliest_on, other.latest_on)
+    return Occupied(other.key, window=Window(other.earliest_on, other.latest_on))
+
+
+def clashes_with(
+    days: Window, is_dated: bool, own: Iterable[Meeting], others: Iterable[OtherMeeting]
+) -> tuple[ClashFound, ...]:
+    """What else takes place on the days of a meeting, or within its window."""
+    ours = {m.code: m for m in own}
+    theirs = {o.key: o for o in others}
+    taken = [occupied(m) for m in ours.values()] + [occupied_by_other(o) for o in theirs.values()]
+    found: list[ClashFound] = []
+    for clash in rules.clashes(days.earliest, days.latest, taken, is_dated=is_dated):
+        # A window of many months that covers another such window says nothing.
+        if not is_dated and not clash.other.is_dated and clash.days.days > FAR:
+            continue
+        if (meeting := ours.get(clash.other.key)) is not None:
+            place = meeting.place.name if meeting.place else None
+            found.append(ClashFound(clash, meeting.title, meeting.code, meeting.words, place, meeting.status))
+        else:
+            other = theirs[clash.other.key]
+            place = other.place.name if other.place else None
+            found.append(ClashFound(clash, other.title, None, other.words, place))
+    return tuple(found)
+
+
+def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: int | None = None) -> Examination:
+    """Everything to be said about a meeting with these facts, stored or not: six queries at most."""
+    unreadable = [p for p in rules.date_problems(facts.start, facts.end, WorkingDays()) if p.code in _UNREADABLE]
+    if unreadable:
+        return Examination(facts, WorkingDays(), Names(), tuple(unreadable), ())
+    spans = [span for span in (facts.held, facts.window) if span is not None]
+    holidays = queries.holidays_around(spans, place.id if place else None)
+    station = station_of(holidays)
+    stored = queries.requirements_about([facts.code])
+    codes = {code for requirement in stored for code in requirement.meeting_codes} - {facts.code}
+    linked = queries.with_codes(codes)
+    held = facts.held
+    own = queries.meetings_on(held, actor, but=meeting_id) if held else []
+    others = queries.others_on(held) if held else []
+    known = {m.code: facts_of(m) for m in linked} | {facts.code: facts}
+    problems = [
+        *rules.date_problems(held.earliest if held else None, held.latest if held else None, station),
+        *constraints.problems([as_rule(r) for r in stored], known, station, clock.today()),
+    ]
+    names = names_of(linked, holidays, queries.places())
+    return Examination(
+        facts=facts,
+        station=station,
+        names=names,
+        problems=tuple(problems),
+        clashes=clashes_with(held, True, own, others) if held else (),
+    )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A requirement with how it stands."""
+
+    requirement: mandate_models.Requirement
+    outcome: Outcome
+    answer: RequirementAnswer | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something that binds is not as it should be."""
+        return self.outcome.state is OutcomeState.BROKEN
+
+
+def check_all(
+    requirements: Sequence[mandate_models.Requirement], facts: Mapping[str, MeetingFacts], station: WorkingDays
+) -> list[Checked]:
+    """How each requirement stands today, with what the deadlines say of it."""
+    found: dict[int, RequirementAnswer] = {}
+    for answers in registries.requirement_answers:
+        found |= answers([r.id for r in requirements])
+    checked: list[Checked] = []
+    for stored in requirements:
+        answer = found.get(stored.id)
+        outcome = constraints.check(
+            as_rule(stored),
+            facts,
+            station,
+            clock.today(),
+            answer.done if answer else None,
+            extended_to=answer.extended_to if answer else None,
+        )
+        checked.append(Checked(stored, outcome, answer))
+    return checked
+
+
+def broken_requirements() -> list[tuple[Checked, Meeting]]:
+    """What binds and is broken, over all meetings, each with the first meeting it is about; three queries."""
+    stored = queries.checkable_requirements()
+    meetings = {m.code: m for m in queries.with_codes({code for r in stored for code in r.meeting_codes})}
+    facts = {code: facts_of(m) for code, m in meetings.items()}
+    spans = [span for f in facts.values() if (span := f.held or f.window) is not None]
+    holidays = queries.holidays_around(spans, None)
+    found: list[tuple[Checked, Meeting]] = []
+    for requirement in stored:
+        about = next((meetings[code] for code in requirement.meeting_codes if code in meetings), None)
+        if about is None or requirement.kind not in queries.CHECKABLE:
+            continue
+        outcome = constraints.check(as_rule(requirement), facts, station_of(holidays), clock.today())
+        if outcome.state is OutcomeState.BROKEN:
+            found.append((Checked(requirement, outcome), about))
+    return found
+
+
+def needs_facts(requirement: mandate_models.Requirement) -> bool:
+    """Whether facts of meetings answer it (otherwise a deadline does)."""
+    return requirement.kind in queries.CHECKABLE

@@ -1,0 +1,114 @@
+"""The life of a meeting: dates proposed and confirmed, opened and closed, postponed, cancelled, revived. Recorded acts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from meetings.foundation import audit
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.foundation.errors import RuleViolation
+from meetings.foundation.text import clean_line
+from meetings.foundation.windows import Window
+
+from . import checking, periods, rules
+from .models import DatesEnding, Meeting
+from .rules import MeetingAction, MeetingStatus
+from .services import check_revision, draft_of, examine_draft, keep_old_dates, settle, snapshot, tell_moved
+
+REASON_MAXIMUM = 500
+
+
+def propose_dates(
+    actor: Actor,
+    meeting: Meeting,
+    start: date | None,
+    end: date | None,
+    parts: tuple[Window, ...] = (),
+    *,
+    revision: int,
+    accept_warnings: bool = False,
+) -> None:
+    """Propose dates, or other ones; `parts` are its periods where the days do not follow one another.
+
+    Raises Conflict, RuleViolation `meeting.dates_needed`, DatesRefused and WarningsUnread.
+    """
+    check_revision(meeting, revision)
+    before = snapshot(meeting)
+    parts, start, end = periods.settle(parts, start, end)
+    status = rules.move(
+        meeting.status, MeetingAction.PROPOSE_DATES, start=start, end=end, today=checking.today(meeting)
+    )
+    with db.session.no_autoflush:
+        draft = replace(draft_of(meeting), start=start, end=end, parts=parts)
+        examine_draft(actor, meeting, draft, accept_warnings=accept_warnings)
+        if (meeting.start_on, meeting.end_on) != (start, end) and meeting.status.has_dates:
+            keep_old_dates(meeting, DatesEnding.REPLACED)
+    meeting.status = status
+    meeting.start_on, meeting.end_on, meeting.parts = start, end, periods.as_stored(parts)
+    _record(actor, meeting, MeetingAction.PROPOSE_DATES, before)
+
+
+def act(actor: Actor, meeting: Meeting, action: MeetingAction, *, revision: int, reason: str = "") -> None:
+    """Any other step. Postponing and cancelling need a reason, which is kept with the old dates and in the history.
+
+    Raises Conflict `record.changed_meanwhile` and `meeting.action_not_allowed`, RuleViolation for the reason and
+    what `rules.move` refuses.
+    """
+    check_revision(meeting, revision)
+    if action is MeetingAction.PROPOSE_DATES:
+        raise RuleViolation("meeting.dates_needed", field="start")
+    before = snapshot(meeting)
+    status = rules.move(
+        meeting.status,
+        action,
+        start=meeting.start_on,
+        end=meeting.end_on,
+        today=checking.today(meeting),
+        before=meeting.status_before,
+    )
+    if action in NEED_REASON:
+        reason = clean_line(reason, maximum=REASON_MAXIMUM, about="reason")
+    if action is MeetingAction.CANCEL:
+        meeting.status_before = meeting.status
+    elif action is MeetingAction.REVIVE:
+        meeting.status_before = None
+    elif action is MeetingAction.POSTPONE:
+        keep_old_dates(meeting, DatesEnding.POSTPONED, reason)
+        meeting.start_on = meeting.end_on = None
+        meeting.parts = []
+    meeting.status = status
+    _record(actor, meeting, action, before, reason)
+
+
+NEED_REASON = frozenset({MeetingAction.POSTPONE, MeetingAction.CANCEL})
+SLUGS: dict[str, MeetingAction] = {
+    action.value: action for action in MeetingAction if action is not MeetingAction.PROPOSE_DATES
+}
+"""The steps as they stand in addresses."""
+
+
+def steps(meeting: Meeting) -> tuple[MeetingAction, ...]:
+    """What may be done with a meeting today."""
+    return rules.actions(meeting.status, meeting.start_on, meeting.end_on, checking.today(meeting))
+
+
+def shown_status(meeting: Meeting) -> MeetingStatus:
+    """The status to show today, whether or not anybody has recorded the opening and the close."""
+    return rules.effective_status(meeting.status, meeting.start_on, meeting.end_on, checking.today(meeting))
+
+
+def _record(actor: Actor, meeting: Meeting, action: MeetingAction, before: dict[str, object], reason: str = "") -> None:
+    settle(meeting)
+    db.session.flush()
+    after = snapshot(meeting) | ({"reason": reason} if reason else {})
+    audit.record(actor, f"meeting.{action.value}", "meeting", meeting.id, before, after)
+    dates = (before["start"], before["end"])
+    if dates != (meeting.start_on, meeting.end_on) or _holds(before["status"]) != _holds(meeting.status):
+        tell_moved(actor, meeting)
+
+
+def _holds(status: object) -> bool:
+    """Whether a meeting in this status is held at all, as far as anybody knows."""
+    return status not in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)

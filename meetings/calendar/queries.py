@@ -1,0 +1,294 @@
+"""What is read of meetings, holidays and the meetings of others; eager loading is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from meetings.foundation.access import Actor, ScopeKind
+from meetings.foundation.access_table import GRANTS, Action
+from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+from meetings.foundation.languages import Text
+from meetings.foundation.windows import HolidayKind, Window
+from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
+from meetings.mandates.rules import RequirementKind
+
+from .models import Holiday, Meeting, OtherMeeting, Place, meeting_paragraph, meeting_prepares
+from .rules import MeetingStatus
+
+OFFICE = "new-york"  # the process's own office: its holidays count where no place is known yet
+CHECKABLE = (
+    RequirementKind.DATES,
+    RequirementKind.WINDOW,
+    RequirementKind.PLACE,
+    RequirementKind.MAX_WORKING_DAYS,
+    RequirementKind.LENGTH_WEEKS,
+    RequirementKind.SHARED_CHAIR,
+)
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The meetings that `actor` may see: published ones, and those in preparation that are theirs to prepare."""
+    shown: list[sa.ColumnElement[bool]] = [Meeting.is_published.is_(True)]
+    for grant in GRANTS[Action.MEETING_PREPARATION]:
+        scopes = actor.scopes(grant.role)
+        if not scopes:
+            continue
+        if grant.within is None or "*" in scopes:
+            return sa.true()
+        if grant.within is ScopeKind.PROCESS:
+            shown.append(Meeting.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
+        elif grant.within is ScopeKind.MEETING:
+            shown.append(Meeting.code.in_(scopes))
+    return sa.or_(*shown)
+
+
+def by_code(code: str, *, for_change: bool = False) -> Meeting:
+    """One meeting with everything its page shows, in one query; raises NotFound. `for_change` makes others wait."""
+    query = (
+        sa.select(Meeting)
+        .where(Meeting.code == code)
+        .options(
+            joinedload(Meeting.process),
+            joinedload(Meeting.place),
+            joinedload(Meeting.host_state),
+            joinedload(Meeting.chair_state),
+            joinedload(Meeting.paragraphs).joinedload(Paragraph.mandate),
+            joinedload(Meeting.dates),
+        )
+    )
+    if for_change:
+        query = query.options(joinedload(Meeting.prepares)).with_for_update(of=Meeting)
+    meeting = db.session.execute(query).unique().scalar_one_or_none()
+    if meeting is None:
+        raise NotFound("meeting.unknown")
+    return meeting
+
+
+def brief(ids: Collection[int]) -> list[Meeting]:
+    """Meetings by id with place, chair and process, as lists show them."""
+    if not ids:
+        return []
+    return list(db.session.execute(_listed().where(Meeting.id.in_(ids))).scalars())
+
+
+def with_codes(codes: Collection[str]) -> list[Meeting]:
+    """Meetings by code with place and chair."""
+    if not codes:
+        return []
+    return list(db.session.execute(_listed().where(Meeting.code.in_(codes))).scalars())
+
+
+def _listed() -> sa.Select[tuple[Meeting]]:
+    return sa.select(Meeting).options(
+        joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state)
+    )
+
+
+def related(
+    meeting: Meeting, codes: Collection[str], days: Window | None, actor: Actor
+) -> list[tuple[Meeting, bool, bool]]:
+    """Other meetings that its page needs, each with whether this one prepares it, and whether it prepares this one.
+
+    Those linked to it, those with one of `codes`, and those on `days` (None: no day matters), as far as `actor` may
+    see them.
+    """
+    prepared = sa.exists().where(
+        meeting_prepares.c.meeting_id == meeting.id, meeting_prepares.c.prepared_id == Meeting.id
+    )
+    preparing = sa.exists().where(
+        meeting_prepares.c.prepared_id == meeting.id, meeting_prepares.c.meeting_id == Meeting.id
+    )
+    wanted: list[sa.ColumnElement[bool]] = [prepared, preparing, Meeting.code.in_(codes)]
+    if days is not None:
+        wanted.append(_takes(days))
+    query = (
+        sa.select(Meeting, prepared, preparing)
+        .where(Meeting.id != meeting.id, sa.or_(*wanted), visible_to(actor))
+        .options(joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state))
+        .order_by(Meeting.sort_on, Meeting.id)
+        .limit(60)
+    )
+    return [(row[0], bool(row[1]), bool(row[2])) for row in db.session.execute(query)]
+
+
+def first_day() -> sa.ColumnElement[date | None]:
+    """The day a meeting opens, or its window does."""
+    return sa.func.coalesce(Meeting.start_on, Meeting.earliest_on)
+
+
+def last_day() -> sa.ColumnElement[date | None]:
+    """The day a meeting closes, or its window does."""
+    return sa.func.coalesce(Meeting.end_on, Meeting.latest_on)
+
+
+def _takes(days: Window) -> sa.ColumnElement[bool]:
+    """Meetings that take, or may take, one of the days."""
+    held = Meeting.status != MeetingStatus.CANCELLED
+    return sa.and_(held, first_day() <= days.latest, last_day() >= days.earliest)
+
+
+def meetings_on(days: Window, actor: Actor, *, but: int | None = None, place_id: int | None = None) -> list[Meeting]:
+    """Meetings that `actor` may see and that take, or may take, one of the days; at one place if it is given."""
+    query = _listed().where(_takes(days), visible_to(actor)).order_by(Meeting.sort_on, Meeting.id).limit(60)
+    if but is not None:
+        query = query.where(Meeting.id != but)
+    if place_id is not None:
+        query = query.where(Meeting.place_id == place_id)
+    return list(db.session.execute(query).scalars())
+
+
+def others_on(days: Window) -> list[OtherMeeting]:
+    """Meetings of other processes that take, or may take, one of the days."""
+    query = (
+        sa.select(OtherMeeting)
+        .where(OtherMeeting.earliest_on <= days.latest, OtherMeeting.latest_on >= days.earliest)
+        .options(joinedload(OtherMeeting.place))
+        .order_by(OtherMeeting.earliest_on, OtherMeeting.key)
+        .limit(60)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def requirements_about(codes: Collection[str]) -> list[Requirement]:
+    """What the mandates require of meetings with these codes, with clause, paragraph and mandate, in their order."""
+    if not codes:
+        return []
+    text = sa.cast(Requirement.meeting_codes, sa.Text)  # a JSON list; codes hold nothing that JSON or LIKE escapes
+    return _requirements(sa.or_(*(text.contains(f'"{code}"') for code in sorted(codes))))
+
+
+def checkable_requirements() -> list[Requirement]:
+    """Every requirement that is about meetings and that facts alone can meet or break."""
+    return _requirements(Requirement.kind.in_(CHECKABLE))
+
+
+def _requirements(condition: sa.ColumnElement[bool]) -> list[Requirement]:
+    query = (
+        sa.select(Requirement)
+        .join(Requirement.clause)
+        .join(Clause.paragraph)
+        .join(Paragraph.mandate)
+        .where(condition)
+        .options(contains_eager(Requirement.clause).contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
+        .order_by(Mandate.adopted_on, Mandate.symbol, Paragraph.position, Clause.position, Requirement.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def clauses_on_preparation(paragraph_ids: Collection[int], areas: Collection[Any]) -> list[Clause]:
+    """The clauses of these paragraphs in these areas, with paragraph and mandate."""
+    if not paragraph_ids:
+        return []
+    query = (
+        sa.select(Clause)
+        .join(Clause.paragraph)
+        .join(Paragraph.mandate)
+        .where(Clause.paragraph_id.in_(paragraph_ids), Clause.area.in_(areas))
+        .options(contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
+        .order_by(Mandate.adopted_on, Mandate.symbol, Paragraph.position, Clause.position)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def holidays_around(spans: Iterable[Window], place_id: int | None) -> list[Holiday]:
+    """The holidays of a duty station, or of the office where there is no list, on the years the spans touch."""
+    years = sorted({year for span in spans for year in (span.earliest.year, span.latest.year)})
+    if not years:
+        return []
+    own = aliased(Place)
+    # One query: the place's own list where it is a duty station, the office's otherwise.
+    station = sa.case(
+        (sa.exists().where(own.id == (place_id or 0), own.is_duty_station.is_(True)), place_id or 0),
+        else_=sa.select(Place.id).where(Place.code == OFFICE).scalar_subquery(),
+    )
+    query = (
+        sa.select(Holiday)
+        .where(Holiday.place_id == station)
+        .where(Holiday.on.between(date(years[0], 1, 1), date(years[-1], 12, 31)))
+        .order_by(Holiday.on, Holiday.kind)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def days_off(span: Window) -> dict[date, Text]:
+    """The official holidays of the process's office on these days, with their names."""
+    query = (
+        sa.select(Holiday.on, Holiday.name)
+        .join(Place, Place.id == Holiday.place_id)
+        .where(Place.code == OFFICE, Holiday.kind == HolidayKind.OFFICIAL)
+        .where(Holiday.on.between(span.earliest, span.latest))
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def places() -> list[Place]:
+    """Every place, by code."""
+    return list(db.session.execute(sa.select(Place).order_by(Place.code)).scalars())
+
+
+def answers(paragraph_ids: Sequence[int]) -> list[tuple[int, Meeting]]:
+    """The meetings that rest on each of the paragraphs."""
+    query = (
+        sa.select(meeting_paragraph.c.paragraph_id, Meeting)
+        .join(Meeting, Meeting.id == meeting_paragraph.c.meeting_id)
+        .where(meeting_paragraph.c.paragraph_id.in_(paragraph_ids), Meeting.is_published.is_(True))
+        .options(joinedload(Meeting.place))
+        .order_by(Meeting.sort_on, Meeting.id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def between(first: date, last: date) -> list[Meeting]:
+    """Published meetings with dates or a window between two days, cancelled ones left out."""
+    query = (
+        _listed()
+        .where(Meeting.is_published.is_(True), Meeting.status != MeetingStatus.CANCELLED)
+        .where(first_day() <= last, last_day() >= first)
+        .order_by(Meeting.sort_on, Meeting.id)
+        .limit(200)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def coming(today: date, limit: int) -> list[Meeting]:
+    """The next published meetings that are not over, soonest first."""
+    query = (
+        _listed()
+        .where(Meeting.is_published.is_(True))
+        .where(Meeting.status.notin_((MeetingStatus.CANCELLED, MeetingStatus.CLOSED)))
+        .where(last_day() >= today)
+        .order_by(Meeting.sort_on, Meeting.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def without_dates(today: date, process_codes: Collection[str]) -> list[Meeting]:
+    """Meetings of these processes ("*": all) that have a window, no dates, and begin within a year or should have."""
+    query = (
+        _listed()
+        .where(Meeting.status.in_((MeetingStatus.MANDATED, MeetingStatus.POSTPONED)))
+        .where(Meeting.earliest_on.is_not(None), Meeting.earliest_on <= today + timedelta(days=365))
+        .order_by(Meeting.earliest_on, Meeting.id)
+        .limit(20)
+    )
+    if "*" not in process_codes:
+        query = query.join(Meeting.process).where(Process.code.in_(process_codes))
+    return list(db.session.execute(query).scalars())
+
+
+def search(condition: sa.ColumnElement[bool], limit: int) -> list[Meeting]:
+    """Published meetings that answer a search, the most recent first."""
+    query = (
+        _listed()
+        .where(Meeting.is_published.is_(True), condition)
+        .order_by(Meeting.sort_on.is_(None), Meeting.sort_on.desc(), Meeting.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())

@@ -1,0 +1,149 @@
+"""The register of meetings: what can be asked of it, in which order it answers, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from meetings.foundation import search
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.mandates.models import Process
+
+from .models import Meeting
+from .queries import first_day, last_day, visible_to
+from .rules import MeetingKind, MeetingStatus
+
+PAGE_SIZE = 25
+
+
+class Order(StrEnum):
+    """In which order the register answers."""
+
+    COMING = "coming"
+    """What comes first, soonest first; then what has no date; then what is past, latest first."""
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    KIND = "kind"
+
+
+class Period(StrEnum):
+    """Which part of the register a row stands in."""
+
+    COMING = "coming"
+    UNDATED = "undated"
+    PAST = "past"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; empty values ask for everything."""
+
+    q: str = ""
+    kind: MeetingKind | None = None
+    status: MeetingStatus | None = None
+    year: int | None = None
+    process: str = ""
+    order: Order = Order.COMING
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.q or self.kind or self.status or self.year or self.process)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the register. `total` counts all that were found; periods are given where the order is by them."""
+
+    rows: list[tuple[Meeting, Period]]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, one at least."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def find(actor: Actor, filters: Filters, today: date, number: int = 1) -> Page:
+    """A page of what is asked for; a number beyond the last gives the last. Two queries, three for a search."""
+    condition = sa.and_(visible_to(actor), *_conditions(filters, today))
+    total = db.session.execute(sa.select(sa.func.count(Meeting.id)).where(condition)).scalar_one()
+    number = max(1, min(number, -(-total // PAGE_SIZE)))
+    period = _period(today)
+    query = (
+        sa.select(Meeting, period)
+        .where(condition)
+        .options(joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state))
+        .options(joinedload(Meeting.host_state))
+        .order_by(*_order(filters.order, period), Meeting.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    parts = (Period.COMING, Period.UNDATED, Period.PAST)
+    return Page([(row[0], parts[row[1]]) for row in db.session.execute(query)], total, number)
+
+
+def choices(actor: Actor) -> tuple[list[int], list[Process]]:
+    """The years meetings fall into, latest first, and the processes: what the register can be narrowed to."""
+    year = sa.extract("year", Meeting.sort_on)
+    query = sa.select(sa.func.min(year), sa.func.max(year)).where(visible_to(actor))
+    first, last = db.session.execute(query).one()
+    processes = list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
+    return (list(range(int(last), int(first) - 1, -1)) if first is not None else []), processes
+
+
+def _period(today: date) -> sa.ColumnElement[int]:
+    over = Meeting.status == MeetingStatus.CLOSED
+    return sa.case((sa.and_(last_day().is_(None), sa.not_(over)), 1), (sa.or_(last_day() < today, over), 2), else_=0)
+
+
+def _order(order: Order, period: sa.ColumnElement[int]) -> list[sa.ColumnElement[object]]:
+    day = Meeting.sort_on
+    undated = day.is_(None)
+    match order:
+        case Order.OLDEST:
+            return [undated, day]
+        case Order.NEWEST:
+            return [undated, day.desc()]
+        case Order.KIND:
+            return [Meeting.kind, undated, day.desc()]
+        case _:
+            past = sa.case((period == 2, day))
+            return [period, undated, sa.case((period != 2, day)), past.desc()]
+
+
+def _conditions(filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.q:
+        found.append(search.matches(Meeting.search_text, search.expand(filters.q)))
+    if filters.kind is not None:
+        found.append(Meeting.kind == filters.kind)
+    if filters.status is not None:
+        found.append(_has_status(filters.status, today))
+    if filters.year is not None:
+        first, last = date(filters.year, 1, 1), date(filters.year, 12, 31)
+        found.append(sa.and_(first_day() <= last, last_day() >= first))
+    if filters.process:
+        found.append(Meeting.process_id.in_(sa.select(Process.id).where(Process.code == filters.process)))
+    return found
+
+
+def _has_status(status: MeetingStatus, today: date) -> sa.ColumnElement[bool]:
+    """As `rules.effective_status` computes it: recorded dates open and close a confirmed meeting by themselves."""
+    running = Meeting.status.in_((MeetingStatus.CONFIRMED, MeetingStatus.UNDER_WAY))
+    match status:
+        case MeetingStatus.CONFIRMED:
+            return sa.and_(Meeting.status == status, Meeting.start_on > today)
+        case MeetingStatus.UNDER_WAY:
+            opened = sa.or_(Meeting.status == status, Meeting.start_on <= today)
+            return sa.and_(running, opened, Meeting.end_on >= today)
+        case MeetingStatus.CLOSED:
+            return sa.or_(Meeting.status == status, sa.and_(running, Meeting.end_on < today))
+        case _:
+            return Meeting.status == status
