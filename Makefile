@@ -31,8 +31,7 @@ run: venv $(COMPILED) ## The demonstration on http://localhost:8000 (PORT, DATAB
 
 serve: venv $(COMPILED) ## Production, from the environment only (SECRET_KEY, BASE_URL, DATABASE_URL, HOST, PORT, WORKERS …)
 	@ROSTRUM_MODE=production $(BIN)/python -m flask --app wsgi preflight
-	@ROSTRUM_MODE=production exec $(BIN)/python -m granian --interface wsgi wsgi:app --host $(HOST) --port $(PORT) \
-		--workers $${WORKERS:-2} --respawn-failed-workers --no-ws --log-level warning
+	@ROSTRUM_MODE=production HOST=$(HOST) exec bin/server
 
 worker: venv $(COMPILED) ## The background worker: mail, reminders, documents (`make run` starts one itself)
 	@exec $(BIN)/python -m flask --app wsgi worker

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -45,15 +44,13 @@ class LiveServer:
         # The mode is the demonstration's: what people see first, banner included.
         variables = environment(self.folder, self.run.url(self.name), "demo") | {
             "PORT": str(self.port),
+            "WORKERS": "1",
             "ROSTRUM_STARTED_AT": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
             **self.settings,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app", "--host", "127.0.0.1"),
-                    *("--port", str(self.port), "--workers", "1", "--no-ws", "--log-level", "warning"),
-                ],
+                [str(ROOT / "bin/server")],
                 cwd=ROOT,
                 env=variables,
                 stdout=log,
