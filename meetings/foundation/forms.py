@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import Form as PlainForm
 from wtforms import FormField, IntegerField, StringField
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import TextArea
+from wtforms.widgets import TextArea, TextInput
 
 from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Text
@@ -24,19 +24,19 @@ else:
     PartsField = FormField
     from flask_wtf import FlaskForm as Form
 
-__all__ = ["DayField", "Form", "LineField", "NumberField", "TextField", "TextsField", "choices", "put", "words"]
+__all__ = ["DayField", "Form", "LineField", "NumberField", "TextField", "TextsField", "choices", "lazy", "put"]
 
 NUMBER_DIGITS = 6
 
 
-def words(message: LazyString) -> str:
+def lazy(message: LazyString) -> str:
     """A lazy sentence typed as the text it becomes when it is shown, which is what WTForms' types ask for."""
     return cast(str, message)
 
 
 def choices(labels: dict[Any, LazyString]) -> list[tuple[str, str]]:
     """An enum's labels as a field's choices, in the enum's order."""
-    return [(member.value, words(label)) for member, label in labels.items()]
+    return [(member.value, lazy(label)) for member, label in labels.items()]
 
 
 def put(form: PlainForm, error: DomainError) -> None:
@@ -108,9 +108,16 @@ class DayField(StringField):
 class NumberField(IntegerField):
     """A whole number; empty is none."""
 
-    def __init__(self, label: str | None = None, *, minimum: int = 1, maximum: int = 9999, **kw: Any):
+    widget = TextInput()  # a wheel that turns numbers and a box that drops letters help nobody
+    data: int | None
+
+    def __init__(
+        self, label: str | None = None, *, minimum: int = 1, maximum: int = 9999, required: bool = False, **kw: Any
+    ):
         super().__init__(label, **kw)
         self.minimum, self.maximum = minimum, maximum
+        if required:
+            self.flags.required = True
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
@@ -123,6 +130,8 @@ class NumberField(IntegerField):
         self.data = int(typed)
 
     def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.flags.required and not self.process_errors:
+            raise StopValidation(str(lazy_gettext("Enter a whole number in digits.")))
         if self.data is not None and not self.minimum <= self.data <= self.maximum:
             raise ValidationError(
                 str(

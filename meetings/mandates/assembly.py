@@ -2,8 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
+from flask_babel import lazy_gettext as _l
+
+from meetings.foundation import registries, search
+from meetings.foundation.registries import SearchHit
+
+from . import labels, queries, seeding
+from .views import bp
 
 
 def setup(app: Flask) -> None:
-    """Register blueprint, commands and registry entries."""
+    """Register blueprint, navigation, sentences, seeders and what search finds."""
+    app.register_blueprint(bp, url_prefix="/<lang:lang>/mandates")
+    registries.navigation.register("mandates", (_l("Mandates"), "mandates.register"), rank=30)
+    for code, words in labels.ERRORS.items():
+        registries.error_sentences.register(code, words)
+    registries.seeders.register("thesaurus", search.load, rank=15)
+    registries.seeders.register("mandates", seeding.load, rank=40)
+    registries.search_sources.register("mandates", _find_mandates, rank=30)
+    registries.search_sources.register("paragraphs", _find_paragraphs, rank=40)
+
+
+def _find_mandates(groups: list[list[str]], limit: int) -> list[SearchHit]:
+    return [
+        SearchHit(_l("Resolutions"), m.title, url_for("mandates.mandate", slug=m.slug), m.symbol)
+        for m in queries.mandates_matching(groups, limit)
+    ]
+
+
+def _find_paragraphs(groups: list[list[str]], limit: int) -> list[SearchHit]:
+    return [
+        SearchHit(
+            _l("Paragraphs of resolutions"),
+            labels.paragraph_place(p.mandate.symbol, p.part, p.number),
+            url_for("mandates.paragraph", slug=p.mandate.slug, reference=p.reference),
+            p.clauses[0].summary,
+        )
+        for p in queries.paragraphs_matching(groups, limit)
+    ]

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.foundation.database import Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
+from meetings.foundation.windows import Window
 
-from .rules import Area, Effect, Part, RequirementKind, Verb
+from .rules import Area, Effect, Part, RequirementKind, Verb, official_url, reference, short_symbol
+from .rules import Requirement as RequirementRule
 
 
 class Process(Published, Model):
@@ -23,8 +25,8 @@ class Process(Published, Model):
     short: Mapped[Text] = mapped_column(Multilingual)
 
 
-class Mandate(Published, Model):
-    """A resolution or decision that asks for meetings."""
+class Mandate(Revised, Published, Model):
+    """A resolution or decision that asks for meetings. `search_text` is for its title and symbol."""
 
     __tablename__ = "mandate"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,10 +40,20 @@ class Mandate(Published, Model):
     plenary_meeting: Mapped[int | None]
     agenda_item: Mapped[str] = mapped_column(sa.String(40), default="")
     committee_report: Mapped[str] = mapped_column(sa.String(60), default="")
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     paragraphs: Mapped[list[Paragraph]] = relationship(
         back_populates="mandate", order_by="Paragraph.position", lazy="raise_on_sql"
     )
+
+    @property
+    def short_symbol(self) -> str:
+        """How people name it: 65/64."""
+        return short_symbol(self.symbol)
+
+    def official_url(self, lang: str) -> str:
+        """Where the official text is, in a language."""
+        return official_url(self.symbol, lang)
 
 
 class Paragraph(Published, Model):
@@ -61,13 +73,24 @@ class Paragraph(Published, Model):
         back_populates="paragraph", order_by="Clause.position", lazy="raise_on_sql"
     )
 
+    @property
+    def reference(self) -> str:
+        """Its part of an address: op-6, pp-7."""
+        return reference(self.part, self.number)
+
+    @property
+    def binding_count(self) -> int:
+        """How many of its clauses bind (clauses must be loaded)."""
+        return sum(clause.effect.is_binding for clause in self.clauses)
+
 
 class Clause(Revised, Published, Model):
     """One thing a paragraph says: its verb, whether it binds, to whom it speaks, in one line of our own words."""
 
     __tablename__ = "clause"
+    __table_args__ = (sa.UniqueConstraint("paragraph_id", "position"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    paragraph_id: Mapped[int] = mapped_column(sa.ForeignKey("paragraph.id"), index=True)
+    paragraph_id: Mapped[int] = mapped_column(sa.ForeignKey("paragraph.id"))
     position: Mapped[int]
     verb: Mapped[Verb] = mapped_column(choice(Verb))
     effect: Mapped[Effect] = mapped_column(choice(Effect))  # stored, never derived from the verb
@@ -86,7 +109,8 @@ class Requirement(Revised, Published, Model):
 
     __tablename__ = "requirement"
     __table_args__ = (
-        sa.CheckConstraint("latest_on IS NULL OR earliest_on IS NULL OR latest_on >= earliest_on", name="window"),
+        sa.CheckConstraint("latest_on IS NULL OR latest_on >= earliest_on", name="window"),
+        sa.CheckConstraint("latest_on IS NULL OR earliest_on IS NOT NULL", name="beginning"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     clause_id: Mapped[int] = mapped_column(sa.ForeignKey("clause.id"), index=True)
@@ -102,3 +126,32 @@ class Requirement(Revised, Published, Model):
     place: Mapped[str] = mapped_column(sa.String(40), default="")
     session: Mapped[int | None]
     clause: Mapped[Clause] = relationship(back_populates="requirements", lazy="raise_on_sql")
+
+    @property
+    def window(self) -> Window | None:
+        """The days it is about: the secretariat's reading of the words; None when it is about none."""
+        if self.earliest_on is None:
+            return None
+        return Window.since(self.earliest_on) if self.latest_on is None else Window(self.earliest_on, self.latest_on)
+
+    def as_rule(self, effect: Effect) -> RequirementRule:
+        """As the checks take it; `effect` is its clause's."""
+        return RequirementRule(
+            key=self.key,
+            kind=self.kind,
+            effect=effect,
+            meetings=tuple(self.meeting_codes),
+            window=self.window,
+            days=self.days,
+            weeks=self.weeks,
+            place=self.place or None,
+            session=self.session,
+        )
+
+    def take(self, rule: RequirementRule) -> None:
+        """Store a checked rule's values."""
+        window = rule.window
+        self.kind, self.meeting_codes = rule.kind, list(rule.meetings)
+        self.earliest_on = None if window is None else window.earliest
+        self.latest_on = None if window is None or window.is_open_ended else window.latest
+        self.days, self.weeks, self.session, self.place = rule.days, rule.weeks, rule.session, rule.place or ""

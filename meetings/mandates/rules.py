@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import quote
 
-from meetings.foundation.errors import RuleViolation
+from meetings.foundation.errors import NotFound, RuleViolation
 from meetings.foundation.windows import Window, check_day
 
 CODES = (
@@ -25,6 +26,9 @@ CODES = (
     "requirement.number_out_of_range",
     "requirement.too_few_meetings",
     "requirement.same_meeting_twice",
+    "mandate.bad_symbol",
+    "mandate.distributed_before_adoption",
+    "paragraph.unknown",
 )
 """Every code this module raises."""
 
@@ -153,6 +157,14 @@ _NEEDS: Mapping[RequirementKind, frozenset[str]] = {
 }
 _ALLOWS: Mapping[RequirementKind, frozenset[str]] = {RequirementKind.PROVISIONAL_AGENDA: frozenset({"window"})}
 _LIMITS: Mapping[str, int] = {"days": DAYS_MAXIMUM, "weeks": WEEKS_MAXIMUM, "session": SESSION_MAXIMUM}
+VALUES = ("window", "days", "weeks", "place", "session")
+
+
+def values_of(kind: RequirementKind) -> frozenset[str]:
+    """Which of `VALUES` a requirement of this kind has: those it needs and those it may have."""
+    return _NEEDS[kind] | _ALLOWS.get(kind, frozenset())
+
+
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -178,9 +190,8 @@ class Requirement:
     def __post_init__(self) -> None:
         if len(self.key) > 80 or not _KEY.fullmatch(self.key):
             raise RuleViolation("requirement.bad_key", field="key")
-        needed = _NEEDS[self.kind]
-        allowed = needed | _ALLOWS.get(self.kind, frozenset())
-        for name in ("window", "days", "weeks", "place", "session"):
+        needed, allowed = _NEEDS[self.kind], values_of(self.kind)
+        for name in VALUES:
             value = getattr(self, name)
             if value in (None, "") and name in needed:
                 raise RuleViolation("requirement.missing", field=name, kind=self.kind, name=name)
@@ -266,6 +277,48 @@ def check_clause(effect: Effect, verb: Verb, source: str) -> None:
         raise RuleViolation("clause.source_missing", field="source")
     if verb is Verb.DECIDES and effect is not Effect.BINDING:
         raise RuleViolation("clause.not_binding_by_decision", field="effect")
+
+
+# A/RES/65/64, A/RES/56/24 V, A/CONF.192/BMS/2010/3: Latin letters, digits, marks, single blanks.
+_SYMBOL = re.compile(r"[A-Za-z0-9]+(?:[./ -][A-Za-z0-9]+|\([A-Za-z0-9]+\))*")
+_REFERENCE = re.compile(r"(op|pp)-([1-9][0-9]{0,2})")
+_PART_LETTERS: Mapping[Part, str] = {Part.OPERATIVE: "op", Part.PREAMBULAR: "pp"}
+
+
+def check_mandate(symbol: str, adopted_on: date, distributed_on: date | None) -> None:
+    """Raises `mandate.bad_symbol` and `mandate.distributed_before_adoption`."""
+    if not _SYMBOL.fullmatch(symbol):
+        raise RuleViolation("mandate.bad_symbol", field="symbol")
+    if distributed_on is not None and distributed_on < adopted_on:
+        raise RuleViolation("mandate.distributed_before_adoption", field="distributed_on")
+
+
+def slug_of(symbol: str) -> str:
+    """A document's part of an address: a-res-65-64."""
+    return re.sub(r"[^a-z0-9]+", "-", symbol.lower()).strip("-")
+
+
+def short_symbol(symbol: str) -> str:
+    """How people name a resolution: 65/64."""
+    return symbol.removeprefix("A/RES/")
+
+
+def official_url(symbol: str, lang: str) -> str:
+    """Where the United Nations keeps a document in one of its languages."""
+    return f"https://undocs.org/{lang}/{quote(symbol)}"
+
+
+def reference(part: Part, number: int) -> str:
+    """A paragraph's part of an address: op-6, pp-7."""
+    return f"{_PART_LETTERS[part]}-{number}"
+
+
+def parse_reference(text: str) -> tuple[Part, int]:
+    """The part and number that `reference` wrote. Raises NotFound."""
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
+        raise NotFound("paragraph.unknown")
+    return Part.OPERATIVE if match[1] == "op" else Part.PREAMBULAR, int(match[2])
 
 
 def _day(params: Mapping[str, object], name: str) -> date | None:

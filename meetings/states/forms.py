@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SearchField, StringField
 
-from meetings.foundation.forms import words
+from meetings.foundation.forms import lazy
 
 
 class RosterFilter(Form):
     """The day and the words to look for; sent with GET, so it carries no token."""
 
-    on = StringField(words(_l("As of")))
-    q = SearchField(words(_l("Name or code")))
+    on = StringField(lazy(_l("As of")))
+    q = SearchField(lazy(_l("Name or code")))

@@ -1,0 +1,119 @@
+"""Words for what paragraphs say: parts, verbs, effects, those addressed, areas, kinds of requirement, broken rules."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from meetings.foundation.languages import LazyString
+
+from .rules import Addressee, Area, Effect, Part, RequirementKind, Verb, short_symbol
+
+PARTS: dict[Part, LazyString] = {
+    Part.OPERATIVE: _l("Operative paragraphs"),
+    Part.PREAMBULAR: _l("Preambular paragraphs"),
+}
+PART_NAMES: dict[Part, LazyString] = {
+    Part.OPERATIVE: _l("Operative"),
+    Part.PREAMBULAR: _l("Preambular"),
+}
+VERBS: dict[Verb, LazyString] = {
+    Verb.CALLS_UPON: _l("calls upon"),
+    Verb.CONSIDERS: _l("considers"),
+    Verb.DECIDES: _l("decides"),
+    Verb.EMPHASIZES: _l("emphasizes"),
+    Verb.ENCOURAGES: _l("encourages"),
+    Verb.ENDORSES: _l("endorses"),
+    Verb.INVITES: _l("invites"),
+    Verb.NOTES: _l("notes"),
+    Verb.RECALLS: _l("recalls"),
+    Verb.RECOGNIZES: _l("recognizes"),
+    Verb.REQUESTS: _l("requests"),
+    Verb.STRESSES: _l("stresses"),
+    Verb.TAKES_NOTE: _l("takes note"),
+    Verb.UNDERLINES: _l("underlines"),
+    Verb.WELCOMES: _l("welcomes"),
+}
+EFFECTS: dict[Effect, LazyString] = {
+    Effect.BINDING: _l("Binding"),
+    Effect.REQUESTS: _l("Must be answered by the Secretary-General"),
+    Effect.RECALLED: _l("Binding by its source"),
+    Effect.NONE: _l("Not binding"),
+}
+EFFECT_HINTS: dict[Effect, LazyString] = {
+    Effect.BINDING: _l("A decision: leaving it undone breaks it."),
+    Effect.REQUESTS: _l("A request to the Secretary-General, who has to answer it."),
+    Effect.RECALLED: _l("A decision taken in another text, which binds by that text."),
+    Effect.NONE: _l("Encouraged, invited, noted or recognized: it is never overdue and never broken."),
+}
+ADDRESSEES: dict[Addressee, LazyString] = {
+    Addressee.STATES: _l("States"),
+    Addressee.INTERESTED_STATES: _l("Interested States"),
+    Addressee.STATES_IN_POSITION: _l("States in a position to do so"),
+    Addressee.REGIONAL_GROUP: _l("The relevant regional group"),
+    Addressee.CHAIR_DESIGNATE: _l("The Chair-designate"),
+    Addressee.SECRETARY_GENERAL: _l("The Secretary-General"),
+    Addressee.SECRETARIAT: _l("The Secretariat"),
+    Addressee.ORGANIZATIONS: _l("International organizations"),
+    Addressee.REGIONAL_ORGANIZATIONS: _l("Regional organizations"),
+    Addressee.CIVIL_SOCIETY: _l("Civil society"),
+    Addressee.INTERESTED_STATES_GROUP: _l("The Group of Interested States"),
+    Addressee.GENERAL_ASSEMBLY: _l("The General Assembly"),
+    Addressee.DONORS: _l("Donors"),
+}
+AREAS: dict[Area, LazyString] = {
+    Area.DATES: _l("Dates and place"),
+    Area.CHAIR: _l("Chair"),
+    Area.BUREAU: _l("Bureau"),
+    Area.AGENDA: _l("Agenda"),
+    Area.PROGRAMME: _l("Programme of work"),
+    Area.DOCUMENTS: _l("Documents"),
+    Area.SPONSORSHIP: _l("Sponsorship"),
+    Area.REPORTS: _l("Reports"),
+    Area.ASSISTANCE: _l("Cooperation and assistance"),
+    Area.PARTICIPATION: _l("Participation"),
+    Area.REGIONAL: _l("Regional meetings"),
+    Area.FOLLOW_UP: _l("Follow-up"),
+    Area.GENERAL: _l("General"),
+}
+REQUIREMENT_KINDS: dict[RequirementKind, LazyString] = {
+    RequirementKind.DATES: _l("Exact dates of a meeting"),
+    RequirementKind.WINDOW: _l("A period in which a meeting is held"),
+    RequirementKind.PLACE: _l("The place of a meeting"),
+    RequirementKind.MAX_WORKING_DAYS: _l("At most so many working days"),
+    RequirementKind.LENGTH_WEEKS: _l("A length in weeks"),
+    RequirementKind.SHARED_CHAIR: _l("One Chair for several meetings"),
+    RequirementKind.DUE: _l("Something due"),
+    RequirementKind.REPORT_TO_SESSION: _l("A report to a session of the General Assembly"),
+    RequirementKind.PROVISIONAL_AGENDA: _l("An item on a provisional agenda of the General Assembly"),
+    RequirementKind.FROM: _l("Something that holds from a day on"),
+}
+ERRORS: dict[str, LazyString] = {
+    "clause.source_missing": _l("Name the text that binds, since this clause only recalls it."),
+    "clause.not_binding_by_decision": _l("What is decided binds."),
+    "requirement.bad_key": _l("Use small Latin letters, digits and single hyphens, at most 80 of them."),
+    "requirement.bad_value": _l("This value cannot be read."),
+    "requirement.missing": _l("This kind of requirement needs this value."),
+    "requirement.unexpected": _l("This kind of requirement has no such value: leave it empty."),
+    "requirement.number_out_of_range": _l("Enter a number from %(minimum)s to %(maximum)s."),
+    "requirement.too_few_meetings": _l("Name at least %(minimum)s meetings."),
+    "requirement.same_meeting_twice": _l("The same meeting is named twice."),
+    "requirement.key_taken": _l("Another requirement already has this key."),
+    "mandate.bad_symbol": _l("Write the symbol as the document carries it, for example A/RES/65/64."),
+    "mandate.distributed_before_adoption": _l("It cannot have been distributed before it was adopted."),
+    "mandate.symbol_taken": _l("A resolution with this symbol is already here."),
+    "paragraph.number_taken": _l("This resolution already has a paragraph with this number in this part."),
+}
+
+
+def paragraph_name(part: Part, number: int) -> LazyString:
+    """A paragraph within its resolution: Paragraph 6, Preambular paragraph 7."""
+    if part is Part.OPERATIVE:
+        return _l("Paragraph %(number)s", number=number)
+    return _l("Preambular paragraph %(number)s", number=number)
+
+
+def paragraph_place(symbol: str, part: Part, number: int) -> LazyString:
+    """A paragraph from anywhere: 65/64, paragraph 6."""
+    if part is Part.OPERATIVE:
+        return _l("%(symbol)s, paragraph %(number)s", symbol=short_symbol(symbol), number=number)
+    return _l("%(symbol)s, preambular paragraph %(number)s", symbol=short_symbol(symbol), number=number)

@@ -1,0 +1,336 @@
+"""Pages of resolutions: the register, one resolution, one paragraph; and the secretariat's forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from meetings.foundation import clock, conflicts
+from meetings.foundation.access import Scope
+from meetings.foundation.access_table import Action, may_somewhere
+from meetings.foundation.errors import Conflict, DomainError
+from meetings.foundation.forms import Form, put
+from meetings.foundation.languages import LazyString
+from meetings.foundation.search import term_choices, term_names
+from meetings.foundation.web import actor, authorize, can, commits, lang, public, requires
+
+from . import forms, labels, queries, services
+from .models import Clause, Mandate, Paragraph, Process, Requirement
+from .rules import Addressee, Part, RequirementKind
+
+bp = Blueprint("mandates", __name__)
+
+COMING_MAXIMUM = 5
+
+
+@bp.app_context_processor
+def _words() -> dict[str, Any]:
+    """`mandate_words` in every template: paragraphs are named on pages of higher features too."""
+    return {"mandate_words": labels}
+
+
+@bp.app_template_filter("addressee")
+def _addressee(name: str) -> LazyString:
+    """Whom a stored name of an addressee means."""
+    return labels.ADDRESSEES[Addressee(name)]
+
+
+@bp.get("/")
+@public
+def register() -> str:
+    """The resolutions, and what of each is still to come."""
+    found = queries.mandates(request.args.get("page", 1, type=int))
+    requirements = [r for mandate in found.mandates for _p, r in _requirements(mandate)]
+    standing = queries.standing([r.id for r in requirements])
+    done = {requirement_id for requirement_id, answer in standing.items() if answer.done}
+    return render_template(
+        "mandates/register.html",
+        found=found,
+        coming={mandate.id: _coming(mandate, done) for mandate in found.mandates},
+        coming_maximum=COMING_MAXIMUM,
+        may_add=may_somewhere(actor(), Action.MANDATE_EDIT),
+        page_url=lambda page: url_for("mandates.register", page=page),
+    )
+
+
+@bp.get("/<slug>/")
+@public
+def mandate(slug: str) -> str:
+    """One resolution, paragraph by paragraph: what each asks for and what answers it."""
+    found = queries.mandate(slug)
+    show = request.args.get("show", "")
+    kept = {"binding": _binds, "checked": _is_checked}.get(show, bool)
+    return render_template(
+        "mandates/mandate.html",
+        mandate=found,
+        parts=[
+            (part, [p for p in found.paragraphs if p.part is part and kept(p)])
+            for part in (Part.OPERATIVE, Part.PREAMBULAR)
+        ],
+        show=show,
+        counts={
+            "": len(found.paragraphs),
+            "binding": sum(map(_binds, found.paragraphs)),
+            "checked": sum(map(_is_checked, found.paragraphs)),
+        },
+        answers=queries.answers([p.id for p in found.paragraphs]),
+        standing=queries.standing([r.id for _p, r in _requirements(found)]),
+        may_edit=can(Action.MANDATE_EDIT, Scope(process=found.process.code)),
+    )
+
+
+@bp.get("/<slug>/<reference>/")
+@public
+def paragraph(slug: str, reference: str) -> str:
+    """One paragraph: what it says, its terms, what it requires and what in the system answers it."""
+    found = queries.paragraph(slug, reference)
+    before, after = queries.neighbours(found)
+    return render_template(
+        "mandates/paragraph.html",
+        paragraph=found,
+        mandate=found.mandate,
+        before=before,
+        after=after,
+        terms=term_names(found.terms),
+        answers=queries.answers([found.id]).get(found.id, []),
+        standing=queries.standing([r.id for clause in found.clauses for r in clause.requirements]),
+        may_edit=can(Action.MANDATE_EDIT, Scope(process=found.mandate.process.code)),
+    )
+
+
+def _requirements(mandate: Mandate) -> list[tuple[Paragraph, Requirement]]:
+    return [(p, r) for p in mandate.paragraphs for clause in p.clauses for r in clause.requirements]
+
+
+def _coming(mandate: Mandate, done: set[int]) -> list[tuple[Paragraph, Requirement, bool]]:
+    """What is asked for by a day that has not passed and is not done, the nearest first; whether it binds."""
+    today = clock.today()
+    binding = {r.id: c.effect.is_binding for p in mandate.paragraphs for c in p.clauses for r in c.requirements}
+    dated = [
+        (r.window, p, r)
+        for p, r in _requirements(mandate)
+        if r.window is not None and r.window.latest >= today and r.id not in done
+    ]
+    dated.sort(key=lambda item: (item[0].latest, item[0].earliest, item[1].position, item[2].id))
+    return [(p, r, binding[r.id]) for _window, p, r in dated]
+
+
+def _binds(paragraph: Paragraph) -> bool:
+    return any(clause.effect.is_binding for clause in paragraph.clauses)
+
+
+def _is_checked(paragraph: Paragraph) -> bool:
+    return any(clause.requirements for clause in paragraph.clauses)
+
+
+# --- the secretariat's forms ------------------------------------------------------------------------------------------
+
+METHODS = ["GET", "POST"]
+Answer = str | Response | tuple[str, int]
+
+
+@bp.route("/new/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def add_mandate() -> Answer:
+    """Enter a resolution, of any process the person works for."""
+    own = {p.code: p for p in queries.processes() if can(Action.MANDATE_EDIT, Scope(process=p.code))}
+    form = forms.mandate_form(_sent(), None, [(p.code, p.short.into(lang()).text) for p in own.values()])
+    authorize(Action.MANDATE_EDIT, Scope(process=form.belongs_to.data if _posted() else next(iter(own), None)))
+    if _posted() and form.validate():
+        try:
+            added = services.add_mandate(actor(), own[str(form.belongs_to.data)], form.values())
+            flash(_("The resolution is saved. Now enter its paragraphs."), "ok")
+            return redirect(url_for("mandates.mandate", slug=added.slug))
+        except DomainError as error:
+            put(form, error)
+    return _form_page(form, _("Add a resolution"), url_for("mandates.register"))
+
+
+@bp.route("/<slug>/edit/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def edit_mandate(slug: str) -> Answer:
+    """Correct the facts of a resolution."""
+    found = queries.mandate(slug)
+    _authorize(found.process)
+    theirs = forms.mandate_form(None, found, [])
+    form = forms.mandate_form(_settled(theirs), found, [])
+    back = url_for("mandates.mandate", slug=slug)
+    if _posted() and form.validate():
+        try:
+            services.edit_mandate(actor(), found, _revision(form), form.values())
+            return _saved(back)
+        except Conflict:
+            return _conflict(theirs, form, found.revision, back)
+        except DomainError as error:
+            put(form, error)
+    return _form_page(form, _("Edit %(symbol)s", symbol=found.symbol), back)
+
+
+@bp.route("/<slug>/paragraphs/new/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def add_paragraph(slug: str) -> Answer:
+    """Enter a paragraph with its first clause."""
+    found = queries.mandate(slug)
+    _authorize(found.process)
+    taken = [p.number for p in found.paragraphs if p.part is Part.OPERATIVE]
+    form = forms.paragraph_form(_sent(), term_choices(lang()), max(taken, default=0) + 1)
+    back = url_for("mandates.mandate", slug=slug)
+    if _posted() and form.validate():
+        assert form.number.data is not None
+        try:
+            part, terms = Part(form.part.data), list(form.terms.data or ())
+            added = services.add_paragraph(actor(), found, part, form.number.data, terms, form.clause())
+            return _saved(url_for("mandates.paragraph", slug=slug, reference=added.reference))
+        except DomainError as error:
+            put(form, error)
+    return _form_page(form, _("Add a paragraph"), back, lede=found.symbol)
+
+
+@bp.route("/<slug>/<reference>/clauses/new/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def add_clause(slug: str, reference: str) -> Answer:
+    """Enter one more thing that a paragraph says."""
+    found = queries.paragraph(slug, reference)
+    _authorize(found.mandate.process)
+    form = forms.clause_form(_sent())
+    back = url_for("mandates.paragraph", slug=slug, reference=reference)
+    if _posted() and form.validate():
+        try:
+            services.add_clause(actor(), found, form.clause())
+            return _saved(back)
+        except DomainError as error:
+            put(form, error)
+    return _form_page(form, _("Add a clause"), back, lede=_place(found))
+
+
+@bp.route("/<slug>/<reference>/clauses/<int:position>/edit/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def edit_clause(slug: str, reference: str, position: int) -> Answer:
+    """Say anew what a clause says: its verb, whether it binds, whom it addresses, its summary."""
+    found = queries.clause_at(slug, reference, position)
+    _authorize(found.paragraph.mandate.process)
+    theirs = forms.clause_form(None, found)
+    form = forms.clause_form(_settled(theirs), found)
+    back = url_for("mandates.paragraph", slug=slug, reference=reference)
+    if _posted() and form.validate():
+        try:
+            services.edit_clause(actor(), found, _revision(form), form.clause())
+            return _saved(back)
+        except Conflict:
+            return _conflict(theirs, form, found.revision, back)
+        except DomainError as error:
+            put(form, error)
+    return _form_page(form, _("Edit this clause"), back, lede=_place(found.paragraph))
+
+
+@bp.route("/<slug>/<reference>/clauses/<int:position>/requirements/new/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def add_requirement(slug: str, reference: str, position: int) -> Answer:
+    """Enter something that a clause asks for and a program can check: first its kind, then its values."""
+    found = queries.clause_at(slug, reference, position)
+    _authorize(found.paragraph.mandate.process)
+    back = url_for("mandates.paragraph", slug=slug, reference=reference)
+    kind = request.args.get("kind")
+    if kind not in list(RequirementKind):
+        return render_template("mandates/kinds.html", back=back, lede=_place(found.paragraph))
+    form = forms.requirement_form(_sent(), RequirementKind(kind))
+    if _posted() and form.validate():
+        try:
+            rule = form.rule(_free_key(found), RequirementKind(kind), found.effect)
+            services.add_requirement(actor(), found, rule, form.label.text, form.words.text)
+            return _saved(back)
+        except DomainError as error:
+            put(form, _on_form(error))
+    return _form_page(form, labels.REQUIREMENT_KINDS[RequirementKind(kind)], back, lede=_place(found.paragraph))
+
+
+@bp.route("/requirements/<key>/edit/", methods=METHODS)
+@requires(Action.MANDATE_EDIT)
+@commits
+def edit_requirement(key: str) -> Answer:
+    """Read the source's words anew: the days, number or place beside them."""
+    found = queries.requirement(key)
+    paragraph = found.clause.paragraph
+    _authorize(paragraph.mandate.process)
+    theirs = forms.requirement_form(None, found.kind, found)
+    form = forms.requirement_form(_settled(theirs), found.kind, found)
+    back = url_for("mandates.paragraph", slug=paragraph.mandate.slug, reference=paragraph.reference)
+    if _posted() and form.validate():
+        try:
+            rule = form.rule(found.key, found.kind, found.clause.effect)
+            services.edit_requirement_reading(actor(), found, _revision(form), rule, form.label.text, form.words.text)
+            return _saved(back)
+        except Conflict:
+            return _conflict(theirs, form, found.revision, back)
+        except DomainError as error:
+            put(form, _on_form(error))
+    return _form_page(form, labels.REQUIREMENT_KINDS[found.kind], back, lede=_place(paragraph))
+
+
+def _posted() -> bool:
+    return request.method == "POST"
+
+
+def _sent() -> MultiDict[str, str] | None:
+    return request.form if _posted() else None
+
+
+def _settled(theirs: Form) -> MultiDict[str, str] | None:
+    return conflicts.settled(request.form, theirs) if _posted() else None
+
+
+def _revision(form: Any) -> int:
+    try:
+        return int(form.revision.data)
+    except (TypeError, ValueError):
+        abort(400)
+
+
+def _authorize(process: Process) -> None:
+    authorize(Action.MANDATE_EDIT, Scope(process=process.code))
+
+
+def _place(paragraph: Paragraph) -> LazyString:
+    return labels.paragraph_place(paragraph.mandate.symbol, paragraph.part, paragraph.number)
+
+
+def _free_key(clause: Clause) -> str:
+    """A key that says where the requirement stands, and that no other of its clause has."""
+    stem = f"{clause.paragraph.mandate.slug[:50]}-{clause.paragraph.reference}-{clause.position}"
+    taken = {requirement.key for requirement in clause.requirements}
+    return next(key for number in range(1, 1000) if (key := f"{stem}-{number}") not in taken)
+
+
+def _on_form(error: DomainError) -> DomainError:
+    return error.on(forms.FIELD_OF.get(error.field or "", error.field or ""))
+
+
+def _saved(url: str) -> Response:
+    flash(_("Saved."), "ok")
+    return redirect(url)
+
+
+def _form_page(form: Form, title: str | LazyString, back: str, lede: str | LazyString = "") -> Answer:
+    page = render_template("mandates/form.html", form=form, title=title, back=back, lede=lede)
+    return (page, 422) if form.errors else page
+
+
+def _conflict(theirs: Form, yours: Form, revision: int, back: str) -> Answer:
+    page = render_template(
+        "conflict.html",
+        rows=conflicts.rows(theirs, yours),
+        sent=conflicts.sent(yours),
+        revision=revision,
+        back=back,
+    )
+    return page, 409
