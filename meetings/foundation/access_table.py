@@ -19,6 +19,7 @@ class Action(StrEnum):
     DATES_PROPOSE = "dates.propose"
     HOLIDAY_EDIT = "holiday.edit"
     DEADLINE_EDIT = "deadline.edit"
+    COUNTING_RULE_EDIT = "counting_rule.edit"
     CALL_EDIT = "call.edit"
     NOMINATION_SEE = "nomination.see"
     NOMINATION_SUBMIT = "nomination.submit"
@@ -95,6 +96,7 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.DATES_PROPOSE: _SECRETARIAT,
     Action.HOLIDAY_EDIT: (Grant(Role.SECRETARIAT),),
     Action.DEADLINE_EDIT: _SECRETARIAT,
+    Action.COUNTING_RULE_EDIT: (Grant(Role.SECRETARIAT),),  # one set for all processes
     Action.CALL_EDIT: _SECRETARIAT,
     Action.NOMINATION_SEE: (*_DELEGATION, *_COORDINATION, *_SECRETARIAT, *_AUDITOR),
     Action.NOMINATION_SUBMIT: _DELEGATION,
@@ -180,7 +182,10 @@ class Row:
 
 
 TABLE: dict[Thing, Row] = {
-    Thing.RECORD: Row((Action.PUBLIC_READ,), (Action.MANDATE_EDIT, Action.MEETING_EDIT, Action.DEADLINE_EDIT)),
+    Thing.RECORD: Row(
+        (Action.PUBLIC_READ,),
+        (Action.MANDATE_EDIT, Action.MEETING_EDIT, Action.DEADLINE_EDIT, Action.COUNTING_RULE_EDIT),
+    ),
     Thing.PREPARATION: Row((Action.MEETING_PREPARATION,), (Action.MEETING_EDIT,)),
     Thing.PROPOSED_DATES: Row((Action.DATES_PROPOSED,), (Action.DATES_PROPOSE,)),
     Thing.HOLIDAYS: Row((Action.PUBLIC_READ,), (Action.HOLIDAY_EDIT,)),
