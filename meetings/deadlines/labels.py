@@ -77,6 +77,7 @@ ERRORS: dict[str, LazyString] = {
     "deadline.hour_needs_day": _l("Only an exact day can have an hour. Empty the first day, or the hour."),
     "deadline.nothing_to_count_from": _l("The meeting has neither dates nor a window to count from."),
     "deadline.offset_out_of_range": _l("Enter a number of days between %(minimum)s and %(maximum)s."),
+    "deadline.rule_needs_kind": _l("Tick at least one kind of meeting."),
     "deadline.lapsed": _l("This deadline fell away with its meeting or its counting rule, and comes back with it."),
     "deadline.counted": _l("The day is counted from the opening of the meeting: change the counting rule instead."),
     "deadline.not_known": _l("There is no such entry any more. Choose another one."),

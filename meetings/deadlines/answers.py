@@ -1,0 +1,116 @@
+"""What other pages ask of deadlines: answers to mandates, panels, the timeline, what is next, search, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from meetings.calendar import links
+from meetings.foundation import clock
+from meetings.foundation.access import Actor
+from meetings.foundation.access_table import Action, may_somewhere
+from meetings.foundation.registries import Link, RequirementAnswer, SearchHit, TimelineItem, UpcomingItem
+from meetings.foundation.windows import Window
+
+from . import presenting, queries
+from .models import OFFICE_ZONE, Deadline
+from .rules import DeadlineState
+
+DRAWN = 120  # points that a timeline or a month can take
+PRESSING = 10
+
+
+def for_paragraphs(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
+    """The deadlines that rest on each paragraph."""
+    now = clock.now()
+    found: dict[int, list[Link]] = {}
+    for deadline in queries.answering_paragraphs(paragraph_ids):
+        label, tone = presenting.tag(deadline, now)
+        link = Link(deadline.title, presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone)
+        assert deadline.paragraph_id is not None
+        found.setdefault(deadline.paragraph_id, []).append(link)
+    return found
+
+
+def for_requirements(requirement_ids: Sequence[int]) -> dict[int, RequirementAnswer]:
+    """How the deadline that answers each requirement stands; the first one where several do."""
+    found: dict[int, RequirementAnswer] = {}
+    for deadline in queries.answering_requirements(requirement_ids):
+        assert deadline.requirement_id is not None
+        found.setdefault(
+            deadline.requirement_id,
+            RequirementAnswer(
+                done=deadline.state is DeadlineState.DONE,
+                extended_to=deadline.latest_on if deadline.extended_days else None,
+                url=presenting.url(deadline),
+            ),
+        )
+    return found
+
+
+def meeting_panel(meeting_id: int) -> dict[str, Any]:
+    """The deadlines of a meeting, for its page."""
+    return {
+        "title": _l("Deadlines"),
+        "template": "deadlines/panel.html",
+        "deadlines": queries.of_meeting(meeting_id),
+        "now": clock.now(),
+        "presenting": presenting,
+        "links": links,
+    }
+
+
+def timeline(first: date, last: date) -> list[TimelineItem]:
+    """Points of the timeline and of months: what is due between two days."""
+    return [_point(deadline) for deadline in queries.between(first, last, clock.today(OFFICE_ZONE), DRAWN)]
+
+
+def _point(deadline: Deadline) -> TimelineItem:
+    assert deadline.window is not None
+    done = deadline.state is DeadlineState.DONE
+    return TimelineItem(
+        key=f"deadline-{deadline.id}",
+        label=deadline.title,
+        window=Window.on(deadline.window.latest),  # a long window is due on its last day; the note names all of it
+        kind="done" if done else "due" if deadline.window.is_exact else "due-open",
+        note=presenting.when(deadline),
+        url=presenting.url(deadline),
+    )
+
+
+def upcoming(day: date, limit: int) -> list[UpcomingItem]:
+    """The next deadlines that wait for somebody."""
+    now, found = clock.now(), []
+    for deadline in queries.coming(day, limit):
+        assert deadline.window is not None
+        label, tone = presenting.tag(deadline, now)
+        found.append(
+            UpcomingItem(
+                deadline.window, deadline.title, presenting.line(deadline), label, tone, presenting.url(deadline)
+            )
+        )
+    return found
+
+
+def search(groups: list[list[str]], limit: int) -> list[SearchHit]:
+    """Deadlines found by the words of a search."""
+    return [
+        SearchHit(
+            _l("Deadlines"), d.title, presenting.url(d), f"{presenting.when(d)} · {presenting.owners(d)}".strip(" ·")
+        )
+        for d in queries.found(groups, limit)
+    ]
+
+
+def waiting(actor: Actor) -> list[Link]:
+    """For the secretariat: what binds and is overdue, or due within two weeks."""
+    if not may_somewhere(actor, Action.DEADLINE_EDIT):
+        return []
+    now, found = clock.now(), []
+    for deadline in queries.pressing(actor, clock.today(OFFICE_ZONE), presenting.SOON, PRESSING):
+        label, tone = presenting.tag(deadline, now)
+        found.append(Link(deadline.title, presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone))
+    return found

@@ -1,0 +1,154 @@
+"""How a deadline appears: its day in words, the word and tone of how it stands, its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.calendar.models import Meeting
+from meetings.calendar.wording import short_dates
+from meetings.foundation import languages
+from meetings.foundation.languages import Text
+from meetings.foundation.presentation import in_days, into, window
+from meetings.foundation.presentation import when as moment
+from meetings.foundation.web import lang
+from meetings.mandates import labels as mandate_labels
+from meetings.mandates.rules import Addressee
+
+from . import labels
+from .models import OFFICE_ZONE, Deadline
+from .rules import Standing, days_left, local_day, standing
+
+SOON = 14  # days before its last day on which something that binds asks for attention
+
+
+@dataclass(frozen=True)
+class Block:
+    """A date block as the macro `when` takes it."""
+
+    main: str
+    sub: str = ""
+    iso: str | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The deadlines of one month; `title` is empty for those without a day."""
+
+    title: str
+    deadlines: list[Deadline]
+
+
+def when(deadline: Deadline) -> str:
+    """The day, the window, or the day and hour with its zone."""
+    last = deadline.facts.last_instant
+    if last is not None:
+        return moment(last, deadline.zone)
+    return window(deadline.window) if deadline.window else str(labels.STANDINGS[Standing.UNDATED])
+
+
+def block(deadline: Deadline, now: datetime) -> Block:
+    """The date block of a list: a day, some days of a month, or a longer stretch."""
+    span = deadline.window
+    if span is None:
+        return Block("—", state="open")
+    main, sub = short_dates(span)
+    over = not standing(deadline.facts, now).waits
+    state = "past" if over else "" if span.is_exact else "open"
+    return Block(main, sub, span.latest.isoformat() if span.is_exact else None, state)
+
+
+def tag(deadline: Deadline, now: datetime) -> tuple[str, str]:
+    """The word and the tone of how it stands; what does not bind is never late."""
+    how = standing(deadline.facts, now)
+    left = days_left(deadline.facts, now)
+    if left is None or how not in {Standing.UPCOMING, Standing.WITHIN, Standing.OVERDUE}:
+        tone = "open" if how is Standing.DUE_TODAY and not deadline.is_binding else labels.TONES[how]
+        return str(labels.STANDINGS[how]), tone
+    if how is Standing.OVERDUE:
+        late = ngettext("overdue by %(num)s day", "overdue by %(num)s days", -left)
+        return (late if left < 0 else str(labels.STANDINGS[how])), "bad"
+    assert deadline.latest_on is not None
+    words = in_days(deadline.latest_on, local_day(now, deadline.zone))
+    return words, "warn" if deadline.is_binding and left <= SOON else "open"
+
+
+def tags(deadline: Deadline, now: datetime) -> list[tuple[str, str]]:
+    """What a list says at the end of a row."""
+    found = [tag(deadline, now)]
+    if deadline.extended_days and deadline.facts.state.value in {"open", "extended"}:
+        found.append((str(labels.STATES[deadline.state]), "info"))
+    if not deadline.is_binding:
+        found.append((_("not binding"), "info"))
+    if not deadline.is_published:
+        found.append((_("not public"), "warn"))
+    return found
+
+
+def owners(deadline: Deadline) -> str:
+    """Whose it is, in words."""
+    return owner_words(deadline.owner)
+
+
+def owner_words(owner: Sequence[str]) -> str:
+    """Those addressed, as a list in words."""
+    names = [str(mandate_labels.ADDRESSEES[Addressee(value)]) for value in owner]
+    return languages.format_words(names, lang()) if names else ""
+
+
+def line(deadline: Deadline) -> str:
+    """One line about it for lists elsewhere: the source's words, whose it is, for which meeting."""
+    words = into(deadline.words).text if deadline.words else ""
+    quoted = _("“%(words)s”", words=words) if words else ""
+    meeting = into(meeting_name(deadline.meeting)).text if deadline.meeting else ""
+    return " · ".join(part for part in (quoted, owners(deadline), meeting) if part)
+
+
+def chapters(deadlines: Sequence[Deadline]) -> Iterator[Chapter]:
+    """By month of the last day, in the order given."""
+    for month, group in groupby(deadlines, key=lambda d: d.latest_on.replace(day=1) if d.latest_on else None):
+        title = languages.format_month(month.year, month.month, lang()) if month else ""
+        yield Chapter(title, list(group))
+
+
+def offset(days: int) -> str:
+    """A distance from an opening: in whole weeks where it is some."""
+    number = abs(days)
+    if number == 0:
+        return _("on the day of the opening")
+    if number % 7 == 0:
+        if days < 0:
+            return ngettext("%(num)s week before the opening", "%(num)s weeks before the opening", number // 7)
+        return ngettext("%(num)s week after the opening", "%(num)s weeks after the opening", number // 7)
+    if days < 0:
+        return ngettext("%(num)s day before the opening", "%(num)s days before the opening", number)
+    return ngettext("%(num)s day after the opening", "%(num)s days after the opening", number)
+
+
+def zone_words() -> str:
+    """The office's zone, by the name of its place."""
+    return OFFICE_ZONE.replace("_", " ")
+
+
+def url(deadline: Deadline) -> str:
+    """Its page."""
+    return url_for("deadlines.show", deadline_id=deadline.id)
+
+
+def meeting_name(meeting: Meeting) -> Text:
+    """How a meeting is called in a line."""
+    return meeting.short or meeting.title
+
+
+def opening(meeting: Meeting) -> str:
+    """When a meeting opens, as far as that is known."""
+    if meeting.status.has_dates and meeting.start_on is not None:
+        return languages.format_date(meeting.start_on, lang())
+    return window(meeting.window) if meeting.window else ""

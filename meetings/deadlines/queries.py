@@ -1,0 +1,306 @@
+"""What is read of deadlines and counting rules; eager loading, and who sees what, are decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from meetings.calendar.models import Meeting
+from meetings.calendar.queries import visible_to as visible_meetings
+from meetings.calendar.rules import MeetingKind, MeetingStatus
+from meetings.foundation.access import Actor, Role
+from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+from meetings.foundation.search import expand, matches
+from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
+from meetings.mandates.rules import Addressee, Area, Part, RequirementKind
+
+from .models import CountingRule, Deadline
+from .rules import DeadlineState
+
+PAGE_SIZE = 25
+CHOICES = 60  # meetings offered to choose from: a list that can still be read
+ANSWERED = (
+    RequirementKind.DUE,
+    RequirementKind.REPORT_TO_SESSION,
+    RequirementKind.PROVISIONAL_AGENDA,
+    RequirementKind.FROM,
+)
+_WAITING = (DeadlineState.OPEN, DeadlineState.EXTENDED)
+
+
+class Show(StrEnum):
+    """Which deadlines a list shows."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a list of deadlines is narrowed to."""
+
+    show: Show = Show.OPEN
+    words: str = ""
+    is_binding: bool | None = None
+    owner: Addressee | None = None
+    area: Area | None = None
+    meeting: str = ""
+
+
+@dataclass(frozen=True)
+class DeadlinePage:
+    """One page of a list, and how many each of its tabs holds."""
+
+    deadlines: list[Deadline]
+    counts: dict[Show, int]
+    page: int
+    pages: int
+
+
+def is_public() -> sa.ColumnElement[bool]:
+    """Deadlines that anybody may see: published, and not of a meeting that is not."""
+    return sa.and_(Deadline.is_published.is_(True), sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)))
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The deadlines `actor` may see; needs a select that joins meetings (outer)."""
+    if actor.is_anonymous:
+        return is_public()
+    if actor.holds(Role.AUDITOR) or "*" in actor.scopes(Role.SECRETARIAT):
+        return sa.true()
+    own = actor.scopes(Role.SECRETARIAT)
+    shown = [sa.and_(Deadline.is_published.is_(True), sa.or_(Meeting.id.is_(None), visible_meetings(actor)))]
+    if own:
+        shown.append(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(own))))
+    return sa.or_(*shown)
+
+
+def listed() -> sa.Select[Deadline]:
+    """Deadlines with the meeting and the paragraph that lists name."""
+    return (
+        sa.select(Deadline)
+        .outerjoin(Deadline.meeting)
+        .options(contains_eager(Deadline.meeting), joinedload(Deadline.paragraph).joinedload(Paragraph.mandate))
+    )
+
+
+def is_over(today: date) -> sa.ColumnElement[bool]:
+    """Deadlines that wait for nobody any more: done, waived, or past without anybody having been obliged."""
+    lapsed = sa.and_(Deadline.is_binding.is_(False), Deadline.latest_on < today)
+    return sa.or_(Deadline.state.not_in(_WAITING), sa.and_(Deadline.latest_on.is_not(None), lapsed))
+
+
+def page(actor: Actor, selection: Selection, today: date, number: int = 1) -> DeadlinePage:
+    """One page of the deadlines that `actor` may see: what is next first, in the past what was last first."""
+    condition = sa.and_(visible_to(actor), *_conditions(selection))
+    over = sa.func.coalesce(sa.func.sum(sa.case((is_over(today), 1), else_=0)), 0)
+    counting = sa.select(sa.func.count(Deadline.id), over).select_from(Deadline).outerjoin(Deadline.meeting)
+    total, passed = db.session.execute(counting.where(condition)).one()
+    counts = {Show.OPEN: total - passed, Show.PASSED: passed, Show.ALL: total}
+    pages = max(1, -(-counts[selection.show] // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    query = listed().where(condition)
+    if selection.show is Show.PASSED:
+        query = query.where(is_over(today))
+        order: list[Any] = [sa.nulls_last(Deadline.latest_on.desc()), Deadline.id.desc()]
+    else:
+        if selection.show is Show.OPEN:
+            query = query.where(sa.not_(is_over(today)))
+        order = [sa.nulls_last(Deadline.latest_on), Deadline.at_time, Deadline.id]
+    query = query.order_by(*order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return DeadlinePage(list(db.session.execute(query).scalars()), counts, number, pages)
+
+
+def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if selection.words:
+        conditions.append(matches(_search_column(), expand(selection.words)))
+    if selection.is_binding is not None:
+        conditions.append(Deadline.is_binding.is_(selection.is_binding))
+    if selection.owner is not None:
+        conditions.append(sa.cast(Deadline.owner, sa.Text).contains(f'"{selection.owner.value}"'))
+    if selection.area is not None:
+        conditions.append(Deadline.area == selection.area)
+    if selection.meeting:
+        conditions.append(Meeting.code == selection.meeting)
+    return conditions
+
+
+def _search_column() -> sa.ColumnElement[str]:
+    # The meeting's own words are read where they stand, so that renaming it touches no deadline.
+    return Deadline.search_text + sa.func.coalesce(Meeting.search_text, "")
+
+
+def by_id(deadline_id: int) -> Deadline:
+    """One deadline with everything its page shows. Raises NotFound."""
+    query = (
+        sa.select(Deadline)
+        .where(Deadline.id == deadline_id)
+        .options(
+            joinedload(Deadline.process),
+            joinedload(Deadline.meeting),
+            joinedload(Deadline.rule),
+            joinedload(Deadline.requirement),
+            joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
+            selectinload(Deadline.acts),
+        )
+    )
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("deadline.not_known")
+    return found
+
+
+def of_meeting(meeting_id: int) -> list[Deadline]:
+    """The deadlines of a meeting, the next first; whoever may see the meeting may see them."""
+    query = (
+        listed()
+        .where(Deadline.meeting_id == meeting_id, Deadline.is_published.is_(True))
+        .order_by(sa.nulls_last(Deadline.latest_on), Deadline.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def answering_paragraphs(paragraph_ids: Collection[int]) -> list[Deadline]:
+    """The public deadlines that rest on any of the paragraphs."""
+    query = listed().where(Deadline.paragraph_id.in_(paragraph_ids), is_public())
+    return list(db.session.execute(query.order_by(Deadline.latest_on, Deadline.id)).scalars())
+
+
+def answering_requirements(requirement_ids: Collection[int]) -> list[Deadline]:
+    """The deadlines that answer any of the requirements, waived ones last."""
+    waived = sa.case((Deadline.state == DeadlineState.WAIVED, 1), else_=0)
+    query = sa.select(Deadline).where(Deadline.requirement_id.in_(requirement_ids)).order_by(waived, Deadline.id)
+    return list(db.session.execute(query).scalars())
+
+
+def between(first: date, last: date, today: date, limit: int) -> list[Deadline]:
+    """Public deadlines whose last day or window falls between two days, but for waived ones; at most `limit`.
+
+    Those still to come are kept first, then what binds.
+    """
+    query = (
+        listed()
+        .where(is_public(), Deadline.state != DeadlineState.WAIVED)
+        .where(Deadline.latest_on >= first, Deadline.earliest_on <= last)
+        .order_by(Deadline.latest_on < today, Deadline.is_binding.desc(), Deadline.latest_on, Deadline.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def coming(day: date, limit: int) -> list[Deadline]:
+    """The next public deadlines that wait for somebody, from a day on."""
+    query = (
+        listed()
+        .where(is_public(), Deadline.state.in_(_WAITING), Deadline.latest_on >= day)
+        .order_by(Deadline.latest_on, Deadline.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]:
+    """What binds and is overdue or due within so many days, of the processes in which `actor` is the secretariat."""
+    scopes = actor.scopes(Role.SECRETARIAT)
+    query = listed().where(
+        Deadline.is_binding.is_(True),
+        Deadline.state.in_(_WAITING),
+        Deadline.latest_on <= today + timedelta(days=days),
+    )
+    if "*" not in scopes:
+        query = query.where(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
+    return list(db.session.execute(query.order_by(Deadline.latest_on, Deadline.id).limit(limit)).scalars())
+
+
+def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
+    """Public deadlines that answer a search, the latest first."""
+    query = (
+        listed()
+        .where(is_public(), matches(_search_column(), groups))
+        .order_by(sa.nulls_last(Deadline.latest_on.desc()), Deadline.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlines: bool = False) -> list[Meeting]:
+    """Meetings to choose from: those not long over and those without a day, the next first, and the chosen one."""
+    coming_ones = sa.or_(Meeting.sort_on.is_(None), Meeting.sort_on >= today - timedelta(days=120))
+    query = (
+        sa.select(Meeting)
+        .where(visible_meetings(actor), sa.or_(coming_ones, Meeting.code == chosen))
+        .order_by(Meeting.code != chosen, sa.nulls_last(Meeting.sort_on), Meeting.id)
+        .limit(CHOICES)
+    )
+    if with_deadlines:
+        query = query.where(sa.exists().where(Deadline.meeting_id == Meeting.id))
+    meetings = list(db.session.execute(query).scalars())
+    return sorted(meetings, key=lambda meeting: (meeting.sort_on or date.max, meeting.id))
+
+
+def paragraph_choices() -> list[Paragraph]:
+    """Operative paragraphs with their resolution, to choose from."""
+    query = (
+        sa.select(Paragraph)
+        .join(Paragraph.mandate)
+        .where(Paragraph.part == Part.OPERATIVE)
+        .options(contains_eager(Paragraph.mandate))
+        .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.number)
+        .limit(400)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def requirement_choices() -> list[Requirement]:
+    """What the mandates ask for and a deadline can answer, with paragraph and resolution."""
+    query = (
+        sa.select(Requirement)
+        .join(Requirement.clause)
+        .join(Clause.paragraph)
+        .join(Paragraph.mandate)
+        .where(Requirement.kind.in_(ANSWERED))
+        .options(contains_eager(Requirement.clause).contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
+        .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.number, Requirement.id)
+        .limit(200)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def rules() -> list[CountingRule]:
+    """Every counting rule, those in use first, the earliest day first."""
+    order = (CountingRule.is_active.desc(), CountingRule.offset_days, CountingRule.id)
+    return list(db.session.execute(sa.select(CountingRule).order_by(*order)).scalars())
+
+
+def rule_by_id(rule_id: int) -> CountingRule:
+    """One counting rule. Raises NotFound."""
+    rule = db.session.get(CountingRule, rule_id)
+    if rule is None:
+        raise NotFound("deadline.not_known")
+    return rule
+
+
+def countable_meetings(kinds: Collection[MeetingKind], today: date, limit: int) -> list[Meeting]:
+    """The next meetings of these kinds that are not over and have dates or a window to count from."""
+    query = (
+        sa.select(Meeting)
+        .where(Meeting.kind.in_(kinds), Meeting.status.not_in([MeetingStatus.CLOSED, MeetingStatus.CANCELLED]))
+        .where(sa.func.coalesce(Meeting.end_on, Meeting.latest_on) >= today)
+        .order_by(Meeting.sort_on, Meeting.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def anonymous_may_see(deadline: Deadline) -> bool:
+    """Whether a loaded deadline is public."""
+    return deadline.is_published and (deadline.meeting is None or deadline.meeting.is_published)
