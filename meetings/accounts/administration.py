@@ -1,0 +1,229 @@
+"""Pages of the administrator, of those who invite, and of those who read the audit log."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from meetings.foundation import audit, clock
+from meetings.foundation.access import SCOPE_OF_ROLE, ScopeKind
+from meetings.foundation.access_table import Action
+from meetings.foundation.errors import DomainError
+from meetings.foundation.presentation import OFFICE
+from meetings.foundation.web import actor, commits, lang, requires
+
+from . import labels, queries, services
+from .forms import Appoint, Invite, Search, WithRole, show
+from .models import Invitation
+from .rules import EVERYWHERE, roles_to_give
+from .views import held
+
+bp = Blueprint("administration", __name__)
+PAGES_MAXIMUM = 100_000
+
+
+def page_number() -> int:
+    """The page asked for, from 1; anything else is page 1."""
+    text = request.args.get("page", "1")
+    return min(int(text), PAGES_MAXIMUM) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
+
+
+def page_count(count: int) -> int:
+    """How many pages a list of `count` has."""
+    return max(1, math.ceil(count / queries.PAGE))
+
+
+def offer_scopes(form: WithRole) -> None:
+    """Fill a form with the roles that may be given and everything they can be held within."""
+    roles = roles_to_give(actor().holdings)
+    today = clock.today(OFFICE)
+    kinds = dict.fromkeys(SCOPE_OF_ROLE[role] for role in roles)
+    options = {kind: queries.scope_choices(kind, today, lang()) for kind in kinds if kind is not ScopeKind.NONE}
+    if ScopeKind.PROCESS in options:
+        options[ScopeKind.PROCESS].append((EVERYWHERE, _("all processes")))
+    form.offer(roles, options)
+
+
+@bp.get("/accounts/")
+@requires(Action.ACCOUNT_ADMINISTER)
+def accounts() -> str:
+    """All accounts, a page at a time."""
+    form = Search(request.args)
+    search, page = (form.q.data or "")[:200], page_number()
+    users, count = queries.accounts(search, page)
+    rows = [(user, [row for row in held(user.appointments) if row.stands == "now"]) for user in users]
+    return render_template(
+        "accounts/list.html", form=form, rows=rows, count=count, search=search, page=page, pages=page_count(count)
+    )
+
+
+@bp.route("/accounts/<int:user_id>/", methods=["GET", "POST"])
+@requires(Action.ACCOUNT_ADMINISTER)
+@commits
+def account(user_id: int) -> str | Response:
+    """One account: its roles, and a new role for it."""
+    user = queries.user_by_id(user_id)
+    form = Appoint()
+    offer_scopes(form)
+    if form.validate_on_submit():
+        try:
+            services.appoint(actor(), user, form.term(), form.reason.data or "")
+        except DomainError as error:
+            show(form, error)
+        else:
+            flash(_("The role is given."), "success")
+            return redirect(url_for("administration.account", user_id=user.id))
+    elif request.method == "GET":
+        form.from_on.data = clock.today(OFFICE).isoformat()
+    return render_template(
+        "accounts/account.html",
+        user=user,
+        form=form,
+        roles=held(user.appointments),
+        is_self=user.id == actor().user_id,
+        history=audit.history("account", user.id, 20),
+        zone=OFFICE,
+    )
+
+
+@bp.route("/accounts/<int:user_id>/<any(disable, enable, 'remove-factors'):what>", methods=["GET", "POST"])
+@requires(Action.ACCOUNT_ADMINISTER)
+@commits
+def standing(user_id: int, what: str) -> str | Response:
+    """Disable or enable an account, or take away its second factors; asked first."""
+    user = queries.user_by_id(user_id)
+    if request.method == "POST":
+        match what:
+            case "disable":
+                services.disable(actor(), user)
+                flash(_("The account is disabled and signed out everywhere."), "success")
+            case "enable":
+                services.enable(actor(), user)
+                flash(_("The account is enabled."), "success")
+            case _:
+                services.remove_factors(actor(), user)
+                flash(_("Authenticator, recovery codes and passkeys are removed."), "success")
+        return redirect(url_for("administration.account", user_id=user.id))
+    return render_template("accounts/standing.html", user=user, what=what)
+
+
+@bp.route("/accounts/<int:user_id>/roles/<int:appointment_id>/end", methods=["GET", "POST"])
+@requires(Action.ACCOUNT_ADMINISTER)
+@commits
+def end_role(user_id: int, appointment_id: int) -> str | Response:
+    """End a role at once; asked first."""
+    appointment = queries.appointment_by_id(appointment_id)
+    if appointment.user_id != user_id:
+        abort(404)
+    back = url_for("administration.account", user_id=user_id)
+    if request.method == "POST":
+        services.end_role(actor(), appointment)
+        flash(_("The role is ended."), "success")
+        return redirect(back)
+    return render_template("accounts/end_role.html", row=held([appointment])[0], user=appointment.user, back=back)
+
+
+@bp.route("/invitations/", methods=["GET", "POST"])
+@requires(Action.ACCOUNT_INVITE)
+@commits
+def invitations() -> str | Response:
+    """Invite somebody; the invitations that are open."""
+    form = Invite(language=lang())
+    offer_scopes(form)
+    if form.validate_on_submit():
+        try:
+            invitation = send(form)
+        except DomainError as error:
+            show(form, error)
+        else:
+            flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "success")
+            return redirect(url_for("administration.invitations"))
+    page = page_number()
+    found, count = queries.open_invitations(page)
+    return render_template(
+        "accounts/invitations.html",
+        form=form,
+        rows=described(found),
+        page=page,
+        pages=page_count(count),
+        may_withdraw={i.id for i in found if may_withdraw(i)},
+    )
+
+
+def send(form: Invite) -> Invitation:
+    """Invite as the form says. Raises what is wrong with it."""
+    role, scope = form.chosen()
+    until_on = form.day("until_on")
+    today = clock.today(OFFICE)
+    kind = SCOPE_OF_ROLE[role]
+    named = dict(queries.scope_choices(kind, today, str(form.language.data))) if kind is not ScopeKind.NONE else {}
+    return services.invite(
+        actor(),
+        form.email.data or "",
+        role,
+        scope,
+        str(form.language.data),
+        from_on=today if until_on else None,
+        until_on=until_on,
+        scope_name=named.get(scope, scope),
+    )
+
+
+def described(invitations: list[Invitation]) -> list[tuple[Invitation, Any, str]]:
+    """Invitations with the words for their role and scope."""
+    names = queries.scope_names([(i.role, i.scope) for i in invitations], clock.today(OFFICE), lang())
+    return [(i, labels.ROLES[i.role], names.get((SCOPE_OF_ROLE[i.role], i.scope), "")) for i in invitations]
+
+
+def may_withdraw(invitation: Invitation) -> bool:
+    """Whoever could have sent it."""
+    return invitation.role in roles_to_give(actor().holdings)
+
+
+@bp.route("/invitations/<int:invitation_id>/withdraw", methods=["GET", "POST"])
+@requires(Action.ACCOUNT_INVITE)
+@commits
+def withdraw(invitation_id: int) -> str | Response:
+    """Withdraw an invitation; asked first."""
+    invitation = queries.invitation_by_id(invitation_id)
+    if not may_withdraw(invitation):
+        abort(404)
+    if request.method == "POST":
+        services.withdraw_invitation(actor(), invitation)
+        flash(_("The invitation is withdrawn."), "success")
+        return redirect(url_for("administration.invitations"))
+    return render_template("accounts/withdraw.html", invitation=invitation, back=url_for("administration.invitations"))
+
+
+@bp.get("/audit/")
+@requires(Action.AUDIT_READ)
+def audit_log() -> str:
+    """The audit log, newest first."""
+    page = page_number()
+    entries, count = queries.acts(page)
+    return render_template(
+        "accounts/audit.html",
+        rows=[(entry, changes(entry)) for entry in entries],
+        page=page,
+        pages=page_count(count),
+        count=count,
+        zone=OFFICE,
+    )
+
+
+def changes(entry: audit.AuditEntry) -> list[tuple[str, str, str]]:
+    """What an act changed: field, before, after, as short text."""
+    before, after = entry.before or {}, entry.after or {}
+    return [(key, _short(before.get(key)), _short(after.get(key))) for key in dict.fromkeys([*before, *after])]
+
+
+def _short(value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else text[:199] + "…"

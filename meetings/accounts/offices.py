@@ -1,0 +1,204 @@
+"""Pages of a mission's focal point and of a regional group's coordinator: each sees their own and nobody else's."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from meetings.foundation import clock
+from meetings.foundation.access import Role, Scope, ScopeKind
+from meetings.foundation.access_table import Action
+from meetings.foundation.errors import DomainError
+from meetings.foundation.presentation import OFFICE
+from meetings.foundation.web import actor, authorize, commits, lang, requires
+from meetings.states import queries as states
+
+from . import labels, queries, services
+from .administration import described
+from .forms import DeputyForm, HandOverForm, InviteColleague, show
+from .models import Appointment, User
+from .rules import DELEGATION
+from .views import held
+
+bp = Blueprint("offices", __name__)
+
+
+# --- the delegation -------------------------------------------------------------------------------------------------
+
+
+@bp.get("/delegation/")
+@requires(Action.ACCOUNT_OWN)
+def delegations() -> str | Response:
+    """The delegations whose focal point one is; straight to it when there is one."""
+    codes = sorted(actor().scopes(Role.FOCAL_POINT))
+    if not codes:
+        abort(404)
+    if len(codes) == 1:
+        return redirect(url_for("offices.delegation", iso3=codes[0]))
+    names = dict(queries.scope_choices(ScopeKind.STATE, clock.today(OFFICE), lang()))
+    links = [(names.get(code, code), url_for("offices.delegation", iso3=code)) for code in codes]
+    return render_template("accounts/choose.html", heading=_("My delegations"), links=links)
+
+
+@bp.route("/delegation/<iso3>/", methods=["GET", "POST"])
+@requires(Action.DELEGATION_MANAGE)
+@commits
+def delegation(iso3: str) -> str | Response:
+    """Colleagues of the same State: who has which role, who is invited, and inviting another."""
+    authorize(Action.DELEGATION_MANAGE, Scope(state=iso3))
+    today = clock.today(OFFICE)
+    state = states.state_by_iso3(iso3)
+    form = InviteColleague(language=lang())
+    form.role.choices = [(role.value, str(labels.ROLES[role])) for role in reversed(DELEGATION)]
+    if form.validate_on_submit():
+        try:
+            invitation = services.invite(
+                actor(),
+                form.email.data or "",
+                Role(str(form.role.data)),
+                iso3,
+                str(form.language.data),
+                scope_name=state.name_on(today).into(str(form.language.data)).text,
+            )
+        except DomainError as error:
+            show(form, error)
+        else:
+            flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "success")
+            return redirect(url_for("offices.delegation", iso3=iso3))
+    return render_template(
+        "accounts/delegation.html",
+        state=state.name_on(today),
+        iso3=iso3,
+        form=form,
+        colleagues=_people(queries.holders(DELEGATION, [iso3], today)),
+        rows=described(queries.open_invitations(scope=iso3)[0]),
+    )
+
+
+@bp.route("/delegation/<iso3>/roles/<int:appointment_id>/end", methods=["GET", "POST"])
+@requires(Action.DELEGATION_MANAGE)
+@commits
+def release(iso3: str, appointment_id: int) -> str | Response:
+    """End a colleague's role in the own delegation; asked first."""
+    authorize(Action.DELEGATION_MANAGE, Scope(state=iso3))
+    appointment = queries.appointment_by_id(appointment_id)
+    if appointment.role not in DELEGATION or appointment.scope != iso3:
+        abort(404)
+    back = url_for("offices.delegation", iso3=iso3)
+    if request.method == "POST":
+        services.end_role(actor(), appointment)
+        flash(_("The role is ended."), "success")
+        return redirect(back)
+    return render_template("accounts/end_role.html", row=held([appointment])[0], user=appointment.user, back=back)
+
+
+@bp.route("/delegation/<iso3>/invitations/<int:invitation_id>/withdraw", methods=["GET", "POST"])
+@requires(Action.DELEGATION_MANAGE)
+@commits
+def withdraw(iso3: str, invitation_id: int) -> str | Response:
+    """Withdraw an invitation to the own delegation; asked first."""
+    authorize(Action.DELEGATION_MANAGE, Scope(state=iso3))
+    invitation = queries.invitation_by_id(invitation_id)
+    if invitation.role not in DELEGATION or invitation.scope != iso3:
+        abort(404)
+    back = url_for("offices.delegation", iso3=iso3)
+    if request.method == "POST":
+        services.withdraw_invitation(actor(), invitation)
+        flash(_("The invitation is withdrawn."), "success")
+        return redirect(back)
+    return render_template("accounts/withdraw.html", invitation=invitation, back=back)
+
+
+# --- the regional group ---------------------------------------------------------------------------------------------
+
+
+@bp.get("/group/")
+@requires(Action.ACCOUNT_OWN)
+def groups() -> str | Response:
+    """The groups one coordinates; straight to it when there is one."""
+    codes = sorted(actor().scopes(Role.COORDINATOR))
+    if not codes:
+        abort(404)
+    if len(codes) == 1:
+        return redirect(url_for("offices.group", code=codes[0]))
+    names = dict(queries.scope_choices(ScopeKind.GROUP, clock.today(OFFICE), lang()))
+    links = [(names.get(code, code), url_for("offices.group", code=code)) for code in codes]
+    return render_template("accounts/choose.html", heading=_("My regional groups"), links=links)
+
+
+@bp.route("/group/<code>/", methods=["GET", "POST"])
+@requires(Action.GROUP_HAND_OVER)
+@commits
+def group(code: str) -> str | Response:
+    """Who coordinates a regional group now and next, handing over with a date, and naming a deputy."""
+    authorize(Action.GROUP_HAND_OVER, Scope(group=code))
+    today = clock.today(OFFICE)
+    delegates = _delegates(code)
+    choices = [(user.id, user.name) for user in delegates.values()]
+    sent = request.form.get("act")
+    hand_over = HandOverForm(formdata=request.form if sent == "hand-over" else None, prefix="")
+    deputy = DeputyForm(formdata=request.form if sent == "deputy" else None, prefix="")
+    hand_over.user.choices = deputy.user.choices = choices
+    if sent == "hand-over" and hand_over.validate():
+        try:
+            on = hand_over.needed_day("on")
+            services.hand_over(actor(), code, delegates[hand_over.user.data], on)
+        except DomainError as error:
+            show(hand_over, error)
+        else:
+            flash(_("The group is handed over. Your own role ends the day before."), "success")
+            return redirect(url_for("offices.group", code=code))
+    elif sent == "deputy" and deputy.validate():
+        try:
+            term = deputy.needed_day("from_on"), deputy.day("until_on")
+            services.name_deputy(actor(), code, delegates[deputy.user.data], *term)
+        except DomainError as error:
+            show(deputy, error)
+        else:
+            flash(_("The deputy is named."), "success")
+            return redirect(url_for("offices.group", code=code))
+    if sent != "deputy":
+        deputy.from_on.data = today.isoformat()
+    names = dict(queries.scope_choices(ScopeKind.GROUP, today, lang()))
+    people = queries.holders((Role.COORDINATOR, Role.DEPUTY_COORDINATOR), [code], today)
+    own = next((a for a in people if a.user_id == actor().user_id and a.role is Role.COORDINATOR), None)
+    return render_template(
+        "accounts/group.html",
+        code=code,
+        name=names.get(code, code),
+        people=_people(people),
+        own=own,
+        has_delegates=bool(choices),
+        hand_over=hand_over,
+        deputy=deputy,
+    )
+
+
+@bp.route("/group/<code>/deputies/<int:appointment_id>/end", methods=["GET", "POST"])
+@requires(Action.GROUP_HAND_OVER)
+@commits
+def end_deputy(code: str, appointment_id: int) -> str | Response:
+    """End a deputy's role; asked first."""
+    authorize(Action.GROUP_HAND_OVER, Scope(group=code))
+    appointment = queries.appointment_by_id(appointment_id)
+    if appointment.role is not Role.DEPUTY_COORDINATOR or appointment.scope != code:
+        abort(404)
+    back = url_for("offices.group", code=code)
+    if request.method == "POST":
+        services.end_role(actor(), appointment)
+        flash(_("The role is ended."), "success")
+        return redirect(back)
+    return render_template("accounts/end_role.html", row=held([appointment])[0], user=appointment.user, back=back)
+
+
+def _delegates(group: str) -> dict[int, User]:
+    """Whom a coordinator can choose: people of the group's delegations, by id, without the coordinator."""
+    found = queries.delegates_of_group(group, clock.today(OFFICE))
+    return {a.user_id: a.user for a in found if a.user_id != actor().user_id}
+
+
+def _people(appointments: list[Appointment]) -> list[tuple[User, object]]:
+    """Appointments as rows, each with its person."""
+    people = {a.id: a.user for a in appointments}
+    return [(people[row.id], row) for row in held(appointments)]

@@ -1,0 +1,249 @@
+"""Who a session belongs to, who holds which role on a day, lists of accounts, invitations and acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.foundation import clock, registries
+from meetings.foundation.access import SCOPE_OF_ROLE, Holding, Role, ScopeKind
+from meetings.foundation.audit import AuditEntry
+from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+from meetings.foundation.languages import LANGUAGES, NAMES
+from meetings.foundation.thesaurus import normalise
+from meetings.states import queries as states
+
+from .models import Appointment, Invitation, Passkey, SessionRow, User
+from .rules import DELEGATION, EVERYWHERE
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """A session's row with its person and the roles that person holds today."""
+
+    id: int
+    user_id: int | None
+    data: Any
+    last_seen_at: datetime
+    expires_at: datetime
+    renew: bool
+    name: str = ""
+    language: str = ""
+    active: bool = False
+    uniquifier: str = ""
+    holdings: tuple[Holding, ...] = ()
+
+
+def session_record(connection: Connection, key_hash: str, today: date) -> SessionRecord | None:
+    """The session with that hash, its person and the person's roles on `today`, in one query."""
+    row, person, held = SessionRow.__table__.c, User.__table__.c, Appointment.__table__.c
+    query = (
+        sa.select(
+            *(row.id, row.user_id, row.data, row.last_seen_at, row.expires_at, row.renew),
+            *(person.name, person.language, person.active, person.fs_uniquifier, held.role, held.scope),
+        )
+        .select_from(SessionRow)
+        .outerjoin(User, person.id == row.user_id)
+        .outerjoin(Appointment, sa.and_(held.user_id == person.id, in_term(today)))
+        .where(row.key_hash == key_hash)
+        .order_by(held.id)
+    )
+    rows = connection.execute(query).all()
+    if not rows:
+        return None
+    first = rows[0]
+    holdings = tuple(Holding(found.role, found.scope) for found in rows if found.role is not None)
+    person_values = (first.name or "", first.language or "", bool(first.active), first.fs_uniquifier or "")
+    return SessionRecord(*first[:6], *person_values, holdings)
+
+
+def in_term(today: date) -> sa.ColumnElement[bool]:
+    """The condition on Appointment that its role is held on `today`."""
+    return sa.and_(
+        Appointment.from_on <= today,
+        sa.or_(Appointment.until_on.is_(None), Appointment.until_on >= today),
+        Appointment.ended_at.is_(None),
+    )
+
+
+def not_over(today: date) -> sa.ColumnElement[bool]:
+    """The condition on Appointment that its role is held on `today` or will be."""
+    return sa.and_(
+        sa.or_(Appointment.until_on.is_(None), Appointment.until_on >= today), Appointment.ended_at.is_(None)
+    )
+
+
+def user_by_id(user_id: int) -> User:
+    """One account with its appointments and passkeys. Raises NotFound."""
+    query = (
+        sa.select(User).where(User.id == user_id).options(selectinload(User.appointments), selectinload(User.webauthn))
+    )
+    user = db.session.execute(query).scalar_one_or_none()
+    if user is None:
+        raise NotFound("account.unknown")
+    return user
+
+
+def user_by_email(email: str) -> User | None:
+    """The account with that address (small letters)."""
+    return db.session.execute(sa.select(User).where(User.email == email)).scalar_one_or_none()
+
+
+def accounts(search: str, page: int) -> tuple[list[User], int]:
+    """A page of accounts with their appointments, by name, and how many there are. `search` is in name or address."""
+    query = sa.select(User)
+    for word in normalise(search).split():
+        query = query.where(User.search_text.contains(word, autoescape=True))
+    count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+    query = query.options(selectinload(User.appointments)).order_by(User.name, User.id)
+    return list(db.session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).scalars()), count
+
+
+def everyone() -> list[User]:
+    """All accounts with their appointments, by address."""
+    query = sa.select(User).options(selectinload(User.appointments)).order_by(User.email)
+    return list(db.session.execute(query).scalars())
+
+
+def demo_accounts() -> list[str]:
+    """The addresses of demonstration accounts."""
+    return list(db.session.execute(sa.select(User.email).where(User.is_demo).order_by(User.email)).scalars())
+
+
+def sessions_of(user_id: int, now: datetime, idle: timedelta) -> list[SessionRow]:
+    """A person's sessions that have not run out, last used first."""
+    query = (
+        sa.select(SessionRow)
+        .where(SessionRow.user_id == user_id, SessionRow.expires_at > now, SessionRow.last_seen_at > now - idle)
+        .order_by(SessionRow.last_seen_at.desc())
+        .limit(50)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def session_of(user_id: int, session_id: int) -> SessionRow:
+    """One session of that person. Raises NotFound for anybody else's."""
+    row = db.session.get(SessionRow, session_id)
+    if row is None or row.user_id != user_id:
+        raise NotFound("session.unknown")
+    return row
+
+
+def appointment_by_id(appointment_id: int) -> Appointment:
+    """One appointment with its person. Raises NotFound."""
+    query = sa.select(Appointment).where(Appointment.id == appointment_id).options(joinedload(Appointment.user))
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("appointment.unknown")
+    return found
+
+
+def holders(roles: Iterable[Role], scopes: Iterable[str], today: date) -> list[Appointment]:
+    """Appointments to `roles` in `scopes` that are held on `today` or later, with their people, by name."""
+    query = (
+        sa.select(Appointment)
+        .join(Appointment.user)
+        .where(Appointment.role.in_(list(roles)), Appointment.scope.in_(list(scopes)), not_over(today), User.active)
+        .options(joinedload(Appointment.user))
+        .order_by(User.name, Appointment.from_on, Appointment.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def delegates_of_group(group: str, today: date) -> list[Appointment]:
+    """Members and focal points of the States of a regional group, as of `today`."""
+    iso3s = [iso3 for iso3, code in states.group_codes_on(today).items() if code == group]
+    return [a for a in holders(DELEGATION, iso3s, today) if a.from_on <= today]
+
+
+def own_term(user_id: int, role: Role, scope: str, today: date) -> Appointment:
+    """The appointment by which somebody holds `role` in `scope` on `today`. Raises NotFound."""
+    query = (
+        sa.select(Appointment)
+        .where(Appointment.user_id == user_id, Appointment.role == role, Appointment.scope == scope, in_term(today))
+        .order_by(Appointment.until_on.desc(), Appointment.id)
+        .limit(1)
+    )
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("appointment.unknown")
+    return found
+
+
+def invitation_by_hash(token_hash: str) -> Invitation | None:
+    """The invitation whose link has that hash."""
+    query = sa.select(Invitation).where(Invitation.token_hash == token_hash)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def invitation_by_id(invitation_id: int) -> Invitation:
+    """One invitation. Raises NotFound."""
+    found = db.session.get(Invitation, invitation_id)
+    if found is None:
+        raise NotFound("invitation.unknown")
+    return found
+
+
+def open_invitations(page: int | None = 1, scope: str | None = None) -> tuple[list[Invitation], int]:
+    """Invitations that can still be accepted, newest first, with who invited; `scope` keeps a delegation's own."""
+    query = sa.select(Invitation).where(
+        Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > clock.real_now()
+    )
+    if scope is not None:
+        query = query.where(Invitation.role.in_(list(DELEGATION)), Invitation.scope == scope)
+    count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+    query = query.options(joinedload(Invitation.inviter)).order_by(Invitation.id.desc()).limit(PAGE)
+    return list(db.session.execute(query.offset(((page or 1) - 1) * PAGE)).scalars()), count
+
+
+def acts(page: int) -> tuple[list[AuditEntry], int]:
+    """A page of the audit log, newest first, and how many entries there are."""
+    count = db.session.execute(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one()
+    query = sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    return list(db.session.execute(query).scalars()), count
+
+
+def passkey_count(user_id: int) -> int:
+    """How many passkeys somebody has."""
+    query = sa.select(sa.func.count()).select_from(Passkey).where(Passkey.user_id == user_id)
+    return db.session.execute(query).scalar_one()
+
+
+# --- scopes ---------------------------------------------------------------------------------------------------------
+
+
+def scope_choices(kind: ScopeKind, day: date, lang: str) -> list[tuple[str, str]]:
+    """Codes and names of what a role of that kind can be held within; features above add theirs by a registry."""
+    match kind:
+        case ScopeKind.STATE:
+            return states.choices(day, lang, observers=True)
+        case ScopeKind.GROUP:
+            return [(group.code, group.on(day).name.into(lang).text) for group in states.groups()]
+        case ScopeKind.LANGUAGE:
+            return [(code, NAMES[code]) for code in LANGUAGES]
+        case _:
+            more = registries.scope_choices.get(kind.value)
+            return more(lang) if more is not None else []
+
+
+def scope_names(holdings: Sequence[tuple[Role, str]], day: date, lang: str) -> dict[tuple[ScopeKind, str], str]:
+    """The names of the scopes in `holdings`, by kind and code; a code nobody names stands for itself."""
+    names: dict[tuple[ScopeKind, str], str] = {}
+    wanted: dict[ScopeKind, set[str]] = {}
+    for role, code in holdings:
+        kind = SCOPE_OF_ROLE[role]
+        if kind is not ScopeKind.NONE and code != EVERYWHERE:
+            wanted.setdefault(kind, set()).add(code)
+    for kind, codes in wanted.items():
+        known = dict(scope_choices(kind, day, lang))
+        names |= {(kind, code): known.get(code, code) for code in codes}
+    return names
