@@ -24,7 +24,18 @@ else:
     PartsField = FormField
     from flask_wtf import FlaskForm as Form
 
-__all__ = ["DayField", "Form", "LineField", "NumberField", "TextField", "TextsField", "choices", "lazy", "put"]
+__all__ = [
+    "DayField",
+    "Form",
+    "LineField",
+    "NumberField",
+    "TextField",
+    "TextsField",
+    "WrappedField",
+    "choices",
+    "lazy",
+    "put",
+]
 
 NUMBER_DIGITS = 6
 
@@ -51,10 +62,22 @@ def put(form: PlainForm, error: DomainError) -> None:
 
 
 class LineField(StringField):
-    """One line, cleaned as all text that people enter; what was typed stays when it is refused."""
+    """One line, cleaned as all text that people enter; what was typed stays when it is refused.
 
-    def __init__(self, label: str | None = None, *, maximum: int = LINE_MAXIMUM, required: bool = False, **kw: Any):
-        super().__init__(label, **kw)
+    `is_code` is for what is written in Latin letters from left to right on every page: symbols, keys.
+    """
+
+    def __init__(
+        self,
+        label: str | None = None,
+        *,
+        maximum: int = LINE_MAXIMUM,
+        required: bool = False,
+        is_code: bool = False,
+        **kw: Any,
+    ):
+        looks = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"} if is_code else {"dir": "auto"}
+        super().__init__(label, render_kw={**looks, **(kw.pop("render_kw", None) or {})}, **kw)
         self.maximum = maximum
         if required:
             self.flags.required = True
@@ -67,6 +90,15 @@ class LineField(StringField):
             self.data = self._clean(self.data or "")
         except DomainError as error:
             raise StopValidation(sentence(error)) from error
+
+
+class WrappedField(LineField):
+    """One line too long for a narrow field: shown on several, and a line break typed into it is a blank."""
+
+    widget = TextArea()
+
+    def _clean(self, text: str) -> str:
+        return super()._clean(" ".join(text.splitlines()) if "\n" in text or "\r" in text else text)
 
 
 class TextField(LineField):
@@ -145,8 +177,14 @@ class NumberField(IntegerField):
 class TextsField(PartsField):
     """One text in up to six languages; `text` is what was entered, once validated. Shown by the macro `text_group`."""
 
-    def __init__(self, label: str | None = None, *, maximum: int = LINE_MAXIMUM, lines: bool = False, **kw: Any):
-        kind = TextField if lines else LineField
+    def __init__(
+        self,
+        label: str | None = None,
+        *,
+        maximum: int = LINE_MAXIMUM,
+        kind: type[LineField] = LineField,
+        **kw: Any,
+    ):
         fields: dict[str, Any] = {lang: kind(lang, maximum=maximum) for lang in LANGUAGES}
         fields["_form_error_key"] = None  # under which the macros look for what is wrong with all of them
         self.needs_one = bool(kw.pop("required", False))

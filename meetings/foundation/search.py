@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from . import thesaurus
+from .collation import sort_key
 from .database import Model, Published, Revised, db
 from .languages import LANGUAGES, Text
 from .thesaurus import Term
@@ -74,8 +75,9 @@ def term_names(keys: Iterable[str]) -> list[Text]:
 
 
 def term_choices(lang: str) -> list[tuple[str, str]]:
-    """Keys and names of all terms, for a form."""
-    return [(key, name.into(lang).text) for key, name in _loaded()[0].items()]
+    """Keys and names of all terms, in the order of the language, for a form."""
+    named = [(key, name.into(lang).text) for key, name in _loaded()[0].items()]
+    return sorted(named, key=lambda pair: sort_key(pair[1], lang))
 
 
 def expand(query: str) -> list[list[str]]:

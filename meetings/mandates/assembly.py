@@ -15,6 +15,8 @@ from .views import bp
 def setup(app: Flask) -> None:
     """Register blueprint, navigation, sentences, seeders and what search finds."""
     app.register_blueprint(bp, url_prefix="/<lang:lang>/mandates")
+    # Paragraphs are named on pages of higher features too.
+    app.jinja_env.globals["mandate_words"] = labels
     registries.navigation.register("mandates", (_l("Mandates"), "mandates.register"), rank=30)
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from meetings.foundation.forms import DayField, Form, LineField, NumberField, TextsField, choices, lazy
+from meetings.foundation.forms import DayField, Form, LineField, NumberField, TextsField, WrappedField, choices, lazy
 from meetings.foundation.windows import LATEST_DAY
 
 from . import labels
@@ -48,15 +48,19 @@ class MandateForm(Form):
     revision = HiddenField()
     belongs_to = SelectField(lazy(_l("Process")))
     symbol = LineField(
-        lazy(_l("Symbol")), maximum=SYMBOL_MAXIMUM, required=True, description=lazy(_l("For example A/RES/65/64"))
+        lazy(_l("Symbol")),
+        maximum=SYMBOL_MAXIMUM,
+        is_code=True,
+        required=True,
+        description=lazy(_l("For example A/RES/65/64")),
     )
     title = TextsField(lazy(_l("Title")), required=True)
     session = NumberField(lazy(_l("Session of the General Assembly")), maximum=SESSION_MAXIMUM, required=True)
     adopted_on = DayField(lazy(_l("Adopted on")), required=True)
     distributed_on = DayField(lazy(_l("Distributed on")))
     plenary_meeting = NumberField(lazy(_l("Plenary meeting")))
-    agenda_item = LineField(lazy(_l("Agenda item")), maximum=40)
-    committee_report = LineField(lazy(_l("Report of the committee")), maximum=SYMBOL_MAXIMUM)
+    agenda_item = LineField(lazy(_l("Agenda item")), maximum=40, is_code=True)
+    committee_report = LineField(lazy(_l("Report of the committee")), maximum=SYMBOL_MAXIMUM, is_code=True)
 
     def values(self) -> MandateValues:
         """What was entered, once validated."""
@@ -86,12 +90,16 @@ class ClauseForm(Form):
     source = LineField(
         lazy(_l("Source")),
         maximum=SYMBOL_MAXIMUM,
+        is_code=True,
         description=lazy(_l("The symbol of the text that the clause recalls or builds on")),
     )
     addressees = Checkboxes(lazy(_l("Addressed to")), choices=lambda: choices(labels.ADDRESSEES))
     area = SelectField(lazy(_l("Area of work")), choices=lambda: choices(labels.AREAS))
     summary = TextsField(
-        lazy(_l("Summary")), required=True, description=lazy(_l("One line in your own words, not the text itself"))
+        lazy(_l("Summary")),
+        required=True,
+        kind=WrappedField,
+        description=lazy(_l("One line in your own words, not the text itself")),
     )
 
     def clause(self) -> ClauseValues:
@@ -129,10 +137,13 @@ class RequirementForm(Form):
     latest = DayField(lazy(_l("Latest day")))
     days = NumberField(lazy(_l("Working days at most")), maximum=DAYS_MAXIMUM)
     weeks = NumberField(lazy(_l("Weeks")), maximum=WEEKS_MAXIMUM)
-    place = LineField(lazy(_l("Code of the place")), maximum=40, description=lazy(_l("For example new-york")))
+    place = LineField(
+        lazy(_l("Code of the place")), maximum=40, is_code=True, description=lazy(_l("For example new-york"))
+    )
     session = NumberField(lazy(_l("Session of the General Assembly")), maximum=SESSION_MAXIMUM)
     meetings = LineField(
         lazy(_l("Codes of the meetings it is about")),
+        is_code=True,
         description=lazy(_l("Separated by blanks, for example prepcom-2012 revcon-2012")),
     )
 

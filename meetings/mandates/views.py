@@ -27,12 +27,6 @@ bp = Blueprint("mandates", __name__)
 COMING_MAXIMUM = 5
 
 
-@bp.app_context_processor
-def _words() -> dict[str, Any]:
-    """`mandate_words` in every template: paragraphs are named on pages of higher features too."""
-    return {"mandate_words": labels}
-
-
 @bp.app_template_filter("addressee")
 def _addressee(name: str) -> LazyString:
     """Whom a stored name of an addressee means."""
@@ -44,8 +38,7 @@ def _addressee(name: str) -> LazyString:
 def register() -> str:
     """The resolutions, and what of each is still to come."""
     found = queries.mandates(request.args.get("page", 1, type=int))
-    requirements = [r for mandate in found.mandates for _p, r in _requirements(mandate)]
-    standing = queries.standing([r.id for r in requirements])
+    standing = queries.standing([r.id for mandate in found.mandates for r in _requirements(mandate)])
     done = {requirement_id for requirement_id, answer in standing.items() if answer.done}
     return render_template(
         "mandates/register.html",
@@ -78,7 +71,7 @@ def mandate(slug: str) -> str:
             "checked": sum(map(_is_checked, found.paragraphs)),
         },
         answers=queries.answers([p.id for p in found.paragraphs]),
-        standing=queries.standing([r.id for _p, r in _requirements(found)]),
+        standing=queries.standing([r.id for r in _requirements(found)]),
         may_edit=can(Action.MANDATE_EDIT, Scope(process=found.process.code)),
     )
 
@@ -102,21 +95,22 @@ def paragraph(slug: str, reference: str) -> str:
     )
 
 
-def _requirements(mandate: Mandate) -> list[tuple[Paragraph, Requirement]]:
-    return [(p, r) for p in mandate.paragraphs for clause in p.clauses for r in clause.requirements]
+def _requirements(mandate: Mandate) -> list[Requirement]:
+    return [r for paragraph in mandate.paragraphs for clause in paragraph.clauses for r in clause.requirements]
 
 
-def _coming(mandate: Mandate, done: set[int]) -> list[tuple[Paragraph, Requirement, bool]]:
-    """What is asked for by a day that has not passed and is not done, the nearest first; whether it binds."""
+def _coming(mandate: Mandate, done: set[int]) -> list[tuple[Paragraph, Clause, Requirement]]:
+    """What is asked for by a day that has not passed and is not done, the nearest first."""
     today = clock.today()
-    binding = {r.id: c.effect.is_binding for p in mandate.paragraphs for c in p.clauses for r in c.requirements}
     dated = [
-        (r.window, p, r)
-        for p, r in _requirements(mandate)
-        if r.window is not None and r.window.latest >= today and r.id not in done
+        (requirement.window, paragraph, clause, requirement)
+        for paragraph in mandate.paragraphs
+        for clause in paragraph.clauses
+        for requirement in clause.requirements
+        if requirement.window is not None and requirement.window.latest >= today and requirement.id not in done
     ]
-    dated.sort(key=lambda item: (item[0].latest, item[0].earliest, item[1].position, item[2].id))
-    return [(p, r, binding[r.id]) for _window, p, r in dated]
+    dated.sort(key=lambda item: (item[0].latest, item[0].earliest, item[1].position, item[3].id))
+    return [(paragraph, clause, requirement) for _window, paragraph, clause, requirement in dated]
 
 
 def _binds(paragraph: Paragraph) -> bool:
