@@ -76,6 +76,8 @@ def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
     )
     if scope.meeting is not None:
         query = query.where(Meeting.code == scope.meeting)
+    if scope.record_id is not None:
+        query = query.where(Meeting.id == scope.record_id)
     found = db.session.scalars(query.limit(scope.limit))
     return entries_of("meeting", found, _path, entry)
 

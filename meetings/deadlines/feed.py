@@ -59,6 +59,8 @@ def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
     )
     if scope.meeting is not None:
         query = query.where(Meeting.code == scope.meeting)
+    if scope.record_id is not None:
+        query = query.where(Deadline.id == scope.record_id)
     return entries_of("deadline", db.session.scalars(query.limit(scope.limit)), path, entry)
 
 

@@ -25,15 +25,21 @@ NAMES = {
     "meetings": _l("Rostrum meetings"),
     "deadlines": _l("Rostrum deadlines"),
     "tasks": _l("Rostrum tasks"),
-    "meeting": _l("Rostrum: %(meeting)s"),
+    "meeting": _l("Rostrum: %(title)s"),
+    "deadline": _l("Rostrum: %(title)s"),
 }
 ABOUT = {
     "meetings": _l("Every meeting as one bar over its days, proposed and open dates included."),
     "deadlines": _l("What is due, each on its last day."),
-    "tasks": _l("The same deadlines as tasks to be ticked off."),
+    "tasks": _l("The same deadlines, to be ticked off."),
     "meeting": _l("One meeting with all that is due for it."),
+    "deadline": _l("One deadline."),
 }
-NAVIGATION = _l("Calendar feeds")
+TITLES = {
+    "meetings": _l("Meetings"),
+    "deadlines": _l("Deadlines"),
+    "tasks": _l("Deadlines as tasks"),
+}
 ODDITIES = {
     "mixed_times": _l("It begins on a day and ends at an hour, or the other way round."),
     "no_offset": _l("Its hours have no time zone."),

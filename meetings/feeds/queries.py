@@ -7,31 +7,47 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from meetings.calendar.models import Meeting, Place
+from meetings.deadlines.models import OFFICE_ZONE, Deadline
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 
 from .models import FeedProblem
 from .rules import Feed
 
-OFFICE_ZONE = "America/New_York"  # where the process's office sits, and where no venue is known yet
 
-
-class NamedMeeting(NamedTuple):
-    """What a meeting's feed says of itself."""
+class Subject(NamedTuple):
+    """What a feed about one thing says of itself."""
 
     title: Text
     zone: str
 
 
-def published_meeting(code: str) -> NamedMeeting | None:
+def subject(feed: Feed) -> Subject | None:
+    """The public thing that a feed is about; None where there is none of that name."""
+    return published_meeting(feed.code) if feed.code is not None else published_deadline(feed.record_id or 0)
+
+
+def published_deadline(deadline_id: int) -> Subject | None:
+    """The public deadline of that number."""
+    select = (
+        sa.select(Deadline.title, Deadline.zone)
+        .outerjoin(Deadline.meeting)
+        .where(Deadline.id == deadline_id, Deadline.is_published.is_(True))
+        .where(sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)))
+    )
+    row = db.session.execute(select).first()
+    return None if row is None else Subject(row[0], row[1])
+
+
+def published_meeting(code: str) -> Subject | None:
     """The published meeting of that code."""
     select = (
         sa.select(Meeting.title, Place.zone)
         .outerjoin(Place, Meeting.place_id == Place.id)
-        .where(Meeting.code == code, Meeting.is_published)
+        .where(Meeting.code == code, Meeting.is_published.is_(True))
     )
     row = db.session.execute(select).first()
-    return None if row is None else NamedMeeting(row[0], row[1] or OFFICE_ZONE)
+    return None if row is None else Subject(row[0], row[1] or OFFICE_ZONE)
 
 
 def problems_of(feed: Feed, lang: str) -> list[FeedProblem]:

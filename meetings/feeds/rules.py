@@ -23,7 +23,10 @@ _UID = re.compile(r"[!-~]{1,255}")
 
 @dataclass(frozen=True)
 class Feed:
-    """One feed's content. `code` narrows it to a meeting; `as_tasks` makes VTODOs; `is_capped` keeps it small."""
+    """One feed's content. `code` narrows it to a meeting, `record_id` to one record; `as_tasks` makes VTODOs.
+
+    Only a capped feed has a window and is kept small.
+    """
 
     key: str
     kinds: frozenset[str]
@@ -32,6 +35,12 @@ class Feed:
     as_tasks: bool = False
     is_capped: bool = True
     code: str | None = None
+    record_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from all other feeds, as in its address."""
+        return self.key if self.is_capped else f"{self.key}s/{self.code or self.record_id}"
 
 
 MEETINGS = Feed("meetings", frozenset({"meeting"}), "steelblue", "#4682B4")
@@ -44,6 +53,11 @@ def meeting_feed(code: str) -> Feed:
     """The feed of one meeting: itself, its sessions and deadlines, however long ago."""
     kinds = frozenset({"meeting", "session", "deadline"})
     return Feed("meeting", kinds, "steelblue", "#4682B4", is_capped=False, code=code)
+
+
+def deadline_feed(record_id: int) -> Feed:
+    """One deadline, to be put into a calendar once."""
+    return Feed("deadline", frozenset({"deadline"}), "firebrick", "#B22222", is_capped=False, record_id=record_id)
 
 
 class Heading(StrEnum):
@@ -65,9 +79,10 @@ def first_of_month(day: date, months_before: int = 0) -> date:
 def scope(feed: Feed, today: date) -> FeedScope:
     """What a feed asks of its sources. It changes with the month, not with the day, and so do the feed's bytes."""
     if not feed.is_capped:
-        return FeedScope(feed.kinds, EARLIEST_DAY, first_of_month(today), meeting=feed.code)
+        anchor = first_of_month(today)
+        return FeedScope(feed.kinds, EARLIEST_DAY, anchor, meeting=feed.code, record_id=feed.record_id)
     edge = first_of_month(today, PAST_MONTHS)
-    return FeedScope(feed.kinds, edge, first_of_month(today), limit=MOST_ENTRIES, meeting=feed.code)
+    return FeedScope(feed.kinds, edge, first_of_month(today), limit=MOST_ENTRIES)
 
 
 def is_all_day(entry: FeedEntry) -> bool:

@@ -95,8 +95,7 @@ def validators(feed: Feed, lang: str) -> Validators:
     lapsed = rules.latest_lapse(_lapses((revision, changed_at), rules.scope(rules.MEETINGS, today).earliest), today)
     words = edition(lang)
     depends_on = (
-        feed.key,
-        feed.code or "",
+        feed.name,
         lang,
         revision,
         changed_at.isoformat(),
@@ -124,18 +123,18 @@ def _lapses(published: object, since: date) -> list[date]:
     return days
 
 
-def body(feed: Feed, lang: str, etag: str, meeting: queries.NamedMeeting | None = None) -> bytes:
+def body(feed: Feed, lang: str, etag: str, subject: queries.Subject | None = None) -> bytes:
     """The feed's bytes for an ETag that `validators` just gave.
 
     Raises Unbuildable when no calendar at all can be made of what there is.
     """
     kept = memory().bodies.get(etag)
     if kept is None:
-        kept = memory().bodies.keep(etag, build(feed, lang, meeting))
+        kept = memory().bodies.keep(etag, build(feed, lang, subject))
     return kept
 
 
-def build(feed: Feed, lang: str, meeting: queries.NamedMeeting | None = None) -> bytes:
+def build(feed: Feed, lang: str, subject: queries.Subject | None = None) -> bytes:
     """The feed's bytes from what the sources give now; what cannot be sent is left out, logged and recorded."""
     today = clock.today()
     wanted = rules.scope(feed, today)
@@ -146,7 +145,7 @@ def build(feed: Feed, lang: str, meeting: queries.NamedMeeting | None = None) ->
         sound = [e for e in entries if not _is_odd(e, odd)]
         chosen = rules.by_nearness((e for e in sound if rules.belongs(e, wanted, today)), wanted.anchor)
         parts = _parts(feed, lang, chosen[: wanted.limit], odd)
-        head = _head(feed, lang, meeting)
+        head = _head(feed, lang, subject)
         if odd and len(odd) == len(given):
             raise Unbuildable(f"none of {len(given)} records can be sent")
         if feed.is_capped:
@@ -197,23 +196,22 @@ def part(entry: FeedEntry, lang: str, as_task: bool = False) -> bytes:
     return kept
 
 
-def _head(feed: Feed, lang: str, meeting: queries.NamedMeeting | None) -> calendars.Head:
+def _head(feed: Feed, lang: str, subject: queries.Subject | None) -> calendars.Head:
     name = str(labels.NAMES[feed.key])
-    if meeting is not None:
-        name = name % {"meeting": meeting.title.into(lang).text}
+    if subject is not None:
+        name = name % {"title": subject.title.into(lang).text}
     return calendars.Head(
         name=name,
         about=str(labels.ABOUT[feed.key]),
         source=address(feed, lang),
-        page=components.page_url(site(), lang, f"meetings/{feed.code}/" if feed.code else "calendar/"),
-        zone=meeting.zone if meeting is not None else queries.OFFICE_ZONE,
+        page=components.page_url(site(), lang, "calendar/" if feed.is_capped else f"{feed.name}/"),
+        zone=subject.zone if subject is not None else queries.OFFICE_ZONE,
     )
 
 
 def address(feed: Feed, lang: str) -> str:
     """The feed's full address."""
-    name = f"meetings/{feed.code}" if feed.code else feed.key
-    return components.page_url(site(), lang, f"feeds/{name}.ics")
+    return components.page_url(site(), lang, f"feeds/{feed.name}.ics")
 
 
 def _record(feed: Feed, lang: str, odd: Iterable[OddRecord]) -> None:
@@ -223,7 +221,7 @@ def _record(feed: Feed, lang: str, odd: Iterable[OddRecord]) -> None:
         known = {(p.kind, p.record_id): p for p in queries.problems_of(feed, lang)}
         new = [o for key, o in found.items() if key not in known]
         # Only a feed that looks at all records of its kinds can say that one is in order again.
-        solved = [p.id for key, p in known.items() if key not in found] if feed.code is None else []
+        solved = [p.id for key, p in known.items() if key not in found] if feed.is_capped else []
         for o in new:
             log.warning("record left out of feeds", extra={"kind": o.kind, "record": o.id, "reason": o.reason})
         if not new and not solved:

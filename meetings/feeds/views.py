@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,13 +12,14 @@ from werkzeug.exceptions import HTTPException
 from meetings.foundation import registries
 from meetings.foundation.access_table import Action
 from meetings.foundation.database import db
+from meetings.foundation.languages import NAMES
 from meetings.foundation.web import lang, public, public_uncached, requires
 
 from . import http, labels, queries, rules, services, subscribing
 from .rules import Feed
 
 log = logging.getLogger(__name__)
-bp = Blueprint("feeds", __name__, url_prefix="/<lang:lang>")
+bp = Blueprint("feeds", __name__)
 
 
 def answer(feed: Feed) -> Response:
@@ -28,26 +30,24 @@ def answer(feed: Feed) -> Response:
         raise
     except Exception:
         db.session.rollback()
-        log.exception("feed not built", extra={"feed": feed.key, "code": feed.code, "language": lang()})
+        log.exception("feed not built", extra={"feed": feed.name, "language": lang()})
         return http.try_later()
 
 
 def _answer(feed: Feed) -> Response:
-    meeting = None
-    if feed.code is not None:
-        meeting = queries.published_meeting(feed.code)
-        if meeting is None:
-            abort(404)
+    subject = None if feed.is_capped else queries.subject(feed)
+    if subject is None and not feed.is_capped:
+        abort(404)
     found = services.validators(feed, lang())
     is_gzip = http.takes_gzip(request)
     headers = request.headers
     if http.is_unchanged(headers.get("If-None-Match"), headers.get("If-Modified-Since"), found):
         return http.not_modified(found, is_gzip)
-    body = services.body(feed, lang(), found.etag, meeting)
+    body = services.body(feed, lang(), found.etag, subject)
     if is_gzip:
         kept = services.memory().bodies
         body = kept.get(f"{found.etag}-gzip") or kept.keep(f"{found.etag}-gzip", http.compressed(body))
-    filename = f"rostrum-{feed.code or feed.key}-{lang()}.ics"
+    filename = f"rostrum-{feed.name.replace('/', '-')}-{lang()}.ics"
     return http.calendar(body, found, is_gzip, filename, lang())
 
 
@@ -72,6 +72,13 @@ def deadlines() -> Response:
     return answer(rules.DEADLINES)
 
 
+@bp.get("/feeds/deadlines/<int(max=2147483647):deadline_id>.ics", provide_automatic_options=False)
+@public_uncached
+def deadline(deadline_id: int) -> Response:
+    """One deadline."""
+    return answer(rules.deadline_feed(deadline_id))
+
+
 @bp.get("/feeds/tasks.ics", provide_automatic_options=False)
 @public_uncached
 def tasks() -> Response:
@@ -89,10 +96,9 @@ def subscribe() -> str:
         offers.append(
             {
                 "key": feed.key,
-                "name": name,
+                "title": labels.TITLES[feed.key],
                 "about": labels.ABOUT[feed.key],
                 "ways": subscribing.ways(services.address(feed, lang()), name),
-                "path": url_for(f"feeds.{feed.key}"),
             }
         )
     return render_template(
@@ -100,7 +106,7 @@ def subscribe() -> str:
         offers=offers,
         qr=lambda address: subscribing.qr(address, _("QR code of this address")),
         views=[{"label": label, "url": url_for(endpoint)} for label, endpoint in registries.calendar_views],
-        is_reachable=not current_app.config["BASE_URL"].startswith(("http://localhost", "http://127.")),
+        is_reachable=urlsplit(current_app.config["BASE_URL"]).hostname not in {"localhost", "127.0.0.1", "::1"},
     )
 
 
@@ -108,4 +114,4 @@ def subscribe() -> str:
 @requires(Action.FEED_PROBLEMS)
 def problems() -> str:
     """Records that feeds leave out, each with its reason and the way to mend it."""
-    return render_template("feeds/problems.html", problems=queries.problems(), reasons=labels.ODDITIES)
+    return render_template("feeds/problems.html", problems=queries.problems(), reasons=labels.ODDITIES, names=NAMES)

@@ -103,6 +103,7 @@ class FeedScope:
     anchor: date
     limit: int | None = None
     meeting: str | None = None
+    record_id: int | None = None  # one record of the kind alone
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,10 @@ class RequirementAnswer:
 readiness: Registry[ReadinessColumn] = Registry()
 paragraph_answers: Registry[Callable[[Sequence[int]], dict[int, list[Link]]]] = Registry()  # by paragraph id
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
+# By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`.
 meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
+# What is due for a meeting in some areas of its preparation: (meeting id, areas as `mandates.rules.Area` values).
+preparation: Registry[Callable[[int, frozenset[str]], list[UpcomingItem]]] = Registry()
 waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 timeline: Registry[Callable[[date, date], list[TimelineItem]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
