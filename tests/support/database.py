@@ -61,9 +61,9 @@ class Run:
         self.postgresql = postgresql  # the address of its `postgres` database
 
     @classmethod
-    def begin(cls, kind: str) -> tuple[Run, Server | None]:
-        """Called once, by the process that starts the others."""
-        folder = Path(tempfile.mkdtemp(prefix="rostrum-tests-", dir=memory_folder()))
+    def begin(cls, kind: str, *, on_disk: bool = False) -> tuple[Run, Server | None]:
+        """Called once, by the process that starts the others. In memory, where that exists, unless `on_disk`."""
+        folder = Path(tempfile.mkdtemp(prefix="rostrum-tests-", dir=None if on_disk else memory_folder()))
         if kind == "sqlite":
             return cls(folder, None), None
         given = os.environ.get("TEST_POSTGRESQL_URL")
@@ -71,6 +71,10 @@ class Run:
             return cls(folder, given), None
         server = Server()
         return cls(folder, server.start()), server
+
+    def end(self) -> None:
+        """Remove everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def _alone(self, name: str) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,12 +12,17 @@ from werkzeug.routing import Rule
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
-# What a variable part of an address may be, by its name; an endpoint of its own kind is under ENDPOINTS.
+Values = dict[str, str]
+
+# What a variable part of an address may be, by its name; an endpoint of its own kind is under ENDPOINTS. A function
+# reads the samples from the demonstration's data.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "code": ("mge-2011", "prepcom-2012", "revcon-2012", "regional-peru-2010"),
     "slug": ("a-res-65-64", "a-res-65-67"),
+    "iso3": ("NZL", "TUR", "KIR"),
+    "group": ("african", "western-european-and-others"),
 }
-ENDPOINTS: dict[str, tuple[dict[str, str], ...]] = {}
+ENDPOINTS: dict[str, tuple[Values, ...] | Callable[[], Iterable[Values]]] = {}
 # Not pages: files, probes, addresses that only redirect.
 NOT_PAGES = frozenset({"static", "root", "healthz", "readyz", "robots"})
 
@@ -45,7 +51,8 @@ def arguments_of(rule: Rule) -> list[str]:
 def samples(rule: Rule) -> tuple[dict[str, str], ...]:
     """Values for the variable parts of a route. Raises Unsampled."""
     if rule.endpoint in ENDPOINTS:
-        return ENDPOINTS[rule.endpoint]
+        given = ENDPOINTS[rule.endpoint]
+        return tuple(given() if callable(given) else given)
     names = arguments_of(rule)
     unknown = [name for name in names if name not in ARGUMENTS]
     if unknown:

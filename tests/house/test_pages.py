@@ -1,0 +1,114 @@
+"""Every page, in every language, for whoever may see it: well made, light, and linked to pages that exist."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.support import pages, visitors
+from tests.support.routes import LANGUAGES, Address
+
+HEAVIEST = 60 * 1024  # bytes over the wire, styles and scripts included
+LINKS_AT_MOST = 3000  # a runaway chain of links is a fault of its own
+
+
+@pytest.fixture
+def by_visitor(seeded: Flask) -> dict[str | None, list[Address]]:
+    return visitors.who_sees(seeded)
+
+
+def parts(page: pages.Page) -> Iterable[str]:
+    """What a page loads with itself."""
+    for element in page.root.iter("link", "script", "img"):
+        if element.tag == "link" and element.get("rel") not in {"stylesheet", "icon", "modulepreload", "manifest"}:
+            continue
+        address = element.get("href") or element.get("src")
+        if address:
+            yield address
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_is_well_made(seeded: Flask, by_visitor: dict[str | None, list[Address]], lang: str) -> None:
+    visiting = visitors.clients(seeded)
+    broken = []
+
+    for who, addresses in by_visitor.items():
+        for address in addresses:
+            path = address.into(lang)
+            try:
+                answer = visiting[who].get(path)
+                assert answer.status_code == 200, f"{path} answers {answer.status_code}"
+            except AssertionError as error:
+                broken.append(f"{who or 'public'}: {error}")
+
+    assert by_visitor[None], "no public page at all"
+    assert broken == [], "\n".join(broken)
+
+
+def test_no_page_weighs_more_than_sixty_kilobytes(seeded: Flask, by_visitor: dict[str | None, list[Address]]) -> None:
+    visiting = visitors.clients(seeded)
+    weights: dict[str, int] = {}
+
+    def weight(client: Any, path: str) -> int:
+        answer = client.get(path, headers={"Accept-Encoding": "identity"})
+        return len(gzip.compress(answer.data, 6))
+
+    for who, addresses in by_visitor.items():
+        client = visiting[who]
+        loaded: dict[str, int] = {}
+        for address in addresses:
+            # Arabic and Russian take two bytes a letter.
+            for path in (address.into("ar"), address.into("ru")):
+                total = weight(client, path)
+                for part in parts(client.get(path).page):
+                    if part not in loaded:
+                        loaded[part] = weight(client, urljoin(path, part))
+                    total += loaded[part]
+                weights[f"{who or 'public'} {path}"] = total
+
+    assert {path: size for path, size in weights.items() if size > HEAVIEST} == {}
+
+
+def test_no_link_leads_nowhere(seeded: Flask) -> None:
+    broken, seen = {}, set()
+    for who in visitors.VISITORS:
+        client = seeded.test_client()
+        client.query_limit = None  # links with many queries are somebody else's test
+        if who:
+            visitors.sign_in(client, who)
+        waiting, own_seen = [("/en/", "start")], set()
+        while waiting:
+            path, origin = waiting.pop()
+            if path in own_seen:
+                continue
+            own_seen.add(path)
+            answer = client.get(path)
+            if answer.status_code >= 400:
+                broken[f"{who or 'public'} {path}"] = f"{answer.status_code}, from {origin}"
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                continue
+            for link in answer.page.root.iter("a"):
+                target = urlsplit(urljoin(path, link.get("href") or path))
+                inside = target.scheme == "" and target.netloc == ""
+                # One language is walked; lists are followed through their pages, not through every filter.
+                if inside and target.path.startswith("/en/") and "sign-out" not in target.path:
+                    waiting.append((target.path, path))
+        seen |= own_seen
+        assert len(own_seen) < LINKS_AT_MOST, "links without end"
+
+    assert len(seen) > 1
+    assert broken == {}
+
+
+def test_what_does_not_exist_is_a_page_of_its_own(seeded: Flask) -> None:
+    client = seeded.test_client()
+
+    for lang in LANGUAGES:
+        answer = client.get(f"/{lang}/no-such-page/")
+
+        assert (answer.status_code, answer.page.lang[:2]) == (404, lang)
