@@ -16,6 +16,7 @@ from meetings.foundation.registries import Link, RequirementAnswer, SearchHit, T
 from meetings.foundation.windows import Window
 
 from . import presenting, queries
+from .feed import title
 from .models import OFFICE_ZONE, Deadline
 from .rules import DeadlineState
 
@@ -29,7 +30,7 @@ def for_paragraphs(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
     found: dict[int, list[Link]] = {}
     for deadline in queries.answering_paragraphs(paragraph_ids):
         label, tone = presenting.tag(deadline, now)
-        link = Link(deadline.title, presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone)
+        link = Link(title(deadline), presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone)
         assert deadline.paragraph_id is not None
         found.setdefault(deadline.paragraph_id, []).append(link)
     return found
@@ -73,7 +74,7 @@ def _point(deadline: Deadline) -> TimelineItem:
     done = deadline.state is DeadlineState.DONE
     return TimelineItem(
         key=f"deadline-{deadline.id}",
-        label=deadline.title,
+        label=title(deadline),
         window=Window.on(deadline.window.latest),  # a long window is due on its last day; the note names all of it
         kind="done" if done else "due" if deadline.window.is_exact else "due-open",
         note=presenting.when(deadline),
@@ -99,7 +100,7 @@ def search(groups: list[list[str]], limit: int) -> list[SearchHit]:
     """Deadlines found by the words of a search."""
     return [
         SearchHit(
-            _l("Deadlines"), d.title, presenting.url(d), f"{presenting.when(d)} · {presenting.owners(d)}".strip(" ·")
+            _l("Deadlines"), title(d), presenting.url(d), f"{presenting.when(d)} · {presenting.owners(d)}".strip(" ·")
         )
         for d in queries.found(groups, limit)
     ]
@@ -112,5 +113,5 @@ def waiting(actor: Actor) -> list[Link]:
     now, found = clock.now(), []
     for deadline in queries.pressing(actor, clock.today(OFFICE_ZONE), presenting.SOON, PRESSING):
         label, tone = presenting.tag(deadline, now)
-        found.append(Link(deadline.title, presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone))
+        found.append(Link(title(deadline), presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone))
     return found

@@ -78,7 +78,7 @@ class DeadlineForm(Form):
     meeting = SelectField(lazy(_l("Meeting")))
     paragraph = SelectField(lazy(_l("Paragraph of a mandate")))
     requirement = SelectField(lazy(_l("What it answers")))
-    note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, lines=True)
+    note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
     is_published = BooleanField(lazy(_l("Public")), default=True)
     is_sample = BooleanField(lazy(_l("A sample, not a fact")))
 
@@ -193,7 +193,7 @@ class RuleForm(Form):
     area = SelectField(lazy(_l("Area")), choices=choices(AREAS), default=Area.DOCUMENTS.value)
     words = TextsField(lazy(_l("Words of the source")), maximum=WORDS_MAXIMUM)
     source = LineField(lazy(_l("Source")), maximum=200)
-    note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, lines=True)
+    note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
 
     @property
     def known_revision(self) -> int:
@@ -259,7 +259,7 @@ class DeadlineFilter(Form):
     class Meta:
         csrf = False
 
-    q = SearchField(lazy(_l("Words")))
+    q = SearchField(lazy(_l("Search")))
     binding = SelectField(
         lazy(_l("Binding")), choices=[ANYTHING, ("yes", lazy(_l("binding"))), ("no", lazy(_l("not binding")))]
     )

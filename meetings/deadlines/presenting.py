@@ -54,12 +54,17 @@ def when(deadline: Deadline) -> str:
     return window(deadline.window) if deadline.window else str(labels.STANDINGS[Standing.UNDATED])
 
 
-def block(deadline: Deadline, now: datetime) -> Block:
-    """The date block of a list: a day, some days of a month, or a longer stretch."""
+def block(deadline: Deadline, now: datetime, *, in_month: bool = False) -> Block:
+    """The date block of a list: a day, some days of a month, or a longer stretch.
+
+    `in_month`: it stands under the name of its month, and tells the weekday instead.
+    """
     span = deadline.window
     if span is None:
         return Block("—", state="open")
     main, sub = short_dates(span)
+    if in_month and (span.earliest.year, span.earliest.month) == (span.latest.year, span.latest.month):
+        sub = languages.weekday_name(span.latest, lang()) if span.is_exact else ""
     over = not standing(deadline.facts, now).waits
     state = "past" if over else "" if span.is_exact else "open"
     return Block(main, sub, span.latest.isoformat() if span.is_exact else None, state)
@@ -100,7 +105,8 @@ def owners(deadline: Deadline) -> str:
 def owner_words(owner: Sequence[str]) -> str:
     """Those addressed, as a list in words."""
     names = [str(mandate_labels.ADDRESSEES[Addressee(value)]) for value in owner]
-    return languages.format_words(names, lang()) if names else ""
+    listed = languages.format_words(names, lang()) if names else ""
+    return listed[:1].upper() + listed[1:]
 
 
 def line(deadline: Deadline) -> str:
