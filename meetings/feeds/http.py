@@ -9,6 +9,8 @@ from datetime import UTC
 from flask import Request, Response
 from werkzeug.http import http_date, parse_date, parse_etags
 
+from meetings.foundation import clock
+
 from .services import Validators
 
 MAX_AGE = 900
@@ -25,7 +27,7 @@ def is_unchanged(none_match: str | None, modified_since: str | None, validators:
             return True
         return any(_SUFFIX.sub("", tag) == validators.etag for tag in given.as_set(include_weak=True))
     since = parse_date(modified_since) if modified_since else None
-    return since is not None and validators.modified.replace(microsecond=0) <= since.astimezone(UTC)
+    return since is not None and validators.modified <= since.astimezone(UTC)
 
 
 def takes_gzip(request: Request) -> bool:
@@ -41,7 +43,7 @@ def compressed(body: bytes) -> bytes:
 def headed(response: Response, validators: Validators, is_gzip: bool) -> Response:
     """The headers that 200 and 304 share. Compressed bytes are other bytes: they have an ETag of their own."""
     response.set_etag(f"{validators.etag}-gzip" if is_gzip else validators.etag)
-    response.headers["Last-Modified"] = http_date(validators.modified)
+    response.headers["Last-Modified"] = http_date(min(validators.modified, clock.stamp()))
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import force_locale
 
+from meetings.deadlines.models import OFFICE_ZONE
 from meetings.foundation import clock, registries
 from meetings.foundation.database import own_transaction, publication
 from meetings.foundation.languages import LOCALES
@@ -55,7 +56,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Validators:
-    """What says whether a feed is still the one somebody has."""
+    """What says whether a feed is still the one somebody has.
+
+    `modified` may be seconds ahead of the clock: each public change has a second of its own.
+    """
 
     etag: str
     modified: datetime
@@ -109,8 +113,7 @@ def validators(feed: Feed, lang: str) -> Validators:
     etag = hashlib.sha256("|".join(map(str, depends_on)).encode()).hexdigest()[:32]
     days = [edge, lapsed] if lapsed else [edge]
     midnights = [clock.in_real_time(datetime.combine(day, time(), UTC)) for day in days]
-    modified = max(changed_at, words.changed_at, *midnights)
-    return Validators(etag, min(modified, clock.real_now()).replace(microsecond=0))
+    return Validators(etag, max(changed_at, words.changed_at, *midnights).replace(microsecond=0))
 
 
 def _lapses(published: object, since: date) -> list[date]:
@@ -205,7 +208,7 @@ def _head(feed: Feed, lang: str, subject: queries.Subject | None) -> calendars.H
         about=str(labels.ABOUT[feed.key]),
         source=address(feed, lang),
         page=components.page_url(site(), lang, "calendar/" if feed.is_capped else f"{feed.name}/"),
-        zone=subject.zone if subject is not None else queries.OFFICE_ZONE,
+        zone=subject.zone if subject is not None else OFFICE_ZONE,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -187,10 +187,22 @@ def _count_publication(session: Session, _context: Any) -> None:
     now = session.info.pop("published", None)
     if now is None:
         return
-    counted = sa.update(Publication).where(Publication.id == 1)
-    done = session.connection().execute(counted.values(revision=Publication.revision + 1, changed_at=now))
-    if done.rowcount == 0:
-        session.connection().execute(sa.insert(Publication).values(id=1, revision=1, changed_at=now))
+    connection = session.connection()
+    row = sa.update(Publication).where(Publication.id == 1)
+    if connection.execute(row.values(revision=Publication.revision + 1)).rowcount == 0:
+        connection.execute(sa.insert(Publication).values(id=1, revision=1, changed_at=now))
+        return
+    # HTTP dates know whole seconds: two transactions within one must not leave the same instant behind.
+    first = not session.info.get("counted")
+    session.info["counted"] = True
+    before = connection.execute(sa.select(Publication.changed_at).where(Publication.id == 1)).scalar_one()
+    connection.execute(row.values(changed_at=max(now, before + timedelta(seconds=1) if first else before)))
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget_counting(session: Session) -> None:
+    session.info.pop("counted", None)
 
 
 # --- transactions -------------------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ def begin() -> Response | None:
     who = actor()
     if not may_somewhere(who, rule.action):
         if who.is_anonymous and request.method in SAFE_METHODS:
+            g.authorized = True  # the view does not run: there is nothing to ask about
             return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
         abort(404)
     if rule.cached and who.is_anonymous and request.method in {"GET", "HEAD"}:
@@ -129,7 +130,7 @@ def page_validators() -> tuple[str, str]:
         request.full_path,
     )
     etag = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
-    return etag, http_date(max(changed_at, min(hour, clock.real_now())))
+    return etag, http_date(min(max(changed_at, hour), clock.real_now()))
 
 
 def _answer_conditional() -> Response | None:

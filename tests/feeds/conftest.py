@@ -7,15 +7,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask_babel import Babel
 
 import config
+from meetings.calendar.models import Meeting, Place
+from meetings.calendar.rules import MeetingKind, MeetingStatus
+from meetings.deadlines.models import CountingRule, Deadline
+from meetings.feeds import services
 from meetings.feeds.components import Site
+from meetings.foundation.database import Publication, db
 from meetings.foundation.languages import Text
 from meetings.foundation.registries import FeedEntry
+from meetings.mandates.models import Process
+from meetings.mandates.rules import Area
 
 CHANGED = datetime(2011, 1, 13, 14, tzinfo=UTC)
+LONG_AGO = datetime(2010, 11, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +70,116 @@ def entry() -> Callable[..., FeedEntry]:
         return FeedEntry(**{**values, **given})
 
     return make
+
+
+@pytest.fixture
+def feeds(app: Flask) -> Iterator[None]:
+    """Nothing is remembered of other tests' feeds."""
+    services.memory().clear()
+    yield
+    services.memory().clear()
+
+
+@pytest.fixture
+def register(app: Flask, feeds: None) -> Register:
+    """A small register: a confirmed meeting with two deadlines, one counted; a mandated one; a deadline by itself."""
+    return Register.made()
+
+
+class Register:
+    """The records of `register`, as they are in the database."""
+
+    def __init__(self, **records: Any) -> None:
+        self.process: Process = records["process"]
+        self.place: Place = records["place"]
+        self.experts: Meeting = records["experts"]
+        self.prepcom: Meeting = records["prepcom"]
+        self.counted: Deadline = records["counted"]
+        self.topics: Deadline = records["topics"]
+        self.nomination: Deadline = records["nomination"]
+
+    @classmethod
+    def made(cls) -> Register:
+        process = Process(code="small-arms", name=Text.of(en="Small arms"), short=Text.of(en="Small arms"))
+        place = Place(
+            code="new-york", name=Text.of(en="New York", ar="نيويورك"), country="USA", zone="America/New_York"
+        )
+        experts = meeting(process, "mge-2011", start_on=date(2011, 5, 9), end_on=date(2011, 5, 13), place=place)
+        prepcom = meeting(
+            process,
+            "prepcom-2012",
+            status=MeetingStatus.MANDATED,
+            earliest_on=date(2012, 1, 1),
+            latest_on=date(2012, 4, 30),
+            words=Text.of(en="early 2012", fr="début 2012"),
+        )
+        rule = CountingRule(
+            key="documents-issued",
+            kinds=["expert_meeting"],
+            offset_days=-42,
+            owner=["secretariat"],
+            is_binding=True,
+            area=Area.DOCUMENTS,
+            title=Text.of(en="Documents issued"),
+            words=Text(),
+            note=Text(),
+        )
+        counted = deadline(process, "mge-2011:documents", date(2011, 3, 28), meeting=experts, rule=rule)
+        topics = deadline(process, "topics", date(2011, 5, 8), meeting=experts, earliest_on=date(2011, 1, 13))
+        nomination = deadline(process, "nomination", date(2011, 5, 31), words=Text.of(en="by May 2011"))
+        db.session.add_all([experts, prepcom, counted, topics, nomination])
+        db.session.commit()
+        made = cls(
+            process=process,
+            place=place,
+            experts=experts,
+            prepcom=prepcom,
+            counted=counted,
+            topics=topics,
+            nomination=nomination,
+        )
+        made.age()
+        return made
+
+    def age(self) -> None:
+        """All that is there changed last on 1 November 2010."""
+        for table in (Meeting, Deadline):
+            db.session.execute(sa.update(table).values(changed_at=LONG_AGO))
+        db.session.execute(sa.update(Publication).values(changed_at=LONG_AGO))
+        db.session.commit()
+
+
+def meeting(process: Process, code: str, **given: Any) -> Meeting:
+    """A meeting that is not in the database yet."""
+    values: dict[str, Any] = {
+        "process": process,
+        "code": code,
+        "kind": MeetingKind.EXPERT_MEETING,
+        "title": Text.of(en=f"The meeting {code}", ar="اجتماع", zh="会议"),
+        "short": Text.of(en=code.upper()),
+        "status": MeetingStatus.CONFIRMED,
+        "words": Text(),
+        "note": Text(),
+        "dates": [],
+        "parts": [],
+    }
+    made = Meeting(**{**values, **given})
+    made.sort_on = made.start_on or made.earliest_on
+    return made
+
+
+def deadline(process: Process, key: str, on: date, **given: Any) -> Deadline:
+    """A deadline that is not in the database yet."""
+    values: dict[str, Any] = {
+        "process": process,
+        "key": key,
+        "title": Text.of(en=f"Deadline {key}"),
+        "owner": ["states"],
+        "is_binding": False,
+        "earliest_on": on,
+        "latest_on": on,
+        "words": Text(),
+        "note": Text(),
+        "area": Area.AGENDA,
+    }
+    return Deadline(**{**values, **given})
