@@ -64,11 +64,11 @@ CONDITIONS: dict[Thing, LazyString] = {
 VERBS: dict[Action, LazyString] = {
     Action.MANDATE_EDIT: _l("enters mandates"),
     Action.MEETING_EDIT: _l("edits meetings"),
+    Action.OTHERS_EDIT: _l("edits meetings of other processes"),
+    Action.COUNTING_RULE_EDIT: _l("edits the rules by which deadlines are counted"),
     Action.DATES_PROPOSE: _l("proposes"),
-    Action.HOLIDAY_EDIT: _l("edits"),
     Action.DEADLINE_EDIT: _l("edits deadlines"),
     Action.COUNTING_RULE_EDIT: _l("edits the counting rules"),
-    Action.CALL_EDIT: _l("edits"),
     Action.NOMINATION_SUBMIT: _l("nominates and withdraws"),
     Action.NOMINATION_ENDORSE: _l("endorses"),
     Action.NOMINATION_CIRCULATE: _l("circulates"),
@@ -77,13 +77,10 @@ VERBS: dict[Action, LazyString] = {
     Action.OFFICER_EDIT: _l("records"),
     Action.TOPIC_SUBMIT: _l("proposes"),
     Action.TOPIC_ANSWER: _l("answers and groups"),
-    Action.AGENDA_EDIT: _l("edits"),
     Action.AGENDA_TRANSLATE: _l("translates"),
     Action.COMMENT_WRITE: _l("writes"),
     Action.REQUEST_SUBMIT: _l("submits"),
     Action.REQUEST_GRANT: _l("grants"),
-    Action.PROGRAMME_EDIT: _l("edits"),
-    Action.FUND_EDIT: _l("edits"),
     Action.PLEDGE_PROPOSE: _l("proposes"),
     Action.PLEDGE_CONFIRM: _l("confirms"),
     Action.SPONSORSHIP_SUBMIT: _l("submits"),
@@ -110,3 +107,4 @@ WITHIN: dict[tuple[Role, ScopeKind], LazyString] = {
 EVERYBODY = _l("everybody")
 EVERY_ACCOUNT = _l("everybody with an account, their own")
 NOBODY = _l("nobody")
+EDITS = _l("edits")  # what is done to a thing unless `VERBS` says otherwise

@@ -18,6 +18,8 @@ class Action(StrEnum):
     DATES_PROPOSED = "dates.proposed"
     DATES_PROPOSE = "dates.propose"
     HOLIDAY_EDIT = "holiday.edit"
+    OTHERS_SEE = "others.see"
+    OTHERS_EDIT = "others.edit"
     DEADLINE_EDIT = "deadline.edit"
     COUNTING_RULE_EDIT = "counting_rule.edit"
     CALL_EDIT = "call.edit"
@@ -95,6 +97,9 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.DATES_PROPOSED: (*_SECRETARIAT, *_CHAIR, *_AUDITOR),
     Action.DATES_PROPOSE: _SECRETARIAT,
     Action.HOLIDAY_EDIT: (Grant(Role.SECRETARIAT),),
+    # Meetings of other processes, which are there to warn of clashes, belong to no process of ours.
+    Action.OTHERS_SEE: (Grant(Role.SECRETARIAT), Grant(Role.CHAIRS_DESK), *_AUDITOR),
+    Action.OTHERS_EDIT: (Grant(Role.SECRETARIAT),),
     Action.DEADLINE_EDIT: _SECRETARIAT,
     Action.COUNTING_RULE_EDIT: (Grant(Role.SECRETARIAT),),  # one set for all processes
     Action.CALL_EDIT: _SECRETARIAT,
@@ -186,7 +191,7 @@ TABLE: dict[Thing, Row] = {
         (Action.PUBLIC_READ,),
         (Action.MANDATE_EDIT, Action.MEETING_EDIT, Action.DEADLINE_EDIT, Action.COUNTING_RULE_EDIT),
     ),
-    Thing.PREPARATION: Row((Action.MEETING_PREPARATION,), (Action.MEETING_EDIT,)),
+    Thing.PREPARATION: Row((Action.MEETING_PREPARATION, Action.OTHERS_SEE), (Action.MEETING_EDIT, Action.OTHERS_EDIT)),
     Thing.PROPOSED_DATES: Row((Action.DATES_PROPOSED,), (Action.DATES_PROPOSE,)),
     Thing.HOLIDAYS: Row((Action.PUBLIC_READ,), (Action.HOLIDAY_EDIT,)),
     Thing.CALL: Row((Action.PUBLIC_READ,), (Action.CALL_EDIT,)),
