@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 import secrets
@@ -57,7 +58,7 @@ def key_hash(key: str) -> str:
 def agent_summary(text: str) -> str:
     """Browser and system of a User-Agent header, such as "Firefox, Windows"; empty when neither is known."""
     found = [
-        next((name for mark, name in known if re.search(rf"\b{mark}\b", text)), "") for known in (_BROWSERS, _SYSTEMS)
+        next((name for mark, name in known if mark in text), "") for known in (_BROWSERS, _SYSTEMS)
     ]
     return ", ".join(filter(None, found))
 
@@ -69,7 +70,8 @@ class RowSession(CallbackDict[str, Any], SessionMixin):
         def changed(_self: CallbackDict[str, Any]) -> None:
             self.modified = True
 
-        super().__init__(_tagged.untag(record.data) if record else {}, changed)
+        # `untag` alone stops at the first level: a message inside a list would come back as a dict of its tag.
+        super().__init__(_tagged.loads(json.dumps(record.data)) if record else {}, changed)
         self.modified = False
         self.record = record
         self.frozen = frozen  # static files and a database that does not answer: nothing is read or kept
