@@ -61,6 +61,16 @@ def put(form: PlainForm, error: DomainError) -> None:
         field.errors = [*field.errors, sentence(error)]
 
 
+# What no page can carry: a browser would show something else, or nothing.
+_UNSHOWABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0)])
+
+
+def showable(typed: str | None) -> str:
+    """What was typed as a page can show it again: without the invisible controls that the error beside it names."""
+    text = (typed or "").translate(_UNSHOWABLE)
+    return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF and ord(c) & 0xFFFE != 0xFFFE)
+
+
 class LineField(StringField):
     """One line, cleaned as all text that people enter; what was typed stays when it is refused.
 
@@ -81,6 +91,9 @@ class LineField(StringField):
         self.maximum = maximum
         if required:
             self.flags.required = True
+
+    def _value(self) -> str:
+        return showable(self.data)
 
     def _clean(self, text: str) -> str:
         return clean_line(text, maximum=self.maximum, required=bool(self.flags.required))
@@ -122,6 +135,9 @@ class DayField(StringField):
         super().__init__(label, **kw)
         if required:
             self.flags.required = True
+
+    def _value(self) -> str:
+        return showable(self.data)
 
     def process_data(self, value: Any) -> None:
         self.data = value.isoformat() if isinstance(value, date) else value
