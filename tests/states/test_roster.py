@@ -55,7 +55,9 @@ def test_on_every_day_each_member_is_counted_under_exactly_one_group(states: Fla
     roster = queries.roster(day, "en")
     counted = [row.iso3 for group in roster.groups for row in group.members]
     assert len(counted) == len(set(counted)) == sum(group.size for group in roster.groups)
-    assert roster.member_count == len(counted) + len(roster.ungrouped) == (192 if day < ADMISSION_OF_SOUTH_SUDAN else 193)
+    assert (
+        roster.member_count == len(counted) + len(roster.ungrouped) == (192 if day < ADMISSION_OF_SOUTH_SUDAN else 193)
+    )
     assert {row.iso3 for row in roster.observers} == {"VAT", "PSE"}
     assert set(counted) == set(queries.group_codes_on(day)) == {state.iso3 for state in queries.members_on(day)}
 
@@ -99,7 +101,13 @@ def test_every_state_has_a_name_in_every_language_on_every_day(states: Flask) ->
 
 def test_lists_speak_with_the_edition_of_the_day(states: Flask) -> None:
     def lists(iso3: str, day: date) -> set[tuple[CountryList, int]]:
-        return {pair for g in queries.roster(day, "en").groups for row in g.members if row.iso3 == iso3 for pair in row.lists}
+        return {
+            pair
+            for g in queries.roster(day, "en").groups
+            for row in g.members
+            if row.iso3 == iso3
+            for pair in row.lists
+        }
 
     assert lists("NPL", date(2011, 5, 9)) == {(CountryList.LDC, 2011), (CountryList.LLDC, 2011)}
     assert lists("SSD", date(2012, 3, 19)) == set()
