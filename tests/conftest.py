@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from tests.support import network
-from tests.support.database import DEMO_PASSWORD, Database, Run
+from tests.support.database import DEMO_PASSWORD, SECRET_KEY, Database, Run
 from tests.support.postgresql import Server
 
 pytest_plugins = ["tests.support.valkey", "tests.support.browser"]
@@ -120,7 +120,7 @@ def application(database: Database, tmp_path_factory: pytest.TempPathFactory) ->
             "MODE": "test",
             "DEMO": True,  # the demonstration's banner and accounts are part of what is tested
             "TESTING": True,
-            "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnop",
+            "SECRET_KEY": SECRET_KEY,
             "SQLALCHEMY_DATABASE_URI": database.url,
             "INSTANCE": instance,
             "OUTBOX": instance / "outbox",
@@ -143,7 +143,8 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     from meetings.extensions import limiter
     from meetings.foundation.database import db
 
-    database.load("seeded" if "seeded" in request.fixturenames else "empty")
+    asked = [content for content in ("furnished", "seeded") if content in request.fixturenames]
+    database.load(asked[0] if asked else "empty")
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)
     with application.app_context():
@@ -163,9 +164,23 @@ def seeded(app: Flask) -> Flask:
 
 
 @pytest.fixture
+def furnished(app: Flask) -> Flask:
+    """As `seeded`, with what pages need to be seen at all: an invitation, a proposal, something done and cancelled."""
+    return app
+
+
+@pytest.fixture
 def client(app: Flask) -> Any:
     """A visitor. Every page it is given is checked; see tests/support/client.py."""
     return app.test_client()
+
+
+@pytest.fixture
+def as_person(app: Flask) -> Callable[[str], Any]:
+    """`as_person("new-zealand")`: a client of one of the demonstration's people, signed in (with `seeded`)."""
+    from tests.support.visitors import sign_in
+
+    return lambda name: sign_in(app.test_client(), f"{name}@example.org")
 
 
 @pytest.fixture

@@ -70,12 +70,12 @@ def untranslated(lang: str, sentences: list[list[str]], english: set[str]) -> li
 
 
 @pytest.fixture(scope="session")
-def addresses(application: Any, database: Any) -> dict[str | None, list[Address]]:
+def addresses(application: Any, database: Any, test_run: Any) -> dict[str | None, list[Address]]:
     """The pages each visitor sees, asked once per process."""
-    database.load("seeded")
+    database.load("furnished")
     before = dict(application.config)
     with application.app_context():
-        found = visitors.who_sees(application)
+        found = visitors.who_sees(application, test_run.samples())
     application.config.update(before)
     return found
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.support import routes
+from tests.support.database import Run
 
 RECORD = Path(__file__).with_name("routes.txt")
 
@@ -37,7 +38,7 @@ def test_no_route_vanishes_and_new_ones_are_recorded(app: Flask, request: pytest
     assert found - recorded == set(), "new: run pytest tests/house/test_routes.py --record-routes"
 
 
-def test_every_change_asks_for_the_token(app: Flask) -> None:
+def test_every_change_asks_for_the_token(app: Flask, test_run: Run) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     client = app.test_client()
 
@@ -48,12 +49,12 @@ def test_every_change_asks_for_the_token(app: Flask) -> None:
             try:
                 path = routes.build(app, rule, values)
             except ValueError:
-                path = routes.build(app, rule, routes.samples(rule)[0])
+                path = routes.build(app, rule, test_run.samples()[rule.endpoint][0])
             response = client.open(path.replace("{lang}", "en"), method=method)
             answers[f"{method} {rule.rule}"] = response.status_code
 
     assert {route: status for route, status in answers.items() if status != 400} == {}
 
 
-def test_no_page_is_without_a_sample(app: Flask) -> None:
-    assert routes.addresses(app)
+def test_no_page_is_without_a_sample(app: Flask, test_run: Run) -> None:
+    assert routes.addresses(app, test_run.samples())

@@ -46,8 +46,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def live(test_run: Run, worker_id: str) -> Iterator[LiveServer]:
-    """A server with the demonstration's data that the tests of one process share: for reading."""
-    server = LiveServer(test_run, f"live_{worker_id}")
+    """A server with the demonstration's data, furnished, that the tests of one process share: for reading."""
+    server = LiveServer(test_run, f"live_{worker_id}", "furnished")
     server.start()
     yield server
     server.stop()

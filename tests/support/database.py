@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from tests.support.postgresql import Server, memory_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "correct horse battery staple 2011"
+SECRET_KEY = "only-for-tests-0123456789-abcdefghijklmnop"
 DEMO_NOW = "2011-01-13T09:00-05:00"
 READING = ("SELECT", "BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "EXPLAIN")
 
@@ -34,14 +36,15 @@ def environment(folder: Path, url: str, mode: str = "test") -> dict[str, str]:
         "ROSTRUM_NOW": DEMO_NOW,
         "DATABASE_URL": url,
         "DEMO_PASSWORD": DEMO_PASSWORD,
+        "SECRET_KEY": SECRET_KEY,
         "PYTHONUTF8": "1",
     }
 
 
-def flask(*arguments: str, folder: Path, url: str) -> str:
-    """Run one of the application's commands in the demonstration's mode and return what it printed."""
+def python(*arguments: str, folder: Path, url: str) -> str:
+    """Run one of the application's modules in the demonstration's mode and return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+        [sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=environment(folder, url, "demo"),
         capture_output=True,
@@ -49,8 +52,13 @@ def flask(*arguments: str, folder: Path, url: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"flask {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def flask(*arguments: str, folder: Path, url: str) -> str:
+    """Run one of the application's commands."""
+    return python("flask", "--app", "wsgi", *arguments, folder=folder, url=url)
 
 
 class Run:
@@ -84,19 +92,32 @@ class Run:
             yield
 
     def template(self, content: str) -> str:
-        """The name of the database to copy from: `empty` (migrated) or `seeded` (with the demonstration's data)."""
+        """The name of the database to copy from.
+
+        `empty` is migrated, `seeded` has the demonstration's data, `furnished` also what tests/support/furnish.py adds.
+        """
         with self._alone(content):
             done = self.folder / f"{content}.done"
             if not done.exists():
+                place = {"folder": self.folder / content, "url": self.url(content)}
                 if content == "empty":
-                    self.create("empty")
-                    flask("db", "upgrade", folder=self.folder / "empty", url=self.url("empty"))
+                    self.create(content)
+                    flask("db", "upgrade", **place)
+                elif content == "seeded":
+                    self.create(content, like=self.template("empty"))
+                    flask("seed", **place)
                 else:
-                    self.create("seeded", like=self.template("empty"))
-                    flask("seed", folder=self.folder / "seeded", url=self.url("seeded"))
+                    self.create(content, like=self.template("seeded"))
+                    (self.folder / "samples.json").write_text(python("tests.support.furnish", **place))
                 self._settle(content)
                 done.touch()
         return content
+
+    def samples(self) -> dict[str, list[dict[str, str]]]:
+        """Samples of addresses in the furnished database, by endpoint."""
+        self.template("furnished")
+        found: dict[str, list[dict[str, str]]] = json.loads((self.folder / "samples.json").read_text())
+        return found
 
     def url(self, name: str) -> str:
         """The address of one database of this run."""
@@ -161,7 +182,7 @@ class Database:
         self._holds = None
 
     def load(self, content: str) -> None:
-        """Make it a fresh copy of `empty` or `seeded`."""
+        """Make it a fresh copy of `empty`, `seeded` or `furnished`."""
         if self._holds == content:
             return
         template = self.run.template(content)

@@ -106,6 +106,11 @@ class Page:
         return sent
 
 
+def each(root: Element, *tags: str) -> Iterator[Element]:
+    """Every element with one of the tags, in the order of the page."""
+    return (element for element in root.iter() if element.tag in tags)
+
+
 def words(element: Element) -> str:
     """The text inside, blanks collapsed."""
     return " ".join("".join(element.itertext()).split())
@@ -173,7 +178,7 @@ def _ids(page: Page) -> Iterator[str]:
 def _fields(page: Page) -> Iterator[str]:
     labelled = {label.get("for") for label in page.all("label")}
     wrapped = {id(field) for label in page.all("label") for field in label.iter()}
-    for field in page.root.iter("input", "select", "textarea"):
+    for field in each(page.root, "input", "select", "textarea"):
         if field.tag == "input" and field.get("type", "text") in UNLABELLED:
             continue
         named = field.get("aria-label") or field.get("aria-labelledby")

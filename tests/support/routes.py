@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,17 +12,18 @@ from werkzeug.routing import Rule
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
-Values = dict[str, str]
+Values = Mapping[str, str]
+Samples = Mapping[str, Sequence[Values]]
 
-# What a variable part of an address may be, by its name; an endpoint of its own kind is under ENDPOINTS. A function
-# reads the samples from the demonstration's data.
+# What a variable part of an address may be, by its name; samples by endpoint come from tests/support/furnish.py.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "code": ("mge-2011", "prepcom-2012", "revcon-2012", "regional-peru-2010"),
     "slug": ("a-res-65-64", "a-res-65-67"),
+    "reference": ("6", "4"),
+    "position": ("1",),
+    "key": ("mge-2011-dates",),
     "iso3": ("NZL", "TUR", "KIR"),
-    "group": ("african", "western-european-and-others"),
 }
-ENDPOINTS: dict[str, tuple[Values, ...] | Callable[[], Iterable[Values]]] = {}
 # Not pages: files, probes, addresses that only redirect.
 NOT_PAGES = frozenset({"static", "root", "healthz", "readyz", "robots"})
 
@@ -48,19 +49,16 @@ def arguments_of(rule: Rule) -> list[str]:
     return sorted(rule.arguments - {"lang"})
 
 
-def samples(rule: Rule) -> tuple[dict[str, str], ...]:
+def samples(rule: Rule, given: Samples) -> Sequence[Values]:
     """Values for the variable parts of a route. Raises Unsampled."""
-    if rule.endpoint in ENDPOINTS:
-        given = ENDPOINTS[rule.endpoint]
-        return tuple(given() if callable(given) else given)
+    if rule.endpoint in given:
+        return given[rule.endpoint]
     names = arguments_of(rule)
     unknown = [name for name in names if name not in ARGUMENTS]
     if unknown:
-        raise Unsampled(
-            f"{rule.rule} ({rule.endpoint}): no sample for {', '.join(unknown)}; give one in tests/support/routes.py"
-        )
+        raise Unsampled(f"{rule.rule} ({rule.endpoint}): no sample for {', '.join(unknown)}")
     length = max((len(ARGUMENTS[name]) for name in names), default=1)
-    return tuple({name: ARGUMENTS[name][i % len(ARGUMENTS[name])] for name in names} for i in range(length))
+    return [{name: ARGUMENTS[name][i % len(ARGUMENTS[name])] for name in names} for i in range(length)]
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -68,7 +66,7 @@ def rules(app: Flask) -> list[Rule]:
     return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
 
 
-def build(app: Flask, rule: Rule, values: dict[str, str]) -> str:
+def build(app: Flask, rule: Rule, values: Values) -> str:
     """The path of `rule` with `values`, the language as `{lang}`."""
     converters = rule._converters
     given: dict[str, Any] = {n: converters[n].to_python(v) if n in converters else v for n, v in values.items()}
@@ -82,14 +80,19 @@ def build(app: Flask, rule: Rule, values: dict[str, str]) -> str:
     return "/{lang}/" + path.removeprefix("/en/") if "lang" in rule.arguments else path
 
 
-def addresses(app: Flask, method: str = "GET") -> list[Address]:
-    """Every sample of every route that answers `method`, what is no page aside."""
-    return [
-        Address(rule.endpoint, build(app, rule, values))
-        for rule in rules(app)
-        if method in (rule.methods or ()) and rule.endpoint not in NOT_PAGES
-        for values in samples(rule)
-    ]
+def addresses(app: Flask, given: Samples, method: str = "GET") -> list[Address]:
+    """Every sample of every route that answers `method`, what is no page aside. Raises Unsampled, naming all."""
+    found, unsampled = [], []
+    for rule in rules(app):
+        if method not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
+            continue
+        try:
+            found += [Address(rule.endpoint, build(app, rule, values)) for values in samples(rule, given)]
+        except Unsampled as error:
+            unsampled.append(str(error))
+    if unsampled:
+        raise Unsampled("give samples in tests/support/routes.py or furnish.py:\n  " + "\n  ".join(unsampled))
+    return found
 
 
 @cache

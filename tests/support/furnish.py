@@ -1,0 +1,151 @@
+"""What pages need beside the demonstration's data to be seen at all: something pending, ended, invited, to take back.
+
+`python -m tests.support.furnish` changes the database of the environment and prints samples of addresses as JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_security.recoverable import generate_reset_password_token
+
+from meetings import create_app
+from meetings.accounts import services as accounts
+from meetings.accounts.models import Passkey, SessionRow, User
+from meetings.accounts.rules import Term
+from meetings.calendar import life
+from meetings.calendar import queries as calendar
+from meetings.calendar.models import Holiday, OtherMeeting
+from meetings.calendar.rules import MeetingAction
+from meetings.deadlines import services as deadlines
+from meetings.deadlines.models import CountingRule, Deadline
+from meetings.deadlines.rules import DeadlineAction
+from meetings.foundation import clock
+from meetings.foundation.access import Actor, Holding, Role, system
+from meetings.foundation.database import db, unit_of_work
+
+BY = system("tests.furnish")
+TOKEN = "furnished-invitation-token"
+Samples = dict[str, list[dict[str, Any]]]
+
+
+def person(name: str) -> User:
+    """One of the demonstration's people."""
+    return db.session.scalars(sa.select(User).where(User.email == f"{name}@example.org")).one()
+
+
+def furnish_accounts(today: date) -> Samples:
+    """An open invitation, a colleague, a deputy, a disabled account, sessions, a passkey, a forgotten password."""
+    invitation = accounts.invite(BY, "invited@example.org", Role.MEMBER, "NZL", "en")
+    invitation.token_hash = hashlib.sha256(TOKEN.encode()).hexdigest()
+    colleague = accounts.new_user("colleague@example.org", "Colleague", "en", None)
+    member = accounts.appoint(BY, colleague, Term(Role.MEMBER, "NZL", today))
+    disabled = accounts.new_user("disabled@example.org", "Disabled", "en", None)
+    disabled.active = False
+    coordinator = person("africa")
+    as_coordinator = Actor(coordinator.id, coordinator.name, (Holding(Role.COORDINATOR, "african"),))
+    deputy = accounts.name_deputy(as_coordinator, "african", person("nigeria"), today, None)
+    now = clock.stamp()
+    session = SessionRow(
+        key_hash="0" * 64,
+        user_id=person("secretariat").id,
+        data={},
+        created_at=now,
+        last_seen_at=now + timedelta(hours=1),
+        expires_at=now + timedelta(days=1),
+        agent="Firefox",
+    )
+    passkey = Passkey(
+        user_id=person("new-zealand").id,
+        name="Telephone",
+        credential_id=b"0",
+        public_key=b"0",
+        device_type="single_device",
+        usage="first",
+    )
+    db.session.add_all([session, passkey])
+    db.session.flush()
+    end_role = {"user_id": colleague.id, "appointment_id": member.id}
+    return {
+        "accounts.accept": [{"token": TOKEN}],
+        "accounts.end_session": [{"session_id": session.id}],
+        "accounts.remove_passkey": [{"passkey_id": passkey.id}],
+        "administration.account": [{"user_id": colleague.id}, {"user_id": disabled.id}],
+        "administration.standing": [
+            {"user_id": colleague.id, "what": "disable"},
+            {"user_id": disabled.id, "what": "enable"},
+            {"user_id": person("new-zealand").id, "what": "remove-factors"},
+        ],
+        "administration.end_role": [end_role],
+        "administration.withdraw": [{"invitation_id": invitation.id}],
+        "offices.delegation": [{"iso3": "NZL"}],
+        "offices.withdraw": [{"iso3": "NZL", "invitation_id": invitation.id}],
+        "offices.release": [{"iso3": "NZL", "appointment_id": member.id}],
+        "offices.group": [{"code": "african"}],
+        "offices.end_deputy": [{"code": "african", "appointment_id": deputy.id}],
+        "security.reset_password": [{"token": str(generate_reset_password_token(person("peru")))}],
+    }
+
+
+def furnish_calendar() -> Samples:
+    """Proposed dates, a cancelled meeting."""
+    proposed = calendar.by_code("prepcom-2012", for_change=True)
+    life.propose_dates(BY, proposed, date(2012, 3, 19), date(2012, 3, 23), (), revision=proposed.revision)
+    cancelled = calendar.by_code("gis", for_change=True)
+    life.act(BY, cancelled, MeetingAction.CANCEL, revision=cancelled.revision, reason="To be seen in a test")
+    other = db.session.scalars(sa.select(OtherMeeting.key).order_by(OtherMeeting.key)).first()
+    holiday = db.session.scalars(sa.select(Holiday.id).order_by(Holiday.id)).first()
+    return {
+        "calendar.step": [
+            {"code": "prepcom-2012", "step": "confirm"},
+            {"code": "mge-2011", "step": "postpone"},
+            {"code": "mge-2011", "step": "cancel"},
+            {"code": "gis", "step": "revive"},
+        ],
+        "calendar.propose": [{"code": "revcon-2012"}],
+        "calendar.edit_other": [{"key": other}],
+        "calendar.remove_other": [{"key": other}],
+        "calendar.edit_holiday": [{"number": holiday}],
+        "calendar.remove_holiday": [{"number": holiday}],
+    }
+
+
+def furnish_deadlines() -> Samples:
+    """One that is done; samples of one that was entered and one that is counted."""
+    entered = list(
+        db.session.scalars(sa.select(Deadline).where(Deadline.rule_id.is_(None)).order_by(Deadline.id).limit(2))
+    )
+    counted = db.session.scalars(sa.select(Deadline.id).where(Deadline.rule_id.is_not(None)).limit(1)).first()
+    rule = db.session.scalars(sa.select(CountingRule.id).order_by(CountingRule.id)).first()
+    done, open_one = entered
+    deadlines.act(BY, done.id, done.revision, DeadlineAction.DO, "Seen in a test")
+    verbs = ("do", "extend", "waive")
+    return {
+        "deadlines.show": [{"deadline_id": d} for d in (done.id, open_one.id, counted) if d],
+        "deadlines.edit": [{"deadline_id": open_one.id}],
+        "deadlines.act": [
+            *({"deadline_id": open_one.id, "verb": verb} for verb in verbs),
+            {"deadline_id": done.id, "verb": "reopen"},
+        ],
+        "deadlines.edit_rule": [{"rule_id": rule}],
+        "deadlines.switch_rule": [{"rule_id": rule, "state": "off"}],
+        "feeds.deadline": [{"deadline_id": open_one.id}],
+    }
+
+
+def main() -> None:
+    """Furnish and print."""
+    app = create_app()
+    with app.app_context(), app.test_request_context("/en/"), unit_of_work():
+        samples = furnish_accounts(clock.today()) | furnish_calendar() | furnish_deadlines()
+    as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
+    sys.stdout.write(json.dumps(as_text))
+
+
+if __name__ == "__main__":
+    main()
