@@ -30,10 +30,11 @@ FAR = 62  # days: within a longer window, what else takes place is no clash, it 
 class DatesRefused(RuleViolation):
     """What was asked for would break what binds; `problems` are all of them, the error itself is the first."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        first = problems[0]
+    def __init__(self, examination: Examination) -> None:
+        first = examination.errors[0]
         super().__init__(first.code, field=first.field, **dict(first.params))
-        self.problems = tuple(problems)
+        self.problems = examination.errors
+        self.names = examination.names
 
 
 class WarningsUnread(RuleViolation):

@@ -1,4 +1,4 @@
-"""The life of a meeting: dates proposed and confirmed, opened and closed, postponed, cancelled, revived. Recorded acts."""
+"""The life of a meeting: dates proposed and confirmed; opened and closed; postponed, cancelled, revived."""
 
 from __future__ import annotations
 

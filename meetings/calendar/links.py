@@ -16,7 +16,7 @@ from meetings.mandates.rules import official_url
 
 from . import labels, wording
 from .life import shown_status
-from .models import Meeting
+from .models import Meeting, OtherMeeting
 from .rules import MeetingStatus
 
 
@@ -87,6 +87,11 @@ def status_word(meeting: Meeting) -> str:
 def status_tone(meeting: Meeting) -> str:
     """The tone of that word."""
     return labels.STATUS_TONES[shown_status(meeting)]
+
+
+def days_of(other: OtherMeeting) -> Window:
+    """The days of another process's meeting, or those between which it falls."""
+    return Window(other.earliest_on, other.latest_on)
 
 
 def reading(meeting: Meeting) -> Window | None:

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\s,;–—]+")
 
 
 def parse(text: str, *, about: str = "periods") -> tuple[Window, ...]:
-    """One period a line, its first and last day (ISO or dotted) with a blank or a dash between; one day alone is itself.
+    """One period a line, its first and last day (ISO or dotted) with a blank or a dash between; or one day alone.
 
     Raises, on the field `about`: `periods.unreadable`, `periods.reversed`, `periods.overlap` (each with the line),
     `periods.too_many`.

@@ -15,6 +15,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import HolidayKind, Window
+from meetings.mandates.labels import paragraph_place
 from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 from meetings.mandates.rules import RequirementKind
 
@@ -48,8 +49,11 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*shown)
 
 
-def by_code(code: str, *, for_change: bool = False) -> Meeting:
-    """One meeting with everything its page shows, in one query; raises NotFound. `for_change` makes others wait."""
+def by_code(code: str, *, for_change: bool = False, lock: bool = False) -> Meeting:
+    """One meeting with everything its page shows, in one query; raises NotFound.
+
+    `for_change` loads what its form shows besides, `lock` makes other writers wait until this one has finished.
+    """
     query = (
         sa.select(Meeting)
         .where(Meeting.code == code)
@@ -63,7 +67,9 @@ def by_code(code: str, *, for_change: bool = False) -> Meeting:
         )
     )
     if for_change:
-        query = query.options(joinedload(Meeting.prepares)).with_for_update(of=Meeting)
+        query = query.options(joinedload(Meeting.prepares))
+    if lock:
+        query = query.with_for_update(of=Meeting)
     meeting = db.session.execute(query).unique().scalar_one_or_none()
     if meeting is None:
         raise NotFound("meeting.unknown")
@@ -84,7 +90,7 @@ def with_codes(codes: Collection[str]) -> list[Meeting]:
     return list(db.session.execute(_listed().where(Meeting.code.in_(codes))).scalars())
 
 
-def _listed() -> sa.Select[tuple[Meeting]]:
+def _listed() -> sa.Select[Meeting]:
     return sa.select(Meeting).options(
         joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state)
     )
@@ -292,3 +298,36 @@ def search(condition: sa.ColumnElement[bool], limit: int) -> list[Meeting]:
         .limit(limit)
     )
     return list(db.session.execute(query).scalars())
+
+
+def paragraph_labels(ids: Collection[int] | None = None) -> list[tuple[Paragraph, str]]:
+    """Paragraphs (all of them, or those with these ids) in their order, each as it is cited."""
+    if ids is not None and not ids:
+        return []
+    query = (
+        sa.select(Paragraph)
+        .join(Paragraph.mandate)
+        .options(contains_eager(Paragraph.mandate))
+        .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.position)
+    )
+    if ids is not None:
+        query = query.where(Paragraph.id.in_(ids))
+    found = db.session.execute(query).scalars()
+    return [(p, str(paragraph_place(p.mandate.symbol, p.part, p.number))) for p in found]
+
+
+def processes() -> list[Process]:
+    """Every process, by code."""
+    return list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
+
+
+def preparable(process_id: int, chosen: Collection[str]) -> list[Meeting]:
+    """The meetings that another of the process may prepare: the latest forty, and those chosen already."""
+    latest = (
+        sa.select(Meeting.id)
+        .where(Meeting.process_id == process_id)
+        .order_by(Meeting.sort_on.is_(None), Meeting.sort_on.desc(), Meeting.id)
+        .limit(40)
+    )
+    query = sa.select(Meeting).where(sa.or_(Meeting.id.in_(latest), Meeting.code.in_(chosen)))
+    return list(db.session.execute(query.order_by(Meeting.sort_on.desc(), Meeting.id)).scalars())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -103,7 +104,7 @@ def _period(today: date) -> sa.ColumnElement[int]:
     return sa.case((sa.and_(last_day().is_(None), sa.not_(over)), 1), (sa.or_(last_day() < today, over), 2), else_=0)
 
 
-def _order(order: Order, period: sa.ColumnElement[int]) -> list[sa.ColumnElement[object]]:
+def _order(order: Order, period: sa.ColumnElement[int]) -> list[Any]:
     day = Meeting.sort_on
     undated = day.is_(None)
     match order:

@@ -1,4 +1,4 @@
-"""What the secretariat writes about meetings: entering, editing and cloning them. Each is checked, recorded, flushed."""
+"""What the secretariat writes about meetings: entering, editing, cloning. Each is checked, recorded and flushed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
-from meetings.foundation import audit, registries, search
+from meetings.foundation import audit, clock, registries, search
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.languages import Text
+from meetings.foundation.presentation import OFFICE
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Paragraph, Process
 from meetings.states.models import State
@@ -119,11 +120,10 @@ def create(actor: Actor, process: Process, code: str, draft: Draft, *, accept_wa
     )
     with db.session.no_autoflush:
         examine_draft(actor, meeting, draft, accept_warnings=accept_warnings)
-        _write(meeting, draft)
-    if draft.start is not None:
-        meeting.status = rules.move(
-            meeting.status, MeetingAction.PROPOSE_DATES, start=draft.start, end=draft.end, today=checking.today(meeting)
-        )
+        chosen = _chosen(draft)
+        status = _status_with(meeting, draft, chosen["place"])
+        _write(meeting, draft, chosen)
+    meeting.status = status
     settle(meeting)
     db.session.add(meeting)
     db.session.flush()
@@ -145,24 +145,20 @@ def edit(actor: Actor, meeting: Meeting, draft: Draft, revision: int, *, accept_
     _check_dates_may_change(meeting, draft)
     with db.session.no_autoflush:
         examine_draft(actor, meeting, draft, accept_warnings=accept_warnings)
-        moved = (draft.start, draft.end, draft.parts) != (before["start"], before["end"], draft_of(meeting).parts)
-        if moved and draft.start is not None:
-            if meeting.status.has_dates:
-                keep_old_dates(meeting, DatesEnding.REPLACED)
-            else:
-                meeting.status = rules.move(
-                    meeting.status,
-                    MeetingAction.PROPOSE_DATES,
-                    start=draft.start,
-                    end=draft.end,
-                    today=checking.today(meeting),
-                )
-        _write(meeting, draft)
+        chosen = _chosen(draft)
+        moved = (draft.start, draft.end, draft.parts) != _dates(meeting)
+        status = _status_with(meeting, draft, chosen["place"]) if moved else meeting.status
+        # Nothing is written before this line: whatever is refused leaves the record as it was.
+        if moved and meeting.status.has_dates:
+            keep_old_dates(meeting, DatesEnding.REPLACED)
+        _write(meeting, draft, chosen)
+    meeting.status = status
     settle(meeting)
     flag_modified(meeting, "changed_at")  # a link alone changes what readers see, too
     db.session.flush()
     audit.record(actor, "meeting.edit", "meeting", meeting.id, before, snapshot(meeting))
-    if moved or (before["earliest"], before["latest"]) != (meeting.earliest_on, meeting.latest_on):
+    counted = (before["earliest"], before["latest"], before["kind"])
+    if moved or counted != (meeting.earliest_on, meeting.latest_on, meeting.kind):
         tell_moved(actor, meeting)
     return True
 
@@ -189,11 +185,12 @@ def examine_draft(
 ) -> checking.Examination:
     """What is to be said about a draft. Raises DatesRefused where something that binds would be broken, and
     WarningsUnread where warnings are new and nobody has accepted them."""
+    _check_values(meeting, draft)
     place = _place(draft.place)
     facts = facts_of_draft(meeting, draft)
     found = checking.examine(facts, place, actor, meeting.id)
     if found.errors:
-        raise checking.DatesRefused(found.errors)
+        raise checking.DatesRefused(found)
     touched = meeting.id is None or _dates_and_place(draft) != _dates_and_place(draft_of(meeting))
     if found.needs_reading and touched and not accept_warnings:
         raise checking.WarningsUnread(found)
@@ -263,12 +260,7 @@ def free_code(code: str) -> str:
 
 
 def _check_dates_may_change(meeting: Meeting, draft: Draft) -> None:
-    same = (draft.start, draft.end, draft.parts) == (
-        meeting.start_on,
-        meeting.end_on,
-        periods.from_stored(meeting.parts),
-    )
-    if same:
+    if (draft.start, draft.end, draft.parts) == _dates(meeting):
         return
     if meeting.status is MeetingStatus.CANCELLED:
         raise RuleViolation("meeting.cancelled_has_no_new_dates", field="start")
@@ -276,31 +268,58 @@ def _check_dates_may_change(meeting: Meeting, draft: Draft) -> None:
         raise RuleViolation("meeting.dates_cannot_go", field="start")
 
 
-def _write(meeting: Meeting, draft: Draft) -> None:
+def _check_values(meeting: Meeting, draft: Draft) -> None:
     if (draft.earliest is None) != (draft.latest is None):
         raise RuleViolation("meeting.window_half", field="earliest" if draft.earliest is None else "latest")
+    if draft.earliest and draft.latest and draft.latest < draft.earliest:
+        raise RuleViolation("window.reversed", field="latest", earliest=draft.earliest, latest=draft.latest)
     if draft.chair_status is not ChairStatus.NONE and not draft.chair_state:
         raise RuleViolation("meeting.chair_status_needs_state", field="chair_state")
     if meeting.code in draft.prepares:
         raise RuleViolation("meeting.prepares_itself", field="prepares")
+
+
+def _status_with(meeting: Meeting, draft: Draft, place: Place | None) -> MeetingStatus:
+    """The status once the draft's dates are there: dates given to a meeting that has none are proposed."""
+    if draft.start is None or meeting.status.has_dates or meeting.status is MeetingStatus.CANCELLED:
+        return meeting.status
+    today = clock.today(place.zone if place is not None else OFFICE)
+    return rules.move(meeting.status, MeetingAction.PROPOSE_DATES, start=draft.start, end=draft.end, today=today)
+
+
+def _chosen(draft: Draft) -> dict[str, Any]:
+    """The records that a draft names by their keys; raises `meeting.unknown_choice` when one is not there."""
+    return {
+        "place": _place(draft.place),
+        "host_state": _state(draft.host_state, "host_state"),
+        "chair_state": _state(draft.chair_state, "chair_state"),
+        "paragraphs": _all(Paragraph, Paragraph.id, draft.paragraphs, "paragraphs"),
+        "prepares": _all(Meeting, Meeting.code, draft.prepares, "prepares"),
+    }
+
+
+def _write(meeting: Meeting, draft: Draft, chosen: dict[str, Any]) -> None:
     meeting.kind, meeting.title, meeting.short = draft.kind, draft.title, draft.short
     meeting.start_on, meeting.end_on, meeting.parts = draft.start, draft.end, periods.as_stored(draft.parts)
     meeting.earliest_on, meeting.latest_on, meeting.words = draft.earliest, draft.latest, draft.words
-    meeting.place = _place(draft.place)
-    meeting.host_state, meeting.chair_state = _state(draft.host_state, "host_state"), _state(draft.chair_state)
-    meeting.chair_name = draft.chair_name
-    meeting.chair_status = draft.chair_status
+    meeting.chair_name, meeting.chair_status = draft.chair_name, draft.chair_status
     meeting.report_symbol, meeting.note = draft.report_symbol, draft.note
-    meeting.paragraphs = _all(Paragraph, Paragraph.id, draft.paragraphs, "paragraphs")
-    meeting.prepares = _all(Meeting, Meeting.code, draft.prepares, "prepares")
     meeting.is_published, meeting.is_sample = draft.is_published, draft.is_sample
+    meeting.place, meeting.host_state, meeting.chair_state = (
+        chosen[name] for name in ("place", "host_state", "chair_state")
+    )
+    meeting.paragraphs, meeting.prepares = chosen["paragraphs"], chosen["prepares"]
+
+
+def _dates(meeting: Meeting) -> tuple[date | None, date | None, tuple[Window, ...]]:
+    return meeting.start_on, meeting.end_on, periods.from_stored(meeting.parts)
 
 
 def _place(code: str) -> Place | None:
     return _all(Place, Place.code, [code], "place")[0] if code else None
 
 
-def _state(iso3: str, about: str = "chair_state") -> State | None:
+def _state(iso3: str, about: str) -> State | None:
     return _all(State, State.iso3, [iso3], about)[0] if iso3 else None
 
 

@@ -72,7 +72,7 @@ def say(code: str, params: Mapping[str, object], names: Names) -> str:
                 values[name] = _list([names.meeting(one) for one in value])
             case "chairs", tuple():
                 values[name] = _list([_chair(one, names) for one in value])
-            case "days", tuple():
+            case "days", (tuple() | list()):
                 values[name] = _list([names.holiday(cast(date, one)) for one in value])
             case "day", date():
                 values[name] = names.holiday(value)
@@ -94,6 +94,11 @@ def say_outcome(outcome: Outcome, names: Names) -> list[str]:
     return [say_reason(reason, names) for reason in reasons]
 
 
+def sentence_of(code: str) -> str:
+    """The sentence of a code that takes no values."""
+    return str(labels.SENTENCES[code])
+
+
 def say_reason(reason: Reason, names: Names) -> str:
     """The sentence of one reason."""
     return say(reason.code, reason.params, names)
@@ -102,6 +107,11 @@ def say_reason(reason: Reason, names: Names) -> str:
 def dates(days: Window | None) -> str:
     """A range of days for a line of text, empty where there is none."""
     return "" if days is None else languages.format_range(days.earliest, days.latest, lang())
+
+
+def range_of(first: date, last: date) -> str:
+    """A range given by its two days."""
+    return languages.format_range(first, last, lang())
 
 
 def short_dates(days: Window) -> tuple[str, str]:

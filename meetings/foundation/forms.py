@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import Form as PlainForm
 from wtforms import FormField, IntegerField, StringField
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import TextArea, TextInput
+from wtforms.widgets import SearchInput, TextArea, TextInput
 
 from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Text
@@ -124,6 +124,12 @@ class TextField(LineField):
 
     def _clean(self, text: str) -> str:
         return clean_block(text, maximum=self.maximum, required=bool(self.flags.required))
+
+
+class SearchLine(LineField):
+    """One line to look for."""
+
+    widget = SearchInput()
 
 
 class DayField(StringField):

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 from werkzeug.http import http_date
@@ -178,6 +179,8 @@ def _cache_headers(response: Response, rule: AccessRule | None) -> None:
 def localized_path(code: str) -> str:
     """The address of this same page in another language."""
     if request.endpoint and "lang" in (request.url_rule.arguments if request.url_rule else set()):
-        values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": code}
-        return url_for(request.endpoint, **values)
+        values: dict[str, Any] = {**(request.view_args or {}), "lang": code}
+        # The query is put behind by hand: `url_for` takes names such as `_scheme` for its own.
+        query = urlencode([(k, v) for k, v in request.args.items(multi=True) if k not in values])
+        return url_for(request.endpoint, **values) + (f"?{query}" if query else "")
     return url_for("overview.home", lang=code)

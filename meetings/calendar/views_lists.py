@@ -1,0 +1,237 @@
+"""The holidays of duty stations, which everybody reads, and the meetings of other processes that may clash."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.foundation import clock
+from meetings.foundation.access_table import Action
+from meetings.foundation.errors import Conflict, DomainError
+from meetings.foundation.presentation import OFFICE, into
+from meetings.foundation.web import actor, authorize, can, commits, public, requires
+from meetings.foundation.windows import FIRST_YEAR, LAST_YEAR, HolidayKind, Window
+
+from . import holidays, queries
+from .forms import HolidayForm, OtherMeetingForm, RevisionForm
+from .models import Holiday, OtherMeeting, Place
+from .views import bp
+from .views_edit import METHODS, Answer, form_page, posted, refuse
+
+
+def _stations() -> dict[str, Place]:
+    return {p.code: p for p in queries.places() if p.is_duty_station}
+
+
+@bp.get("/holidays/")
+@public
+def holiday_list() -> str:
+    """The holidays of a duty station in a year, and the meetings that a change has touched."""
+    stations = _stations()
+    place = stations.get(request.args.get("place", queries.OFFICE))
+    if place is None:
+        abort(404)
+    typed = request.args.get("year", "")
+    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else clock.today(OFFICE).year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+    may_edit = can(Action.HOLIDAY_EDIT)
+    return render_template(
+        "calendar/holidays.html",
+        place=place,
+        stations=stations,
+        year=year,
+        years=holidays.known_years(place.id),
+        holidays=holidays.of_year(place.id, year),
+        changed=holidays.affected(actor(), place, _changed()) if may_edit else [],
+        may_edit=may_edit,
+    )
+
+
+def _changed() -> list[date]:
+    """The days named in the address after a change; what is no day is left out."""
+    found: list[date] = []
+    for text in request.args.getlist("changed")[:4]:
+        try:
+            found.append(date.fromisoformat(text))
+        except ValueError:
+            continue
+    return found
+
+
+@bp.route("/holidays/new/", methods=METHODS)
+@requires(Action.HOLIDAY_EDIT)
+@commits
+def add_holiday() -> Answer:
+    """Enter a holiday."""
+    authorize(Action.HOLIDAY_EDIT)
+    form = HolidayForm(place=request.args.get("place", queries.OFFICE))
+    return _holiday_page(form, None, _("Add a holiday"))
+
+
+@bp.route("/holidays/<int:number>/edit/", methods=METHODS)
+@requires(Action.HOLIDAY_EDIT)
+@commits
+def edit_holiday(number: int) -> Answer:
+    """Move a holiday, or change its name."""
+    authorize(Action.HOLIDAY_EDIT)
+    found = holidays.holiday(number)
+    place = next(p for p in _stations().values() if p.id == found.place_id)
+    values = {"place": place.code, "on": found.on, "name": found.name, "kind": found.kind.value}
+    form = HolidayForm(data=values | {"is_lunar": found.is_lunar, "revision": found.revision})
+    return _holiday_page(form, found, _("Edit the holiday"))
+
+
+def _holiday_page(form: HolidayForm, found: Holiday | None, title: str) -> Answer:
+    stations = _stations()
+    form.place.choices = [(code, str(into(p.name))) for code, p in stations.items()]
+    old = found.on if found is not None else None
+    if posted() and form.validate():
+        place = stations[str(form.place.data)]
+        assert form.on.day is not None
+        try:
+            put = holidays.put_holiday(
+                actor(),
+                place,
+                form.on.day,
+                HolidayKind(form.kind.data),
+                form.name.text,
+                is_lunar=bool(form.is_lunar.data),
+                change=found,
+                revision=form.seen,
+            )
+            flash(_("Saved."), "ok")
+            return redirect(_list_url(place.code, put.on, old))
+        except Conflict as error:
+            refuse(form, error)
+            assert found is not None
+            form.revision.data = str(found.revision)
+        except DomainError as error:
+            refuse(form, error)
+    back = url_for("calendar.holiday_list", place=form.place.data)
+    return form_page("calendar/holiday.html", form, None, title=title, back=back, holiday=found)
+
+
+def _list_url(place: str, on: date, old: date | None = None) -> str:
+    changed = [on.isoformat(), *([old.isoformat()] if old is not None and old != on else [])]
+    return url_for("calendar.holiday_list", place=place, year=on.year, changed=changed)
+
+
+@bp.route("/holidays/<int:number>/remove/", methods=METHODS)
+@requires(Action.HOLIDAY_EDIT)
+@commits
+def remove_holiday(number: int) -> Answer:
+    """Ask, then take a holiday off the list."""
+    authorize(Action.HOLIDAY_EDIT)
+    found = holidays.holiday(number)
+    place = next(p for p in _stations().values() if p.id == found.place_id)
+    form = RevisionForm(revision=found.revision)
+    if posted() and form.validate():
+        holidays.remove_holiday(actor(), found, form.seen)
+        flash(_("Removed."), "ok")
+        return redirect(_list_url(place.code, found.on))
+    question = _("Remove %(name)s?", name=into(found.name))
+    touched = [one.meeting for one in holidays.affected(actor(), place, [found.on])]
+    back = url_for("calendar.holiday_list", place=place.code, year=found.on.year)
+    return form_page(
+        "calendar/remove.html", form, None, question=question, day=Window.on(found.on), touched=touched, back=back
+    )
+
+
+@bp.get("/meetings/others/")
+@requires(Action.OTHERS_SEE)
+def other_meetings() -> str:
+    """The meetings of other processes, the latest first."""
+    authorize(Action.OTHERS_SEE)
+    typed = request.args.get("page", "1")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+    rows, number, pages = holidays.other_meetings(number)
+    return render_template(
+        "calendar/others.html",
+        rows=rows,
+        number=number,
+        pages=pages,
+        page_url=lambda n: url_for("calendar.other_meetings", page=n),
+        today=clock.today(OFFICE),
+        may_edit=can(Action.OTHERS_EDIT),
+    )
+
+
+@bp.route("/meetings/others/new/", methods=METHODS)
+@requires(Action.OTHERS_EDIT)
+@commits
+def add_other() -> Answer:
+    """Enter a meeting of another process."""
+    authorize(Action.OTHERS_EDIT)
+    return _other_page(OtherMeetingForm(is_exact=True, place=queries.OFFICE), None, _("Add a meeting of others"))
+
+
+@bp.route("/meetings/others/<key>/edit/", methods=METHODS)
+@requires(Action.OTHERS_EDIT)
+@commits
+def edit_other(key: str) -> Answer:
+    """Change a meeting of another process."""
+    authorize(Action.OTHERS_EDIT)
+    found = holidays.other_meeting(key)
+    values: dict[str, Any] = {
+        name: getattr(found, name) for name in ("title", "is_exact", "words", "source", "note", "revision")
+    }
+    values |= {"start": found.earliest_on, "end": found.latest_on, "place": found.place.code if found.place else ""}
+    return _other_page(OtherMeetingForm(data=values), found, _("Edit the meeting"))
+
+
+def _other_page(form: OtherMeetingForm, found: OtherMeeting | None, title: str) -> Answer:
+    places = {p.code: p for p in queries.places()}
+    form.place.choices = [("", "—"), *((code, str(into(p.name))) for code, p in places.items())]
+    if posted() and form.validate():
+        assert form.start.day is not None
+        assert form.end.day is not None
+        try:
+            values = holidays.OtherValues(
+                title=form.title.text,
+                days=_days(form.start.day, form.end.day),
+                is_exact=bool(form.is_exact.data),
+                words=form.words.text,
+                note=form.note.text,
+                source=form.source.data or "",
+                place=places.get(str(form.place.data or "")),
+            )
+            holidays.put_other(actor(), values, change=found, revision=form.seen)
+            flash(_("Saved."), "ok")
+            return redirect(url_for("calendar.other_meetings"))
+        except Conflict as error:
+            refuse(form, error)
+            assert found is not None
+            form.revision.data = str(found.revision)
+        except DomainError as error:
+            refuse(form, error)
+    back = url_for("calendar.other_meetings")
+    return form_page("calendar/other.html", form, None, title=title, back=back, other=found)
+
+
+def _days(start: date, end: date) -> Window:
+    try:
+        return Window(start, end)
+    except DomainError as error:
+        raise error.on("end") from error
+
+
+@bp.route("/meetings/others/<key>/remove/", methods=METHODS)
+@requires(Action.OTHERS_EDIT)
+@commits
+def remove_other(key: str) -> Answer:
+    """Ask, then take a meeting of another process off the list."""
+    authorize(Action.OTHERS_EDIT)
+    found = holidays.other_meeting(key)
+    form = RevisionForm(revision=found.revision)
+    back = url_for("calendar.other_meetings")
+    if posted() and form.validate():
+        holidays.remove_other(actor(), found, form.seen)
+        flash(_("Removed."), "ok")
+        return redirect(back)
+    question = _("Remove %(name)s?", name=into(found.title))
+    days = Window(found.earliest_on, found.latest_on)
+    return form_page("calendar/remove.html", form, None, question=question, day=days, touched=[], back=back)
