@@ -14,11 +14,12 @@ from meetings.foundation import audit, clock
 from meetings.foundation.access import SCOPE_OF_ROLE, ScopeKind
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
+from meetings.foundation.forms import put
 from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, commits, lang, requires
 
 from . import labels, queries, services
-from .forms import Appoint, Invite, Search, WithRole, show
+from .forms import Appoint, Invite, Search, WithRole, is_sent
 from .models import Invitation
 from .rules import EVERYWHERE, roles_to_give
 from .views import held
@@ -43,7 +44,9 @@ def offer_scopes(form: WithRole) -> None:
     roles = roles_to_give(actor().holdings)
     today = clock.today(OFFICE)
     kinds = dict.fromkeys(SCOPE_OF_ROLE[role] for role in roles)
-    options = {kind: queries.scope_choices(kind, today, lang()) for kind in kinds if kind is not ScopeKind.NONE}
+    options: dict[ScopeKind, list[tuple[str, str]]] = {
+        kind: queries.scope_choices(kind, today, lang()) for kind in kinds if kind is not ScopeKind.NONE
+    }
     if ScopeKind.PROCESS in options:
         options[ScopeKind.PROCESS].append((EVERYWHERE, _("all processes")))
     form.offer(roles, options)
@@ -70,11 +73,11 @@ def account(user_id: int) -> str | Response:
     user = queries.user_by_id(user_id)
     form = Appoint()
     offer_scopes(form)
-    if form.validate_on_submit():
+    if is_sent(form):
         try:
             services.appoint(actor(), user, form.term(), form.reason.data or "")
         except DomainError as error:
-            show(form, error)
+            put(form, error)
         else:
             flash(_("The role is given."), "success")
             return redirect(url_for("administration.account", user_id=user.id))
@@ -135,11 +138,11 @@ def invitations() -> str | Response:
     """Invite somebody; the invitations that are open."""
     form = Invite(language=lang())
     offer_scopes(form)
-    if form.validate_on_submit():
+    if is_sent(form):
         try:
             invitation = send(form)
         except DomainError as error:
-            show(form, error)
+            put(form, error)
         else:
             flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "success")
             return redirect(url_for("administration.invitations"))
@@ -158,7 +161,7 @@ def invitations() -> str | Response:
 def send(form: Invite) -> Invitation:
     """Invite as the form says. Raises what is wrong with it."""
     role, scope = form.chosen()
-    until_on = form.day("until_on")
+    until_on = form.until_on.day
     today = clock.today(OFFICE)
     kind = SCOPE_OF_ROLE[role]
     named = dict(queries.scope_choices(kind, today, str(form.language.data))) if kind is not ScopeKind.NONE else {}
@@ -225,5 +228,7 @@ def changes(entry: audit.AuditEntry) -> list[tuple[str, str, str]]:
 def _short(value: Any) -> str:
     if value is None or value == "":
         return "—"
+    if isinstance(value, list):
+        value = ", ".join(str(part) for part in value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 200 else text[:199] + "…"

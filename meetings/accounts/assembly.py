@@ -7,7 +7,7 @@ from flask import Flask, session
 from meetings.foundation import registries
 from meetings.foundation.access import Actor
 
-from . import administration, commands, labels, limits, offices, seeding, signin, tasks, views
+from . import administration, commands, labels, limits, offices, seeding, signin, signin_forms, tasks, views
 from .sessions import RowSession, RowSessions
 
 
@@ -20,6 +20,7 @@ def setup(app: Flask) -> None:
     for blueprint in (views.bp, administration.bp, offices.bp):
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     app.after_request(views.keep_referrer_inside)
+    app.jinja_env.globals["password_hint"] = signin_forms.PASSWORD_HINT
     commands.init_app(app)
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)

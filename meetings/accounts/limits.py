@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from meetings.foundation.errors import Conflict
@@ -32,7 +32,7 @@ class Attempts:
 
     def __init__(self, address: str) -> None:
         options: dict[str, Any] = {"socket_connect_timeout": 2, "socket_timeout": 2} if address else {}
-        self.storage: Storage = storage_from_string(address or "memory://", **options)
+        self.storage: Any = storage_from_string(address or "memory://", **options)
         self.limiter = FixedWindowRateLimiter(self.storage)
 
     def check(

@@ -15,7 +15,7 @@ from meetings.foundation.clock import stamp
 from meetings.foundation.database import Instant, Model, choice
 
 
-class User(UserMixin, Model):  # type: ignore[misc]  # Flask-Security ships no types
+class User(UserMixin, Model):
     """A person with an account. The columns with tf_, mf_ and fs_ are named by Flask-Security."""
 
     __tablename__ = "account"
@@ -31,23 +31,27 @@ class User(UserMixin, Model):  # type: ignore[misc]  # Flask-Security ships no t
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.Text)  # sealed with a key made from SECRET_KEY
     tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)  # a code works once
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON(none_as_null=True)))  # sealed as well
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
+        MutableList.as_mutable(sa.JSON(none_as_null=True))
+    )  # sealed as well
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # until the first passkey
+        sa.String(64), unique=True
+    )
     created_at: Mapped[datetime] = mapped_column(Instant, default=stamp)
     signed_in_at: Mapped[datetime | None] = mapped_column(Instant)
     appointments: Mapped[list[Appointment]] = relationship(
         foreign_keys="Appointment.user_id", back_populates="user", order_by="Appointment.id", lazy="raise_on_sql"
     )
     # Flask-Security reads it at times of its own; a person has a handful.
-    webauthn: Mapped[list[Passkey]] = relationship(
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
         back_populates="user", order_by="Passkey.id", cascade="all, delete-orphan"
     )
 
-    tf_phone_number: ClassVar[Any] = None  # Flask-Security clears it; there are no codes by telephone
-    roles: ClassVar[Any] = ()  # roles are appointments; Flask-Security's own are not used
+    tf_phone_number: ClassVar[Any] = None  # type: ignore[misc]  # Flask-Security clears it; there are no codes by telephone
+    roles: ClassVar[Any] = ()  # type: ignore[misc]  # roles are appointments; Flask-Security's own are not used
 
 
-class Passkey(WebAuthnMixin, Model):  # type: ignore[misc]
+class Passkey(WebAuthnMixin, Model):
     """A passkey of a person; columns as Flask-Security names them."""
 
     __tablename__ = "passkey"

@@ -10,13 +10,14 @@ from meetings.foundation import clock
 from meetings.foundation.access import Role, Scope, ScopeKind
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
+from meetings.foundation.forms import put
 from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 from meetings.states import queries as states
 
 from . import labels, queries, services
 from .administration import described
-from .forms import DeputyForm, HandOverForm, InviteColleague, show
+from .forms import DeputyForm, HandOverForm, InviteColleague, is_sent, needed
 from .models import Appointment, User
 from .rules import DELEGATION
 from .views import held
@@ -51,7 +52,7 @@ def delegation(iso3: str) -> str | Response:
     state = states.state_by_iso3(iso3)
     form = InviteColleague(language=lang())
     form.role.choices = [(role.value, str(labels.ROLES[role])) for role in reversed(DELEGATION)]
-    if form.validate_on_submit():
+    if is_sent(form):
         try:
             invitation = services.invite(
                 actor(),
@@ -62,13 +63,13 @@ def delegation(iso3: str) -> str | Response:
                 scope_name=state.name_on(today).into(str(form.language.data)).text,
             )
         except DomainError as error:
-            show(form, error)
+            put(form, error)
         else:
             flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "success")
             return redirect(url_for("offices.delegation", iso3=iso3))
     return render_template(
         "accounts/delegation.html",
-        state=state.name_on(today),
+        state_name=state.name_on(today),
         iso3=iso3,
         form=form,
         colleagues=_people(queries.holders(DELEGATION, [iso3], today)),
@@ -136,25 +137,24 @@ def group(code: str) -> str | Response:
     today = clock.today(OFFICE)
     delegates = _delegates(code)
     choices = [(user.id, user.name) for user in delegates.values()]
-    sent = request.form.get("act")
-    hand_over = HandOverForm(formdata=request.form if sent == "hand-over" else None, prefix="")
-    deputy = DeputyForm(formdata=request.form if sent == "deputy" else None, prefix="")
+    sent = request.form.get("act") or request.form.get("deputy-act")
+    hand_over = HandOverForm(formdata=request.form if sent == "hand-over" else None)
+    deputy = DeputyForm(formdata=request.form if sent == "deputy" else None, prefix="deputy")
     hand_over.user.choices = deputy.user.choices = choices
     if sent == "hand-over" and hand_over.validate():
         try:
-            on = hand_over.needed_day("on")
-            services.hand_over(actor(), code, delegates[hand_over.user.data], on)
+            services.hand_over(actor(), code, delegates[hand_over.user.data], needed(hand_over.on))
         except DomainError as error:
-            show(hand_over, error)
+            put(hand_over, error)
         else:
             flash(_("The group is handed over. Your own role ends the day before."), "success")
             return redirect(url_for("offices.group", code=code))
     elif sent == "deputy" and deputy.validate():
         try:
-            term = deputy.needed_day("from_on"), deputy.day("until_on")
+            term = needed(deputy.from_on), deputy.until_on.day
             services.name_deputy(actor(), code, delegates[deputy.user.data], *term)
         except DomainError as error:
-            show(deputy, error)
+            put(deputy, error)
         else:
             flash(_("The deputy is named."), "success")
             return redirect(url_for("offices.group", code=code))

@@ -16,9 +16,10 @@ EVERYWHERE = "*"
 PASSWORD_MINIMUM = 12
 PASSWORD_MAXIMUM = 200  # hashing costs time by length
 ADDRESS_MAXIMUM = 254
+NAME_MAXIMUM = 200
+REASON_MAXIMUM = 300
 INVITATION_DAYS = 14
 INVITATION_BYTES = 20  # 160 bits
-AUDIT_SECRETS = frozenset({"password", "token", "code", "secret"})
 
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")

@@ -147,7 +147,7 @@ def accept_as(actor: Actor, user: User, invitation: Invitation) -> None:
 
 def _use(invitation: Invitation) -> None:
     """Exactly one click wins, on both databases."""
-    done = db.session.execute(
+    done: Any = db.session.execute(
         sa.update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
         .values(used_at=clock.stamp())
@@ -307,7 +307,8 @@ def drop_sessions(user_id: int, keep: int | None = None) -> int:
     query = sa.delete(SessionRow).where(SessionRow.user_id == user_id)
     if keep is not None:
         query = query.where(SessionRow.id != keep)
-    return int(db.session.execute(query).rowcount)
+    done: Any = db.session.execute(query)
+    return int(done.rowcount)
 
 
 def end_other_sessions(actor: Actor, keep: int | None) -> int:

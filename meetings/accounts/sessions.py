@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
 import secrets
 from datetime import datetime
 from typing import Any
@@ -57,9 +56,7 @@ def key_hash(key: str) -> str:
 
 def agent_summary(text: str) -> str:
     """Browser and system of a User-Agent header, such as "Firefox, Windows"; empty when neither is known."""
-    found = [
-        next((name for mark, name in known if mark in text), "") for known in (_BROWSERS, _SYSTEMS)
-    ]
+    found = [next((name for mark, name in known if mark in text), "") for known in (_BROWSERS, _SYSTEMS)]
     return ", ".join(filter(None, found))
 
 
@@ -174,11 +171,10 @@ class RowSessions(SessionInterface):
 
     def _write(self, app: Flask, session: RowSession, now: datetime) -> str | None:
         """The new id if there is one, "" if the session is gone, None if the cookie stays as it is."""
-        table = SessionRow.__table__
         record = session.record
         with own_transaction() as connection:
             if record is not None and (session.dropped or not session):
-                connection.execute(sa.delete(table).where(table.c.id == record.id))
+                connection.execute(sa.delete(SessionRow).where(SessionRow.id == record.id))
                 record = None
                 if not session:
                     return ""
@@ -186,18 +182,18 @@ class RowSessions(SessionInterface):
             if session.modified:
                 values["data"] = _tagged.tag(_storable(dict(session)))
             if record is not None and not session.renew:
-                connection.execute(sa.update(table).where(table.c.id == record.id).values(**values))
+                connection.execute(sa.update(SessionRow).where(SessionRow.id == record.id).values(**values))
                 return None
             key = secrets.token_urlsafe(KEY_BYTES)
             values |= {"key_hash": key_hash(key), "user_id": session.user_id, "renew": False}
             if session.fresh or record is None:
                 values |= self._origin(app, now)
             if record is not None:
-                done = connection.execute(sa.update(table).where(table.c.id == record.id).values(**values))
+                done = connection.execute(sa.update(SessionRow).where(SessionRow.id == record.id).values(**values))
                 if done.rowcount or not session.fresh:
                     return key if done.rowcount else None  # revoked in the meantime stays revoked
             values["data"] = _tagged.tag(_storable(dict(session)))
-            connection.execute(sa.insert(table).values(**values))
+            connection.execute(sa.insert(SessionRow).values(**values))
             return key
 
     def _origin(self, app: Flask, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, current_app, flash, redirect, render_t
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
     PasswordUtil,
+    RoleMixin,
     Security,
     SQLAlchemyUserDatastore,
     WebauthnUtil,
@@ -54,7 +55,7 @@ OWN = ("verify", "change_password", "two_factor_setup", "mf_recovery_codes", "wa
 CLOSED = ("two_factor_setup_validate", "two_factor_rescue", "tf_select", "wan_delete")
 
 
-class OneTimeCodes(Totp):  # type: ignore[misc]
+class OneTimeCodes(Totp):
     """Codes of an authenticator work once; the picture to scan is drawn in the page, which the policy allows."""
 
     def get_last_counter(self, user: Any) -> int | None:
@@ -74,7 +75,7 @@ class OneTimeCodes(Totp):  # type: ignore[misc]
         return str(drawn.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=True))
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
+class Passwords(PasswordUtil):
     """Our rules for new passwords, in our words."""
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
@@ -89,7 +90,7 @@ class Passwords(PasswordUtil):  # type: ignore[misc]
         return None, normal
 
 
-class Passkeys(WebauthnUtil):  # type: ignore[misc]
+class Passkeys(WebauthnUtil):
     """Passkeys that any device may keep and that ask for its owner: they replace password and code."""
 
     def authenticator_selection(self, user: Any, usage: str) -> AuthenticatorSelectionCriteria:
@@ -103,7 +104,7 @@ class Passkeys(WebauthnUtil):  # type: ignore[misc]
         return UserVerificationRequirement.REQUIRED
 
 
-class _NoRoles:
+class _NoRoles(RoleMixin):
     """Flask-Security wants a model of roles; ours are appointments."""
 
     name = ""
@@ -198,9 +199,8 @@ def init_app(app: Flask) -> None:
     """Bind Flask-Security and say who may come to its pages."""
     app.config.from_mapping(settings(app))
     datastore = SQLAlchemyUserDatastore(db, User, _NoRoles, Passkey)
-    security = Security(
-        app, datastore, totp_cls=OneTimeCodes, password_util_cls=Passwords, webauthn_util_cls=Passkeys, **FORMS
-    )
+    classes: dict[str, Any] = {"totp_cls": OneTimeCodes, "password_util_cls": Passwords, "webauthn_util_cls": Passkeys}
+    security = Security(app, datastore, **classes, **FORMS)
     security.want_json(lambda _request: False)
     manager = security.login_manager
     manager.request_loader(lambda _request: None)  # no tokens for programs
@@ -226,7 +226,7 @@ def _give_rules(app: Flask) -> None:
 
 
 @public_uncached
-def _closed(**_values: Any) -> None:
+def _closed(**_values: Any) -> Response:
     """A page of Flask-Security that is not used here."""
     abort(404)
 
@@ -246,7 +246,7 @@ def _guard() -> None:
 def forgot_password() -> str | Response:
     """Ask for a link to set a new password. Everything about the account happens after the answer has left."""
     form = ForgotForm()
-    if form.validate_on_submit():
+    if request.method == "POST" and form.validate():
         email = str(form.email.data or "")
         try:
             email = rules.clean_address(email)
@@ -268,7 +268,7 @@ def _send_reset(app: Flask, email: str) -> None:
         user = queries.user_by_email(email)
         if user is None or not user.active:
             return
-        letters.reset(user, generate_reset_password_token(user))
+        letters.reset(user, str(generate_reset_password_token(user)))  # type: ignore[no-untyped-call]
         audit.record(Actor(name="sign-in"), "password.ask", "account", user.id)
 
 

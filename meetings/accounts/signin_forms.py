@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 
 from meetings.foundation.database import db, reading_only
 from meetings.foundation.errors import DomainError
+from meetings.foundation.forms import Form, lazy
 from meetings.foundation.presentation import sentence
 
 from . import queries
@@ -25,14 +26,14 @@ from .limits import apply_answer, attempts
 from .models import User
 from .rules import PASSWORD_MAXIMUM, PASSWORD_MINIMUM, clean_address
 
-_ADDRESS = _l("E-mail address")
-_PASSWORD = _l("Password")
-_AGAIN = _l("The new password once more")
-_EMPTY = _l("This cannot be empty.")
+_ADDRESS = lazy(_l("E-mail address"))
+_PASSWORD = lazy(_l("Password"))
+_AGAIN = lazy(_l("The new password once more"))
+_EMPTY = lazy(_l("This cannot be empty."))
 
 
 def _typed(message: Any = _EMPTY) -> list[Any]:
-    return [InputRequired(message), Length(max=PASSWORD_MAXIMUM, message=_l("This is too long."))]
+    return [InputRequired(message), Length(max=PASSWORD_MAXIMUM, message=lazy(_l("This is too long.")))]
 
 
 def _refused(form: Any, error: DomainError) -> bool:
@@ -48,21 +49,25 @@ def present_account() -> str:
     return str(session.get("tf_user_id", ""))
 
 
-class SignInForm(theirs.LoginForm):  # type: ignore[misc]
+class SignInForm(theirs.LoginForm):
     """Address and password. An unknown address costs the same time and gets the same answer as a wrong password."""
 
     email = EmailField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username", "autofocus": True})
     password = PasswordField(_PASSWORD, validators=_typed(), render_kw={"autocomplete": "current-password"})
-    remember = None
+    remember: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""  # Flask-Security puts a link there, in its own words
 
     def validate(self, **kwargs: Any) -> bool:
         """Sets `user` when address and password are right."""
         if not FlaskForm.validate(self, **kwargs):
             return False
         try:
-            email = clean_address(self.email.data)
+            email = clean_address(self.email.data or "")
         except DomainError:
-            email = self.email.data.strip().lower()
+            email = (self.email.data or "").strip().lower()
         try:
             attempts().check(email)
         except DomainError as error:
@@ -74,7 +79,7 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]
             may_enter = found is not None and found.active and (current_app.config["DEMO"] or not found.is_demo)
             db.session.rollback()
         security = current_app.extensions["security"]
-        password = security.password_util.normalize(self.password.data)
+        password = security.password_util.normalize(self.password.data or "")
         known = stored or current_app.extensions["rostrum_nobody"]
         if not (verify_password(password, known) and stored and may_enter):
             try:
@@ -90,7 +95,7 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]
         return self.user is not None
 
 
-class ConfirmForm(theirs.VerifyForm):  # type: ignore[misc]
+class ConfirmForm(theirs.VerifyForm):
     """The password again, before something about signing in is changed."""
 
     password = PasswordField(_PASSWORD, validators=_typed(), render_kw={"autocomplete": "current-password"})
@@ -100,16 +105,16 @@ class ConfirmForm(theirs.VerifyForm):  # type: ignore[misc]
         return _counted(self, super().validate, kwargs)
 
 
-class ForgotForm(FlaskForm):
+class ForgotForm(Form):
     """The address of the account whose password is forgotten."""
 
     email = EmailField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username"})
 
 
-class NewPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]
+class NewPasswordForm(theirs.ResetPasswordForm):
     """A new password, by a link that was mailed."""
 
-    password = PasswordField(_l("New password"), validators=_typed(), render_kw={"autocomplete": "new-password"})
+    password = PasswordField(lazy(_l("New password")), validators=_typed(), render_kw={"autocomplete": "new-password"})
     password_confirm = PasswordField(
         _AGAIN,
         validators=[*_typed(), theirs.EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH")],
@@ -117,13 +122,15 @@ class NewPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]
     )
 
 
-class ChangePasswordForm(theirs.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(theirs.ChangePasswordForm):
     """The present password and a new one."""
 
     password = PasswordField(
-        _l("Present password"), validators=_typed(), render_kw={"autocomplete": "current-password"}
+        lazy(_l("Present password")), validators=_typed(), render_kw={"autocomplete": "current-password"}
     )
-    new_password = PasswordField(_l("New password"), validators=_typed(), render_kw={"autocomplete": "new-password"})
+    new_password = PasswordField(
+        lazy(_l("New password")), validators=_typed(), render_kw={"autocomplete": "new-password"}
+    )
     new_password_confirm = PasswordField(
         _AGAIN,
         validators=[*_typed(), theirs.EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH")],
@@ -135,11 +142,11 @@ class ChangePasswordForm(theirs.ChangePasswordForm):  # type: ignore[misc]
         return _counted(self, super().validate, kwargs, only=("password",))
 
 
-class CodeForm(theirs.TwoFactorVerifyCodeForm):  # type: ignore[misc]
+class CodeForm(theirs.TwoFactorVerifyCodeForm):
     """The six digits that an authenticator shows."""
 
     code = StringField(
-        _l("Code of the authenticator"),
+        lazy(_l("Code of the authenticator")),
         validators=_typed(),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "maxlength": 12},
     )
@@ -150,11 +157,11 @@ class CodeForm(theirs.TwoFactorVerifyCodeForm):  # type: ignore[misc]
         return _counted(self, super().validate, kwargs)
 
 
-class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
+class RecoveryForm(MfRecoveryForm):
     """One of the recovery codes, in place of the authenticator's."""
 
     code = StringField(
-        _l("Recovery code"), validators=_typed(), render_kw={"autocomplete": "off", "dir": "ltr", "maxlength": 40}
+        lazy(_l("Recovery code")), validators=_typed(), render_kw={"autocomplete": "off", "dir": "ltr", "maxlength": 40}
     )
 
     def validate(self, **kwargs: Any) -> bool:
@@ -163,15 +170,15 @@ class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
         return _counted(self, super().validate, kwargs)
 
 
-class CodesForm(MfRecoveryCodesForm):  # type: ignore[misc]
+class CodesForm(MfRecoveryCodesForm):
     """Asks for new recovery codes."""
 
 
-class PasskeyForm(their_passkeys.WebAuthnRegisterForm):  # type: ignore[misc]
+class PasskeyForm(their_passkeys.WebAuthnRegisterForm):
     """The name of a new passkey. Every passkey signs in by itself, without a password."""
 
-    name = StringField(_l("Name of the passkey"), validators=[InputRequired(_EMPTY)], render_kw={"maxlength": 64})
-    usage = HiddenField(default="first")
+    name = StringField(lazy(_l("Name of the passkey")), validators=[InputRequired(_EMPTY)], render_kw={"maxlength": 64})
+    usage: Any = HiddenField(default="first")
 
     def validate(self, **kwargs: Any) -> bool:
         """There is one usage, whatever was sent."""
@@ -179,7 +186,7 @@ class PasskeyForm(their_passkeys.WebAuthnRegisterForm):  # type: ignore[misc]
         return bool(super().validate(**kwargs))
 
 
-class PasskeyMadeForm(their_passkeys.WebAuthnRegisterResponseForm):  # type: ignore[misc]
+class PasskeyMadeForm(their_passkeys.WebAuthnRegisterResponseForm):
     """What the browser says of a new passkey."""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -189,11 +196,11 @@ class PasskeyMadeForm(their_passkeys.WebAuthnRegisterResponseForm):  # type: ign
                 self.credential.errors = [get_message("API_ERROR")[0]]
             return False
         extensions = self.extensions if isinstance(self.extensions, str) and len(self.extensions) <= 255 else None
-        self.extensions = extensions if extensions and _is_object(extensions) else None
+        self.extensions: Any = extensions if extensions and _is_object(extensions) else None
         return True
 
 
-class PasskeyUsedForm(their_passkeys.WebAuthnSigninResponseForm):  # type: ignore[misc]
+class PasskeyUsedForm(their_passkeys.WebAuthnSigninResponseForm):
     """What the browser says when a passkey is used."""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -203,7 +210,7 @@ class PasskeyUsedForm(their_passkeys.WebAuthnSigninResponseForm):  # type: ignor
         except DomainError as error:
             return _refused(self, error)
         good = _is_object(self.credential.data) and bool(super().validate(**kwargs)) and not self.credential.errors
-        if good and self.user is not None and self.user.is_demo and not current_app.config["DEMO"]:
+        if good and self.user is not None and getattr(self.user, "is_demo", False) and not current_app.config["DEMO"]:
             good = False
         if not good:
             attempts().count("")
@@ -242,10 +249,10 @@ def user_of_request() -> User:
     return user
 
 
-HINT_PASSWORD = _l(
+PASSWORD_HINT = _l(
     "At least %(minimum)s characters. A few unrelated words make a good password.", minimum=PASSWORD_MINIMUM
 )
-FORMS = {
+FORMS: dict[str, Any] = {
     "login_form": SignInForm,
     "verify_form": ConfirmForm,
     "reset_password_form": NewPasswordForm,

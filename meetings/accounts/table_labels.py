@@ -65,7 +65,6 @@ VERBS: dict[Action, LazyString] = {
     Action.MANDATE_EDIT: _l("enters mandates"),
     Action.MEETING_EDIT: _l("edits meetings"),
     Action.OTHERS_EDIT: _l("edits meetings of other processes"),
-    Action.COUNTING_RULE_EDIT: _l("edits the rules by which deadlines are counted"),
     Action.DATES_PROPOSE: _l("proposes"),
     Action.DEADLINE_EDIT: _l("edits deadlines"),
     Action.COUNTING_RULE_EDIT: _l("edits the counting rules"),
@@ -94,17 +93,17 @@ VERBS: dict[Action, LazyString] = {
     Action.GROUP_HAND_OVER: _l("hands over and names a deputy"),
 }
 WITHIN: dict[tuple[Role, ScopeKind], LazyString] = {
-    (Role.FOCAL_POINT, ScopeKind.STATE): _l("focal point of that State"),
-    (Role.MEMBER, ScopeKind.STATE): _l("delegation of that State"),
-    (Role.COORDINATOR, ScopeKind.GROUP): _l("coordinator of that group"),
-    (Role.DEPUTY_COORDINATOR, ScopeKind.GROUP): _l("deputy coordinator of that group"),
-    (Role.CHAIRS_DESK, ScopeKind.MEETING): _l("chair’s desk of that meeting"),
-    (Role.CIVIL_SOCIETY, ScopeKind.ORGANIZATION): _l("that organisation of civil society"),
-    (Role.DONOR_CONTACT, ScopeKind.ORGANIZATION): _l("contact of that donor"),
-    (Role.TRANSLATOR, ScopeKind.LANGUAGE): _l("translator of that language"),
-    (Role.SECRETARIAT, ScopeKind.PROCESS): _l("secretariat of that process"),
+    (Role.FOCAL_POINT, ScopeKind.STATE): _l("Focal point of that State"),
+    (Role.MEMBER, ScopeKind.STATE): _l("Delegation of that State"),
+    (Role.COORDINATOR, ScopeKind.GROUP): _l("Coordinator of that group"),
+    (Role.DEPUTY_COORDINATOR, ScopeKind.GROUP): _l("Deputy coordinator of that group"),
+    (Role.CHAIRS_DESK, ScopeKind.MEETING): _l("Chair’s desk of that meeting"),
+    (Role.CIVIL_SOCIETY, ScopeKind.ORGANIZATION): _l("That organisation of civil society"),
+    (Role.DONOR_CONTACT, ScopeKind.ORGANIZATION): _l("Contact of that donor"),
+    (Role.TRANSLATOR, ScopeKind.LANGUAGE): _l("Translator of that language"),
+    (Role.SECRETARIAT, ScopeKind.PROCESS): _l("Secretariat of that process"),
 }
-EVERYBODY = _l("everybody")
-EVERY_ACCOUNT = _l("everybody with an account, their own")
-NOBODY = _l("nobody")
+EVERYBODY = _l("Everybody")
+EVERY_ACCOUNT = _l("Everybody with an account, their own")
+NOBODY = _l("Nobody")
 EDITS = _l("edits")  # what is done to a thing unless `VERBS` says otherwise

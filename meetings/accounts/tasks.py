@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -19,10 +20,12 @@ def purge_sessions() -> int:
     """Remove sessions that have run out, by age or by not being used; how many there were."""
     now = clock.real_now()
     over = sa.or_(SessionRow.expires_at <= now, SessionRow.last_seen_at <= now - current_app.config["SESSION_IDLE"])
-    return int(db.session.execute(sa.delete(SessionRow).where(over)).rowcount)
+    done: Any = db.session.execute(sa.delete(SessionRow).where(over))
+    return int(done.rowcount)
 
 
 def purge_invitations() -> int:
     """Remove invitations that ran out a while ago; how many there were."""
     limit = clock.real_now() - KEEP_INVITATIONS
-    return int(db.session.execute(sa.delete(Invitation).where(Invitation.expires_at <= limit)).rowcount)
+    done: Any = db.session.execute(sa.delete(Invitation).where(Invitation.expires_at <= limit))
+    return int(done.rowcount)

@@ -16,12 +16,13 @@ from meetings.foundation import clock
 from meetings.foundation.access import SCOPE_OF_ROLE, Grant, Role
 from meetings.foundation.access_table import GRANTS, OWN, TABLE, Action
 from meetings.foundation.errors import Conflict, DomainError
+from meetings.foundation.forms import put
 from meetings.foundation.languages import LazyString
 from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, commits, lang, public, public_uncached, requires
 
 from . import labels, queries, services, table_labels
-from .forms import Acceptance, Profile, show
+from .forms import Acceptance, Profile, is_sent
 from .models import Appointment, Invitation, User
 from .sessions import RowSession
 
@@ -82,11 +83,11 @@ def own() -> str | Response:
     """The own account: name and language, roles with their terms, means of signing in, sessions."""
     user = own_user()
     form = Profile(obj=user)
-    if form.validate_on_submit():
+    if is_sent(form):
         try:
-            services.change_profile(actor(), user, form.name.data or "", form.language.data)
+            services.change_profile(actor(), user, form.name.data or "", str(form.language.data))
         except DomainError as error:
-            show(form, error)
+            put(form, error)
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("accounts.own"))
@@ -163,11 +164,11 @@ def accept(token: str) -> str | Response | tuple[str, int]:
     if actor().user_id is not None or queries.user_by_email(invitation.email) is not None:
         return _accept_with_account(invitation, about)
     form = Acceptance(language=invitation.language)
-    if form.validate_on_submit():
+    if is_sent(form):
         try:
-            user = services.accept(invitation, form.name.data or "", form.language.data, form.checked_password())
+            user = services.accept(invitation, form.name.data or "", str(form.language.data), form.checked_password())
         except DomainError as error:
-            show(form, error)
+            put(form, error)
         else:
             start_session(user, authn_via=["invitation"])
             flash(_("Welcome. Your account is open."), "success")
@@ -204,8 +205,8 @@ def roles() -> str:
         rows=[
             (
                 table_labels.THINGS[thing],
-                [who for action in row.sees for who in who_may(action)],
-                [(table_labels.VERBS[action], who_may(action)) for action in row.changes],
+                list({str(who): who for action in row.sees for who in who_may(action)}),
+                [(table_labels.VERBS.get(action, table_labels.EDITS), who_may(action)) for action in row.changes],
                 table_labels.CONDITIONS.get(thing, ""),
             )
             for thing, row in TABLE.items()
