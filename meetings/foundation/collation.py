@@ -6,12 +6,12 @@ from .thesaurus import normalise
 
 # ñ is a letter of its own in Spanish, after n; search folds it, an alphabetical list does not.
 _SPANISH = str.maketrans({"ñ": "n\uffff", "Ñ": "N\uffff"})
-# GB 2312 keeps its 3,755 frequent characters in pinyin order; these stand among the rare ones, so a homophone stands in.
+# GB 2312 keeps its 3,755 frequent characters in pinyin order; these are among the rare ones: a homophone stands in.
 _HOMOPHONES = str.maketrans({"斐": "非", "瑙": "闹"})
 
 
 def sort_key(text: str, lang: str) -> tuple[object, str]:
-    """A key that sorts `text` as a list in `lang` does: accents second, Arabic without its article, Chinese by pinyin."""
+    """A key that sorts `text` as lists in `lang` do: accents aside, Arabic without its article, Chinese by pinyin."""
     match lang:
         case "zh":
             return (text.translate(_HOMOPHONES).encode("gb18030"), text)

@@ -21,14 +21,15 @@ from .rules import (
     WEEKS_MAXIMUM,
     Addressee,
     Area,
+    ClauseValues,
     Effect,
+    MandateValues,
     Part,
     RequirementKind,
     Verb,
     values_of,
 )
 from .rules import Requirement as RequirementRule
-from .services import ClauseValues, MandateValues
 
 SYMBOL_MAXIMUM = 60
 PARAGRAPHS_MAXIMUM = 999

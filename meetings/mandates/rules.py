@@ -14,6 +14,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from meetings.foundation.errors import NotFound, RuleViolation
+from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window, check_day
 
 CODES = (
@@ -277,6 +278,32 @@ def check_clause(effect: Effect, verb: Verb, source: str) -> None:
         raise RuleViolation("clause.source_missing", field="source")
     if verb is Verb.DECIDES and effect is not Effect.BINDING:
         raise RuleViolation("clause.not_binding_by_decision", field="effect")
+
+
+@dataclass(frozen=True)
+class MandateValues:
+    """The facts of a resolution."""
+
+    symbol: str
+    title: Text
+    session: int
+    adopted_on: date
+    distributed_on: date | None
+    plenary_meeting: int | None
+    agenda_item: str
+    committee_report: str
+
+
+@dataclass(frozen=True)
+class ClauseValues:
+    """What a clause says."""
+
+    verb: Verb
+    effect: Effect
+    source: str
+    addressees: tuple[Addressee, ...]
+    area: Area
+    summary: Text
 
 
 # A/RES/65/64, A/RES/56/24 V, A/CONF.192/BMS/2010/3: Latin letters, digits, marks, single blanks.

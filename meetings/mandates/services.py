@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,36 +15,10 @@ from meetings.foundation.languages import Text
 from meetings.foundation.search import index_text
 
 from .models import Clause, Mandate, Paragraph, Process, Requirement
-from .rules import Addressee, Area, Effect, Part, Verb, check_clause, check_mandate, short_symbol, slug_of
+from .rules import ClauseValues, MandateValues, Part, check_clause, check_mandate, short_symbol, slug_of
 from .rules import Requirement as RequirementRule
 
 OPERATIVE_FROM = 1000  # positions: preambular paragraphs come first, whatever their number
-
-
-@dataclass(frozen=True)
-class MandateValues:
-    """The facts of a resolution."""
-
-    symbol: str
-    title: Text
-    session: int
-    adopted_on: date
-    distributed_on: date | None
-    plenary_meeting: int | None
-    agenda_item: str
-    committee_report: str
-
-
-@dataclass(frozen=True)
-class ClauseValues:
-    """What a clause says."""
-
-    verb: Verb
-    effect: Effect
-    source: str
-    addressees: tuple[Addressee, ...]
-    area: Area
-    summary: Text
 
 
 def paragraph_position(part: Part, number: int) -> int:

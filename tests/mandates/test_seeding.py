@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,10 +101,8 @@ def test_loading_again_writes_nothing(app: Flask, query_count: Callable[[], Any]
 
 def test_loading_again_takes_no_edit_back(app: Flask) -> None:
     clause = queries.clause_at("a-res-65-64", "op-18", 1)
-    values = clause_form(None, clause).clause()
-    services.edit_clause(
-        SECRETARIAT, clause, clause.revision, services.ClauseValues(**{**vars(values), "source": "A/1"})
-    )
+    values = replace(clause_form(None, clause).clause(), source="A/1")
+    services.edit_clause(SECRETARIAT, clause, clause.revision, values)
     db.session.commit()
     seeding.load(app.config["DATA"])
     db.session.commit()

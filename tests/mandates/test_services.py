@@ -14,8 +14,17 @@ from meetings.foundation.errors import Conflict, DomainError, RuleViolation
 from meetings.foundation.languages import Text
 from meetings.mandates import queries, services
 from meetings.mandates.forms import clause_form
-from meetings.mandates.rules import Addressee, Area, Effect, Part, Requirement, RequirementKind, Verb
-from meetings.mandates.services import ClauseValues, MandateValues
+from meetings.mandates.rules import (
+    Addressee,
+    Area,
+    ClauseValues,
+    Effect,
+    MandateValues,
+    Part,
+    Requirement,
+    RequirementKind,
+    Verb,
+)
 from tests.mandates.support import SECRETARIAT, load
 
 
