@@ -75,7 +75,7 @@ def addresses(application: Any, database: Any, test_run: Any) -> dict[str | None
     database.load("furnished")
     before = dict(application.config)
     with application.app_context():
-        found = visitors.who_sees(application, test_run.samples())
+        found = visitors.who_sees(application, test_run.samples()).pages
     application.config.update(before)
     return found
 

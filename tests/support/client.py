@@ -48,6 +48,13 @@ def counting(engine: Engine) -> Iterator[Counted]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+def is_page(response: TestResponse) -> bool:
+    """Whether an answer is a whole page: no redirect, no file, no fragment that a script puts into one."""
+    if response.mimetype != "text/html" or response.status_code in range(300, 400):
+        return False
+    return response.text.lstrip()[:9].lower() == "<!doctype"
+
+
 class PageClient(FlaskClient):
     """Each answer that is a page is checked by the rules of the house and hangs on the response as `page`.
 
@@ -70,12 +77,12 @@ class PageClient(FlaskClient):
         with counting(engine) as counted:
             response = super().open(*args, **kwargs)
         response.queries = counted.statements  # type: ignore[attr-defined]
-        if response.mimetype != "text/html" or response.status_code in range(300, 400):
+        if not is_page(response):
             return response
-        if self.checks and response.request.method != "HEAD":
+        if self.checks:
             response.page = pages.check(response.text, response.headers, response.request.path)  # type: ignore[attr-defined]
-            is_page = response.request.method == "GET" and response.status_code == 200 and not response.history
-            if is_page and self.query_limit is not None and counted.total > self.query_limit:
+            shown = response.request.method == "GET" and response.status_code == 200 and not response.history
+            if shown and self.query_limit is not None and counted.total > self.query_limit:
                 listed = "\n  ".join(statement[:200] for statement in counted.statements)
                 raise AssertionError(f"{response.request.path} took {counted.total} queries:\n  {listed}")
         return response

@@ -111,6 +111,13 @@ def each(root: Element, *tags: str) -> Iterator[Element]:
     return (element for element in root.iter() if element.tag in tags)
 
 
+def has_name(element: Element) -> bool:
+    """Whether a control has something to be called by: words, a label, or a picture with one."""
+    if words(element):
+        return True
+    return any(part.get("aria-label") or part.get("alt") for part in element.iter() if isinstance(part.tag, str))
+
+
 def words(element: Element) -> str:
     """The text inside, blanks collapsed."""
     return " ".join("".join(element.itertext()).split())
@@ -185,14 +192,12 @@ def _fields(page: Page) -> Iterator[str]:
         if not (named or field.get("id") in labelled or id(field) in wrapped):
             yield f"{field.tag} {field.get('name')!r} has no label"
     for button in page.root.iter("button"):
-        if not (words(button) or button.get("aria-label")):
+        if not has_name(button):
             yield "a button without words"
         if button.get("type") is None:
             yield f"button {words(button)!r} has no type"
     for link in page.root.iter("a"):
-        if link.get("href") is not None and not (
-            words(link) or link.get("aria-label") or link.find(".//title") is not None
-        ):
+        if link.get("href") is not None and not has_name(link):
             yield f"link to {link.get('href')!r} has no words"
     for image in page.root.iter("img"):
         if image.get("alt") is None:
