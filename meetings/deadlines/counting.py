@@ -16,7 +16,7 @@ from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.search import index_text
-from meetings.foundation.windows import Window
+from meetings.foundation.windows import Window, shift_day
 
 from .models import OFFICE_ZONE, CountingRule, Deadline, DeadlineAct
 from .rules import DeadlineAction, DeadlineState, count_back, move
@@ -101,6 +101,16 @@ def target(meeting: Meeting, rule: CountingRule) -> Window | None:
         return None  # neither dates nor window, or a day before the first that the calendar keeps
 
 
+def covers(rule: CountingRule, meeting: Meeting) -> bool:
+    """Whether the meeting has the deadline that `rule` counts."""
+    return rule.is_active and meeting.kind in rule.kinds and meeting.status is not MeetingStatus.CANCELLED
+
+
+def may_reopen(deadline: Deadline) -> bool:
+    """Whether it can wait for somebody again: a counted one cannot while its meeting or its rule is gone."""
+    return deadline.rule is None or deadline.meeting is None or covers(deadline.rule, deadline.meeting)
+
+
 def is_lapsed(deadline: Deadline) -> bool:
     """Whether it was waived because its meeting or its rule fell away (acts must be loaded)."""
     return deadline.state is DeadlineState.WAIVED and bool(deadline.acts) and deadline.acts[-1].cause in LAPSES
@@ -144,14 +154,14 @@ def _settle(meeting: Meeting, rules: Iterable[CountingRule], counted: Sequence[D
     by_rule = {deadline.rule_id: deadline for deadline in counted}
     cancelled = meeting.status is MeetingStatus.CANCELLED
     for rule in rules:
-        covered = rule.is_active and meeting.kind in rule.kinds
+        covered = covers(rule, meeting)
         deadline = by_rule.get(rule.id)
         if deadline is None:
             window = target(meeting, rule)
-            if covered and window is not None and not cancelled and meeting.status is not MeetingStatus.CLOSED:
+            if covered and window is not None and meeting.status is not MeetingStatus.CLOSED:
                 made = _make(meeting, rule, window)
                 yield Change("create", made, {}, _seen(made))
-        elif cancelled or not covered:
+        elif not covered:
             if deadline.state in _WAITING:
                 before = _seen(deadline)
                 _by_itself(deadline, DeadlineAction.WAIVE, "meeting_cancelled" if cancelled else "rule_withdrawn")
@@ -199,8 +209,8 @@ def _follow(deadline: Deadline, rule: CountingRule, window: Window | None) -> No
     for name in _COPIED:
         if getattr(deadline, name) != getattr(rule, name):
             setattr(deadline, name, getattr(rule, name))
-    if window is not None and deadline.extended_days:
-        window = window.shift(deadline.extended_days)
+    if window is not None and deadline.extended_days:  # an extension names one last day
+        window = Window.on(shift_day(window.latest, deadline.extended_days))
     if deadline.window != window:
         deadline.earliest_on = window.earliest if window else None
         deadline.latest_on = window.latest if window else None

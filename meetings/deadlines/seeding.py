@@ -117,5 +117,4 @@ def _paragraphs() -> dict[str, int]:
 
 
 def _ids(key: Any, identity: Any) -> dict[str, int]:
-    rows = db.session.execute(sa.select(key, identity)).tuples()
-    return dict(rows.all())
+    return dict(iter(db.session.execute(sa.select(key, identity))))

@@ -107,7 +107,7 @@ def act(
     """
     note = clean_line(note, maximum=NOTE_MAXIMUM, required=False, about="note")
     deadline = _load(deadline_id, revision)
-    if action is DeadlineAction.REOPEN and counting.is_lapsed(deadline):
+    if action is DeadlineAction.REOPEN and not counting.may_reopen(deadline):
         raise Conflict("deadline.lapsed")
     state = move(deadline.state, action, was_extended=deadline.extended_days > 0)
     before, last_day = _seen(deadline, _STORED), deadline.latest_on

@@ -20,7 +20,7 @@ from meetings.foundation.web import actor, authorize, can, commits, public, requ
 from meetings.mandates import labels as mandate_labels
 from meetings.mandates.rules import Addressee, Area
 
-from . import labels, presenting, queries, services
+from . import counting, labels, presenting, queries, services
 from .forms import SEARCH_MAXIMUM, ActForm, DeadlineFilter, DeadlineForm, ExtensionForm, deadline_values
 from .models import OFFICE_ZONE, Deadline
 from .queries import Selection, Show
@@ -118,7 +118,7 @@ def show(deadline_id: int) -> str:
         "deadlines/show.html",
         deadline=deadline,
         may_edit=may_edit,
-        actions=actions(deadline.state) if may_edit else (),
+        actions=_possible(deadline) if may_edit else (),
         download=url_for(feed, deadline_id=deadline.id) if feed in current_app.view_functions else None,
         now=clock.now(),
         area=mandate_labels.AREAS[deadline.area],
@@ -187,7 +187,7 @@ def act(deadline_id: int, verb: str) -> str | Response | tuple[str, int]:
     form = ExtensionForm() if action is DeadlineAction.EXTEND else ActForm()
     status = 200
     if request.method == "GET":
-        if action not in actions(deadline.state):
+        if action not in _possible(deadline):
             raise Conflict("deadline.act_not_allowed")
         form.revision.data = str(deadline.revision)
     elif form.validate():
@@ -209,6 +209,11 @@ def act(deadline_id: int, verb: str) -> str | Response | tuple[str, int]:
         labels=labels,
     )
     return page, status
+
+
+def _possible(deadline: Deadline) -> list[DeadlineAction]:
+    reopens = counting.may_reopen(deadline)
+    return [action for action in actions(deadline.state) if action is not DeadlineAction.REOPEN or reopens]
 
 
 def _editable(deadline_id: int) -> Deadline:
