@@ -25,6 +25,7 @@ def of_meeting(meeting_id: int) -> dict[str, Any]:
     return {
         "title": _l("In your calendar"),
         "template": "feeds/panel.html",
+        "aside": True,
         "ways": subscribing.ways(address, str(into(meeting.title))) if meeting.is_published else None,
         "path": url_for("feeds.meeting", code=meeting.code),
     }
