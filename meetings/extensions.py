@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from .foundation import page_cache
 from .foundation.database import db
 from .foundation.languages import LOCALES
 from .foundation.networks import network_of
@@ -23,7 +24,8 @@ limiter = Limiter(key_func=lambda: network_of(request.remote_addr))
 
 def init_app(app: Flask) -> None:
     """Bind all of them."""
-    compress.init_app(app)  # first, so that it packs what all others have finished
+    page_cache.init_app(app)
+    compress.init_app(app)  # early, so that it packs what all others have finished
     babel.init_app(app, locale_selector=lambda: LOCALES[lang()])
     csrf.init_app(app)
     # Batch mode: SQLite alters a table by copying it.

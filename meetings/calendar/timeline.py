@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from meetings.foundation.windows import EARLIEST_DAY, LATEST_DAY, Window
 
@@ -321,6 +322,7 @@ def _month(day: date, months: int) -> date:
     return max(EARLIEST_DAY, date(max(year, 1), month + 1, 1))
 
 
+@lru_cache(maxsize=4096)
 def _width_of(letter: str) -> float:
     """In heights of the letter."""
     category = unicodedata.category(letter)

@@ -116,8 +116,11 @@ def expand(query: str, terms: Iterable[Term]) -> list[list[str]]:
     folded = _fold(query[:QUERY_MAXIMUM])
     variants = _variants(tuple(terms))
     taken: list[tuple[int, int, list[str]]] = []
-    for pattern, needles in variants:
-        for match in pattern.finditer(folded):
+    joined = folded.replace(" ", "")
+    for probe, variant, needles in variants:
+        if probe not in joined:
+            continue  # a thousand patterns take seconds to compile; nearly none of them can match
+        for match in _query_pattern(variant).finditer(folded):
             start, end = match.span("term")
             same = next((group for first, last, group in taken if (first, last) == (start, end)), None)
             if same is not None:
@@ -154,21 +157,31 @@ def _needle(words_of_one: str, *, whole: bool) -> str:
 
 
 @lru_cache(maxsize=8)
-def _variants(terms: tuple[Term, ...]) -> list[tuple[re.Pattern[str], list[str]]]:
-    """Every variant as a pattern for queries, with the needles of its term; the longest variants first."""
+def _variants(terms: tuple[Term, ...]) -> list[tuple[str, str, list[str]]]:
+    """Every variant with what a query that has it contains, blanks aside, and its term's needles; longest first."""
     found_variants: list[tuple[str, list[str]]] = []
     for term in terms:
         folded = list(dict.fromkeys(filter(None, map(normalise, term.variants))))
         needles = list(dict.fromkeys(_needle(_ARABIC_ARTICLE.sub("", variant), whole=True) for variant in folded))
         found_variants += [(variant, needles) for variant in folded]
     found_variants.sort(key=lambda pair: (-len(pair[0]), pair[0]))
-    return [(_query_pattern(variant), needles) for variant, needles in found_variants]
+    return [
+        (
+            _ARABIC_ARTICLE.sub("", variant, count=1).replace(" ", "")
+            if _starts_arabic(variant)
+            else variant.replace(" ", ""),
+            variant,
+            needles,
+        )
+        for variant, needles in found_variants
+    ]
 
 
 def _starts_arabic(text: str) -> bool:
     return re.match(f"[{_ARABIC}]", text) is not None
 
 
+@lru_cache(maxsize=1024)
 def _query_pattern(variant: str) -> re.Pattern[str]:
     han = f"[{_HAN}]"
     starts_with_han, ends_with_han = re.match(han, variant), re.search(f"{han}$", variant)

@@ -114,7 +114,9 @@ def begin() -> Response | None:
             g.authorized = True  # the view does not run: there is nothing to ask about
             return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
         abort(404)
-    if rule.cached and who.is_anonymous and request.method in {"GET", "HEAD"}:
+    # Whoever has a session may have a message waiting on the next page, whichever it is.
+    has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if rule.cached and who.is_anonymous and not has_session and request.method in {"GET", "HEAD"}:
         return _answer_conditional()
     return None
 
@@ -139,7 +141,8 @@ def _answer_conditional() -> Response | None:
     g.validators = (etag, modified)
     if request.if_none_match.contains_weak(etag):
         return Response(status=304)
-    return None
+    finished: Callable[[str], Response | None] = current_app.extensions["rostrum_finished"]
+    return finished(etag)
 
 
 def finish(response: Response) -> Response:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template_string
+from typing import Any
 
-from meetings.foundation.web import public
+from flask import Flask, url_for
 
-bp = Blueprint("overview", __name__)
-
-
-@bp.get("/")
-@public
-def home() -> str:
-    """What is coming."""
-    return render_template_string("{% extends 'layout.html' %}{% block title %}{{ _('What is coming') }}{% endblock %}")
+from meetings.foundation import registries
+from meetings.overview import labels
+from meetings.overview.views import bp
 
 
 def setup(app: Flask) -> None:
-    """Register blueprint, commands and registry entries."""
+    """Register blueprint and registry entries."""
     app.register_blueprint(bp, url_prefix="/<lang:lang>")
+    registries.navigation.register("overview", (labels.NAVIGATION, "overview.home"), rank=10)
+    registries.navigation.register("overview.sponsorship", (labels.SPONSORSHIP, "overview.sponsorship"), rank=70)
+    registries.page_context.register("overview", _context)
+
+
+def _context() -> dict[str, Any]:
+    return {"home_url": url_for("overview.home"), "search_url": url_for("overview.search")}

@@ -5,4 +5,4 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 NAVIGATION = _l("Now")
-SEARCH = _l("Search")
+SPONSORSHIP = _l("Sponsorship")

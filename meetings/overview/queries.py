@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from meetings.calendar.timeline import LANES_MAXIMUM, Shape, Timeline, TimelineEvent, lay_out, span_around
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from meetings.calendar.timeline import Shape, Timeline, TimelineEvent, lay_out, span_around
 from meetings.foundation import registries
 from meetings.foundation.access import Actor
+from meetings.foundation.database import db
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link, SearchHit, TimelineItem, UpcomingItem
 from meetings.foundation.search import expand
 from meetings.foundation.windows import EARLIEST_DAY, LATEST_DAY, Window
+from meetings.mandates.models import Clause, Mandate, Paragraph
+from meetings.mandates.rules import Area
 
 NEXT_ITEMS = 12
+CLAUSES_MAXIMUM = 50
 HITS_A_KIND = 25
+LANES = 8  # more than usual: deadlines have long names
 MONTHS_BACK, MONTHS_AHEAD = 7, 24
 POINTS = frozenset({"due", "due-open", "done"})
 
@@ -40,7 +48,7 @@ def drawing(today: date) -> tuple[Timeline, dict[str, TimelineItem]]:
         for item in items.values()
     ]
     span = span_around(today, events, before=MONTHS_BACK, after=MONTHS_AHEAD)
-    return lay_out(events, today, span, lanes=LANES_MAXIMUM), items
+    return lay_out(events, today, span, lanes=LANES), items
 
 
 def _months(day: date, months: int) -> date:
@@ -65,3 +73,25 @@ def search(words: str) -> list[SearchHit]:
     if not groups:
         return []
     return [hit for source in registries.search_sources for hit in source(groups, HITS_A_KIND)]
+
+
+def clauses_in(area: Area) -> list[Clause]:
+    """What every mandate says about an area of preparation, with paragraph and mandate, newest mandate first."""
+    query = (
+        sa.select(Clause)
+        .join(Clause.paragraph)
+        .join(Paragraph.mandate)
+        .where(Clause.area == area)
+        .options(contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
+        .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.position, Clause.position)
+        .limit(CLAUSES_MAXIMUM)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def answers(clauses: list[Clause]) -> list[Link]:
+    """What in the system answers these clauses: each thing once."""
+    ids = sorted({clause.paragraph_id for clause in clauses})
+    found = [source(ids) for source in registries.paragraph_answers]
+    links = [link for by_paragraph in found for number in ids for link in by_paragraph.get(number, [])]
+    return list({link.url: link for link in links}.values())

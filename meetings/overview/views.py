@@ -16,6 +16,7 @@ from meetings.foundation.presentation import OFFICE, into, window
 from meetings.foundation.registries import TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, lang, public
+from meetings.mandates.rules import Area
 from meetings.overview import queries, rules
 
 bp = Blueprint("overview", __name__)
@@ -162,3 +163,11 @@ def search() -> str:
     for hit in hits:
         kinds.setdefault(str(hit.kind), []).append(hit)
     return render_template("overview/search.html", search_words=words, kinds=kinds, count=len(hits), problem=problem)
+
+
+@bp.get("/sponsorship/")
+@public
+def sponsorship() -> str:
+    """The sponsorship fund: what the mandates encourage, what answers it, and that nothing more is on record."""
+    clauses = queries.clauses_in(Area.SPONSORSHIP)
+    return render_template("overview/sponsorship.html", clauses=clauses, answers=queries.answers(clauses))

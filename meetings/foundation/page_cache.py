@@ -1,0 +1,83 @@
+"""Finished public pages by their validator, in this process: the same page is built once for all its readers.
+
+The validator covers everything a page depends on, so nothing here ever has to be thrown away for being wrong; what is
+not asked for any more is pushed out by what is.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from flask import Flask, Response, current_app, g, request
+
+from .web import SAFE_METHODS
+
+ROOM = 32 * 1024 * 1024  # bytes
+LARGEST = 1024 * 1024
+
+Kept = tuple[bytes, list[tuple[str, str]]]
+
+
+class PageCache:
+    """The most recently asked for pages, at most `room` bytes of them. Safe between threads."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._used = 0
+        self._pages: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str]) -> Kept | None:
+        """The page kept under `key` (validator, encoding)."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: tuple[str, str], page: Kept) -> None:
+        """Keep `page`; the ones not asked for longest make room."""
+        with self._lock:
+            if key in self._pages or len(page[0]) > LARGEST:
+                return
+            self._pages[key] = page
+            self._used += len(page[0])
+            while self._used > self._room:
+                _, (body, _) = self._pages.popitem(last=False)
+                self._used -= len(body)
+
+
+def _key(etag: str) -> tuple[str, str]:
+    accepted = request.headers.get("Accept-Encoding", "").lower()
+    return etag, next((name for name in ("br", "gzip") if name in accepted), "")
+
+
+def answer(etag: str) -> Response | None:
+    """The finished page for this request, if it was built before. Called with the validator just computed."""
+    kept = current_app.extensions["rostrum_pages"].get(_key(etag))
+    if kept is None:
+        return None
+    return Response(kept[0], headers=list(kept[1]))
+
+
+def keep(response: Response) -> Response:
+    """After everything else, packing included: keep the page if others may have it."""
+    if (
+        request.method not in SAFE_METHODS
+        or response.status_code != 200
+        or "validators" not in g
+        or response.is_streamed
+    ):
+        return response
+    if request.method == "GET" and response.cache_control.public and "Set-Cookie" not in response.headers:
+        current_app.extensions["rostrum_pages"].put(
+            _key(g.validators[0]), (response.get_data(), list(response.headers))
+        )
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Start with nothing. Called before any other `after_request`, so that `keep` runs after them all."""
+    app.extensions["rostrum_pages"] = PageCache()
+    app.extensions["rostrum_finished"] = answer
+    app.after_request(keep)

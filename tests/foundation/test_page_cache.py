@@ -1,0 +1,65 @@
+"""Public pages: conditional requests, pages built once, and nothing of one reader in another's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings.foundation.database import db, unit_of_work
+from meetings.foundation.languages import Text
+from meetings.foundation.page_cache import PageCache
+from meetings.mandates.models import Process
+
+
+def rename_the_process() -> None:
+    """A public change."""
+    with unit_of_work():
+        process = db.session.execute(db.select(Process)).scalars().first()
+        assert process is not None
+        process.short = Text.of(process.short.as_dict(), en="Small arms process")
+
+
+def test_the_second_fetch_of_a_page_is_a_304(seeded: Flask, client: Any) -> None:
+    first = client.get("/en/")
+    again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+
+def test_a_page_is_built_once_for_all_its_readers(seeded: Flask, client: Any, query_count: Callable[[], Any]) -> None:
+    first = client.get("/en/meetings/")
+    with query_count() as counted:
+        second = client.get("/en/meetings/")
+    assert second.data == first.data
+    assert counted.total == 1
+
+
+def test_any_public_change_makes_every_page_new(seeded: Flask, client: Any) -> None:
+    before = client.get("/en/").headers["ETag"]
+    rename_the_process()
+    assert client.get("/en/", headers={"If-None-Match": before}).status_code == 200
+
+
+def test_a_packed_and_a_plain_page_are_kept_apart(seeded: Flask) -> None:
+    client = FlaskClient(seeded)  # the tests' own client reads every page, and does not unpack
+    packed = client.get("/en/", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/en/", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert b"<!doctype html>" in plain.data
+
+
+def test_languages_are_kept_apart(seeded: Flask, client: Any) -> None:
+    assert 'lang="ar"' in client.get("/ar/").text
+    assert 'lang="en"' in client.get("/en/").text
+
+
+def test_what_is_asked_for_least_makes_room() -> None:
+    cache = PageCache(room=10)
+    cache.put(("a", ""), (b"12345", []))
+    cache.put(("b", ""), (b"12345", []))
+    cache.get(("a", ""))
+    cache.put(("c", ""), (b"12345", []))
+    assert [cache.get((key, "")) is not None for key in "abc"] == [True, False, True]
