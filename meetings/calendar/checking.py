@@ -24,7 +24,7 @@ from .wording import Names
 _UNREADABLE = frozenset(
     {"meeting.start_missing", "meeting.end_missing", "meeting.end_before_start", "meeting.too_long"}
 )
-FAR = 62  # days: within a longer window, what else takes place is no clash, it is something to keep clear of
+FAR = 62  # days: a meeting whose window is longer is not said to clash with anything
 
 
 class DatesRefused(RuleViolation):
@@ -177,8 +177,8 @@ def clashes_with(
     taken = [occupied(m) for m in ours.values()] + [occupied_by_other(o) for o in theirs.values()]
     found: list[ClashFound] = []
     for clash in rules.clashes(days.earliest, days.latest, taken, is_dated=is_dated):
-        # A window of many months that covers another such window says nothing.
-        if not is_dated and not clash.other.is_dated and clash.days.days > FAR:
+        # That a meeting falls somewhere into the same year says nothing.
+        if not clash.other.is_dated and (clash.other.days or days).days > FAR:
             continue
         if (meeting := ours.get(clash.other.key)) is not None:
             place = meeting.place.name if meeting.place else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as Redirect
+from werkzeug.wrappers import Response
 
 from meetings.foundation import clock, conflicts
 from meetings.foundation.access import Scope
@@ -28,7 +28,7 @@ from .rules import MeetingFacts, MeetingKind, MeetingStatus
 from .views import bp
 
 METHODS = ["GET", "POST"]
-Answer = str | Redirect | tuple[str, int]
+Answer = str | Response | tuple[str, int]
 # Fields that a problem names by what it is about, where the form calls them otherwise.
 FIELD_OF = {"chair": "chair_state", "parts": "parts"}
 NEW = "new"
@@ -104,7 +104,7 @@ def clone(code: str) -> Answer:
 
 @bp.get("/meetings/<code>/check")
 @requires(Action.MEETING_EDIT)
-def check(code: str) -> Response:
+def check(code: str) -> str:
     """What there is to say about dates and place as they are being typed: a piece of a page, for the form's script."""
     if code == NEW:
         meeting = None
@@ -115,9 +115,7 @@ def check(code: str) -> Response:
     form = DatesForm(request.args, meta={"csrf": False})
     readable = form.validate()
     found = _examined(form, meeting) if readable else None
-    words = render_template("calendar/findings.html", form=form, found=found, said=problems_said(found), errors=True)
-    # Not text/html: it is no page, and nobody is to open it as one.
-    return Response(words, content_type="text/x-html-fragment; charset=utf-8")
+    return render_template("calendar/findings.html", form=form, found=found, said=problems_said(found), errors=True)
 
 
 def _first_process() -> str | None:
@@ -237,6 +235,6 @@ def _conflict(meeting: Meeting, theirs: MeetingForm, yours: MeetingForm, offered
     return words, 409
 
 
-def _saved(code: str) -> Redirect:
+def _saved(code: str) -> Response:
     flash(_("Saved."), "ok")
     return redirect(links.meeting_url(code))
