@@ -8,7 +8,7 @@ from meetings.calendar import feed as meetings
 from meetings.deadlines import feed as deadlines
 from meetings.foundation import registries
 
-from . import panels, views
+from . import labels, panels, views
 from .commands import feed_commands
 from .services import Memory
 
@@ -24,4 +24,5 @@ def setup(app: Flask) -> None:
     app.cli.add_command(feed_commands)
     registries.meeting_panels.register("feeds", panels.of_meeting, rank=90)
     registries.waiting.register("feeds", panels.waiting, rank=80)
+    registries.navigation.register("feeds", (labels.SUBSCRIBE, "feeds.subscribe"), rank=80)
     registries.page_context.register("feeds", lambda: {"feeds_url": url_for("feeds.subscribe")})

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+SUBSCRIBE = _l("Subscribe")
+
 from meetings.foundation.languages import LazyString
 
 from .rules import Heading

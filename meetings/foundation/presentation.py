@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -144,8 +145,9 @@ def context() -> dict[str, Any]:
         "flashes": flashes,
         "business_today": clock.today(OFFICE),
     }
-    for more in registries.page_context:
-        values |= more()
+    if not g.get("failing"):  # the page that says so must not ask the database again
+        for more in registries.page_context:
+            values |= more()
     return values
 
 
@@ -157,6 +159,10 @@ def flashes() -> list[tuple[str, str]]:
     if messages:
         g.private_answer = True
     return messages
+
+
+def _month_end(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def init_app(app: Flask) -> None:
@@ -172,6 +178,7 @@ def init_app(app: Flask) -> None:
         month=lambda v: languages.short_month(v.month, lang()),
         dt=when,
         month_year=lambda v: languages.format_month(v.year, v.month, lang()),
+        whole_month=lambda v: v.earliest.day == 1 and v.latest == _month_end(v.earliest),
         window=window,
         n=lambda v: languages.format_number(v, lang()),
         in_days=in_days,

@@ -26,6 +26,7 @@ def page(status: int, message: str = "") -> tuple[Any, int]:
     """The designed page of an error; `message` says what happened, where there is more to say. Programs get a line."""
     if is_for_programs():
         return Response(f"{status} {HTTP_STATUS_CODES.get(status, '')}\n", mimetype="text/plain"), status
+    g.failing = status >= 500
     template = f"errors/{status if status in PAGES else 400}.html"
     return render_template(template, message=message, reference=g.get("reference", "")), status
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
 from meetings.foundation import registries, search
+from meetings.foundation.presentation import into
 from meetings.foundation.registries import SearchHit
 
 from . import labels, queries, seeding
@@ -17,6 +20,7 @@ def setup(app: Flask) -> None:
     app.register_blueprint(bp, url_prefix="/<lang:lang>/mandates")
     # Paragraphs are named on pages of higher features too.
     app.jinja_env.globals["mandate_words"] = labels
+    registries.page_context.register("mandates", _context)
     registries.navigation.register("mandates", (_l("Mandates"), "mandates.register"), rank=30)
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
@@ -24,6 +28,12 @@ def setup(app: Flask) -> None:
     registries.seeders.register("mandates", seeding.load, rank=40)
     registries.search_sources.register("mandates", _find_mandates, rank=30)
     registries.search_sources.register("paragraphs", _find_paragraphs, rank=40)
+
+
+def _context() -> dict[str, Any]:
+    """The masthead names the process where there is one; an installation with several names none."""
+    processes = queries.processes()
+    return {"process_name": into(processes[0].short).text if len(processes) == 1 else ""}
 
 
 def _find_mandates(groups: list[list[str]], limit: int) -> list[SearchHit]:
