@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-SUBSCRIBE = _l("Subscribe")
-
 from meetings.foundation.languages import LazyString
 
 from .rules import Heading
 
+SUBSCRIBE = _l("Subscribe")
 HEADINGS = {
     Heading.CANCELLED: _l("Cancelled: %(title)s"),
     Heading.POSTPONED: _l("Postponed: %(title)s"),
