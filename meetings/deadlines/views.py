@@ -91,7 +91,7 @@ def _selected(form: DeadlineFilter) -> tuple[Selection, DomainError | None]:
     try:
         words = clean_line(form.q.data or "", maximum=SEARCH_MAXIMUM, required=False)
     except RuleViolation as error:
-        problem = error
+        problem, form.q.data = error, ""  # what cannot be shown is not repeated
         put(form, error.on("q"))
     show, owner, area = request.args.get("show"), form.whose.data, form.area.data
     known = {choice[0] for choice in form.meeting.choices or ()}
