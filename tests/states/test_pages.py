@@ -64,7 +64,7 @@ def test_a_code_in_small_letters_leads_to_the_page(client: Any) -> None:
 
 
 def test_an_unknown_state_is_not_found(client: Any) -> None:
-    assert client.get("/en/states/XXX/").status_code == 404
+    assert client.get("/en/states/QQQ/").status_code == 404
 
 
 def test_an_unchanged_page_is_not_sent_twice(client: Any) -> None:
