@@ -85,7 +85,7 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
+    def alone(self, name: str) -> Iterator[None]:
         """One process at a time."""
         with (self.folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -96,7 +96,7 @@ class Run:
 
         `empty` is migrated, `seeded` has the demonstration's data, `furnished` also what tests/support/furnish.py adds.
         """
-        with self._alone(content):
+        with self.alone(content):
             done = self.folder / f"{content}.done"
             if not done.exists():
                 place = {"folder": self.folder / content, "url": self.url(content)}

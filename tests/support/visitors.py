@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import Flask
 
 from tests.support import routes
 from tests.support.client import is_page
-from tests.support.database import DEMO_PASSWORD
+from tests.support.database import DEMO_PASSWORD, Run
 
 # In the order in which they are tried for a page: the first who may see it, does.
 SECRETARIAT = "secretariat@example.org"
@@ -52,8 +53,23 @@ class Seen:
     unseen: list[str]
 
 
-def who_sees(app: Flask, samples: routes.Samples) -> Seen:
-    """The pages for each visitor: the public's for public and secretariat, others for the first who may."""
+def who_sees(app: Flask, run: Run) -> Seen:
+    """The pages for each visitor: the public's for public and secretariat, others for the first who may.
+
+    Asked by one process of a run, on the furnished database, and kept for the others: it takes some seconds.
+    """
+    samples = run.samples()
+    with run.alone("seen"):
+        kept = run.folder / "seen.json"
+        if not kept.exists():
+            found = _ask(app, samples)
+            pages = [[who, [[a.endpoint, a.path] for a in addresses]] for who, addresses in found.pages.items()]
+            kept.write_text(json.dumps([pages, found.unseen]))
+        pages, unseen = json.loads(kept.read_text())
+    return Seen({who: [routes.Address(*address) for address in addresses] for who, addresses in pages}, unseen)
+
+
+def _ask(app: Flask, samples: routes.Samples) -> Seen:
     seen = Seen({who: [] for who in VISITORS}, [])
     visiting = {who: unchecked(client) for who, client in clients(app).items()}
 
