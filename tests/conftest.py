@@ -17,7 +17,7 @@ from tests.support import network
 from tests.support.database import DEMO_PASSWORD, SECRET_KEY, Database, Run
 from tests.support.postgresql import Server
 
-pytest_plugins = ["tests.support.valkey", "tests.support.browser"]
+pytest_plugins = ["tests.support.accounts", "tests.support.valkey", "tests.support.browser"]
 
 # The day of the demonstration: resolution 65/64 was distributed on 13 January 2011.
 BUSINESS_NOW = datetime(2011, 1, 13, 14, 0, tzinfo=UTC)

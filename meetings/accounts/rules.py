@@ -63,10 +63,12 @@ def _runs(password: str) -> bool:
     return len(steps - {9, -9}) <= 1  # from 9 to 0 counts as a step
 
 
-def safe_path(target: str | None) -> str | None:
-    """`target` if it is an address on this site, without scheme and host; None otherwise."""
+def safe_path(target: str | None, site: str) -> str | None:
+    """`target` as an address on this `site` (scheme, host and the slash after it), without them; None otherwise."""
     if not target or _UNSAFE_IN_REDIRECT.search(target):
         return None
+    if target.startswith(site):
+        target = target.removeprefix(site.rstrip("/"))
     if not target.startswith("/") or target.startswith("//"):
         return None
     try:

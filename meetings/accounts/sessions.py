@@ -163,7 +163,7 @@ class RowSessions(SessionInterface):
             "samesite": self.get_cookie_samesite(app),
         }
         if key:
-            response.set_cookie(name, self._signer(app).sign(key).decode(), **options)
+            response.set_cookie(name, self.cookie_value(app, key), **options)
         else:
             response.delete_cookie(name, **options)
         if response.cache_control.public:  # somebody forgot `g.private_answer`; a cookie must not be shared
@@ -213,6 +213,11 @@ class RowSessions(SessionInterface):
             return True
         # Flask-Security changes the uniquifier with the password, which ends every session from before.
         return record.active and record.data.get("_user_id") == record.uniquifier
+
+    @classmethod
+    def cookie_value(cls, app: Flask, key: str) -> str:
+        """What the browser keeps: the id, signed."""
+        return cls._signer(app).sign(key).decode()
 
     @staticmethod
     def _signer(app: Flask) -> Signer:

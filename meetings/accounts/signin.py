@@ -144,7 +144,7 @@ def settings(app: Flask) -> dict[str, Any]:
         "POST_CHANGE_VIEW": "accounts.own",
         "POST_RESET_VIEW": "security.login",
         "POST_VERIFY_VIEW": "accounts.own",
-        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
+        "TWO_FACTOR_POST_SETUP_VIEW": "accounts.after_authenticator",
         "TWO_FACTOR_ERROR_VIEW": "security.login",
         "WAN_POST_REGISTER_VIEW": "accounts.own",
         "LOGIN_USER_TEMPLATE": "security/sign_in.html",
@@ -180,6 +180,7 @@ def settings(app: Flask) -> dict[str, Any]:
         "PASSWORD_SCHEMES": ["argon2"],
         "PASSWORD_SINGLE_HASH": {"argon2"},
         "API_ENABLED_METHODS": ["session"],
+        "CACHE_CONTROL": None,  # every answer says `no-store` unless it may be kept
         "JOIN_USER_ROLES": False,
         "FRESHNESS": timedelta(minutes=30),
         "FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
@@ -238,7 +239,7 @@ def _guard() -> None:
     if request.is_json:
         abort(415)
     for target in (*request.args.getlist("next"), *request.form.getlist("next")):
-        if target and rules.safe_path(target) is None:
+        if target and rules.safe_path(target, request.host_url) is None:
             abort(400)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import after_this_request, current_app, session
+from flask import after_this_request, current_app, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import forms as theirs
@@ -89,6 +89,8 @@ class SignInForm(theirs.LoginForm):
             self.form_errors.append(get_message("GENERIC_AUTHN_FAILED")[0])
             return False
         attempts().forget(email)
+        # Without it Flask-Security would lead back to this page once the second factor is given.
+        self.next.data = self.next.data or url_for("overview.home")
         self.user = queries.user_by_email(email)
         if self.user is not None and security.pwd_context.needs_update(self.user.password):
             self.user.password = hash_password(password)

@@ -146,6 +146,14 @@ def remove_passkey(passkey_id: int) -> str | Response:
     return render_template("accounts/remove_passkey.html", passkey=passkey)
 
 
+@bp.get("/account/authenticator/done")
+@requires(Action.ACCOUNT_OWN)
+def after_authenticator() -> Response:
+    """Where setting an authenticator up leads: to recovery codes; and where removing it leads: back."""
+    has_one = own_user().tf_primary_method is not None
+    return redirect(url_for("security.mf_recovery_codes" if has_one else "accounts.own"))
+
+
 @bp.route("/invitations/accept/<token>", methods=["GET", "POST"])
 @public_uncached
 @commits
