@@ -5,13 +5,18 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from flask import Request, Response
+from werkzeug.datastructures import Headers
 from werkzeug.http import http_date, parse_date, parse_etags
 
 from meetings.foundation import clock
 
 from .services import Validators
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 MAX_AGE = 900
 RETRY_AFTER = 300
@@ -49,9 +54,21 @@ def headed(response: Response, validators: Validators, is_gzip: bool) -> Respons
     return response
 
 
+class NotModified(Response):
+    """A 304 that keeps its Last-Modified, which Werkzeug takes for a description of the body that is not there."""
+
+    default_status = 304
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """As Werkzeug's, with Last-Modified."""
+        headers = super().get_wsgi_headers(environ)
+        headers["Last-Modified"] = self.headers["Last-Modified"]
+        return headers
+
+
 def not_modified(validators: Validators, is_gzip: bool) -> Response:
     """304: nothing but the validators."""
-    return headed(Response(status=304), validators, is_gzip)
+    return headed(NotModified(), validators, is_gzip)
 
 
 def calendar(body: bytes, validators: Validators, is_gzip: bool, filename: str, lang: str) -> Response:

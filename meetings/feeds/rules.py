@@ -118,8 +118,9 @@ def belongs(entry: FeedEntry, wanted: FeedScope, today: date) -> bool:
 
 def by_nearness(entries: Iterable[FeedEntry], anchor: date) -> list[FeedEntry]:
     """What is not over on `anchor`, the nearest first, then what is, the most recent first."""
-    ahead = [e for e in entries if last_day(e) >= anchor]
-    over = [e for e in entries if last_day(e) < anchor]
+    ahead, over = [], []
+    for entry in entries:
+        (ahead if last_day(entry) >= anchor else over).append(entry)
     return [
         *sorted(ahead, key=lambda e: (start_key(e), e.kind, e.id)),
         *sorted(over, key=lambda e: (last_day(e), start_key(e), e.kind, e.id), reverse=True),

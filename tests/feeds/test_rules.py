@@ -80,7 +80,7 @@ def test_the_nearest_come_first_and_then_the_latest_of_the_past(entry: Make) -> 
 
     listed = [on(date(2010, 9, 1), 1), on(date(2012, 1, 1), 2), on(date(2011, 1, 5), 3), on(date(2010, 12, 1), 4)]
 
-    assert [e.id for e in rules.by_nearness(listed, date(2011, 1, 1))] == [3, 2, 4, 1]
+    assert [e.id for e in rules.by_nearness(iter(listed), date(2011, 1, 1))] == [3, 2, 4, 1]
 
 
 @pytest.mark.parametrize(
