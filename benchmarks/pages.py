@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.support.database import Run
 from tests.support.server import LiveServer
 
 RATE = 50  # a second
-SECONDS = 20.0
+SECONDS = float(os.environ.get("BENCH_SECONDS", "20"))
 WARM = 2.0
 LIMIT = 50.0  # milliseconds, p99
 PAGES = (

@@ -99,16 +99,16 @@ class Run:
         with self.alone(content):
             done = self.folder / f"{content}.done"
             if not done.exists():
-                place = {"folder": self.folder / content, "url": self.url(content)}
+                folder, url = self.folder / content, self.url(content)
                 if content == "empty":
                     self.create(content)
-                    flask("db", "upgrade", **place)
+                    flask("db", "upgrade", folder=folder, url=url)
                 elif content == "seeded":
                     self.create(content, like=self.template("empty"))
-                    flask("seed", **place)
+                    flask("seed", folder=folder, url=url)
                 else:
                     self.create(content, like=self.template("seeded"))
-                    (self.folder / "samples.json").write_text(python("tests.support.furnish", **place))
+                    (self.folder / "samples.json").write_text(python("tests.support.furnish", folder=folder, url=url))
                 self._settle(content)
                 done.touch()
         return content

@@ -70,6 +70,7 @@ def furnish_accounts(today: date) -> Samples:
     )
     db.session.add_all([session, passkey])
     db.session.flush()
+    forgotten: str = generate_reset_password_token(person("peru"))  # type: ignore[no-untyped-call]
     end_role = {"user_id": colleague.id, "appointment_id": member.id}
     return {
         "accounts.accept": [{"token": TOKEN}],
@@ -88,7 +89,7 @@ def furnish_accounts(today: date) -> Samples:
         "offices.release": [{"iso3": "NZL", "appointment_id": member.id}],
         "offices.group": [{"code": "african"}],
         "offices.end_deputy": [{"code": "african", "appointment_id": deputy.id}],
-        "security.reset_password": [{"token": str(generate_reset_password_token(person("peru")))}],
+        "security.reset_password": [{"token": forgotten}],
     }
 
 
