@@ -27,6 +27,11 @@ CHANGED = datetime(2011, 1, 13, 14, tzinfo=UTC)
 LONG_AGO = datetime(2010, 11, 1, 9, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How the files of test_golden.py are made."""
+    parser.addoption("--record-feeds", action="store_true", help="write tests/feeds/golden anew")
+
+
 @pytest.fixture(scope="session")
 def speaking() -> Flask:
     """The catalogues, without a database."""

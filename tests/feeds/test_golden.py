@@ -1,0 +1,184 @@
+"""Feeds as files, in six languages. Read them when they change; `pytest tests/feeds --record-feeds` writes them anew."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask_babel import force_locale
+
+import config
+from meetings.calendar import feed as meetings
+from meetings.calendar.models import DatesEnding, Meeting, MeetingDates, Place
+from meetings.calendar.rules import MeetingStatus
+from meetings.deadlines import feed as deadlines
+from meetings.deadlines.models import CountingRule, Deadline, DeadlineAct
+from meetings.deadlines.rules import DeadlineAction, DeadlineState
+from meetings.feeds import calendars, components, labels, rules
+from meetings.feeds.components import Site
+from meetings.foundation.languages import LANGUAGES, LOCALES, Text
+from meetings.foundation.registries import FeedEntry
+from meetings.mandates.models import Mandate, Paragraph, Process
+from meetings.mandates.rules import Area, Part
+from tests.feeds import conftest
+from tests.support.calendars import faults
+
+GOLDEN = Path(__file__).with_name("golden")
+SMALL_ARMS = config.ROOT / "data" / "small-arms"
+DAY = datetime(2011, 1, 13, 14, tzinfo=UTC)
+PROCESS = Process(id=1, code="small-arms", name=Text.of(en="Small arms"), short=Text.of(en="Small arms"))
+MANDATE = Mandate(id=1, symbol="A/RES/65/64", adopted_on=date(2010, 12, 8))
+
+
+def stored(file: str, kind: str) -> dict[str, dict[str, Any]]:
+    """Entries of a file of the data, by code or key."""
+    with (SMALL_ARMS / file).open("rb") as handle:
+        return {entry.get("code") or entry["key"]: entry for entry in tomllib.load(handle)[kind]}
+
+
+def place() -> Place:
+    with (config.ROOT / "data" / "duty_stations.toml").open("rb") as handle:
+        found = tomllib.load(handle)["place"][0]
+    return Place(code=found["key"], name=Text.of(found["city"]), country=found["country"], zone=found["zone"])
+
+
+def made_meeting(number: int, code: str, **given: Any) -> Meeting:
+    facts = stored("meetings.toml", "meeting")[code]
+    paragraph = Paragraph(mandate=MANDATE, part=Part.OPERATIVE, number=6, position=20)
+    values: dict[str, Any] = {
+        "id": number,
+        "revision": 1,
+        "changed_at": DAY,
+        "title": Text.of(facts["title"]),
+        "short": Text.of(facts["short"]),
+        "words": Text.of(facts.get("words", {})),
+        "place": place(),
+        "paragraphs": [paragraph],
+    }
+    return conftest.meeting(PROCESS, code, **{**values, **given})
+
+
+def meeting_entries() -> list[FeedEntry]:
+    """One of each state, with the titles that the register has."""
+    nine, thirteen = date(2011, 5, 9), date(2011, 5, 13)
+    old = MeetingDates(start_on=nine, end_on=thirteen, ending=DatesEnding.POSTPONED)
+    made = [
+        made_meeting(1, "mge-2011", start_on=nine, end_on=thirteen),
+        made_meeting(
+            2,
+            "prepcom-2012",
+            status=MeetingStatus.MANDATED,
+            earliest_on=date(2012, 1, 1),
+            latest_on=date(2012, 4, 30),
+        ),
+        made_meeting(
+            3,
+            "revcon-2012",
+            status=MeetingStatus.PROPOSED,
+            start_on=date(2012, 8, 27),
+            end_on=date(2012, 9, 7),
+            is_sample=True,
+        ),
+        made_meeting(4, "bms-2010", status=MeetingStatus.CANCELLED, start_on=nine, end_on=nine, revision=3),
+        made_meeting(5, "bms-2008", status=MeetingStatus.POSTPONED, dates=[old], revision=2),
+        made_meeting(
+            6,
+            "bms-2005",
+            start_on=date(2012, 3, 19),
+            end_on=date(2012, 3, 27),
+            parts=[["2012-03-19", "2012-03-21"], ["2012-03-26", "2012-03-27"]],
+        ),
+    ]
+    return [entry for entry in map(meetings.entry, made) if entry is not None]
+
+
+def made_deadline(number: int, key: str, **given: Any) -> Deadline:
+    facts = stored("deadlines.toml", "deadline")[key]
+    values: dict[str, Any] = {
+        "id": number,
+        "revision": 1,
+        "changed_at": DAY,
+        "title": Text.of(facts["title"]),
+        "words": Text.of(facts.get("words", {})),
+        "owner": facts["owner"],
+        "is_binding": facts["binding"],
+        "area": Area(facts["area"]),
+        "zone": "America/New_York",
+        "state": DeadlineState.OPEN,
+        "earliest_on": facts.get("earliest"),
+        "acts": [],
+        "paragraph": Paragraph(mandate=MANDATE, part=Part.OPERATIVE, number=7, position=21),
+    }
+    return conftest.deadline(PROCESS, key, facts.get("latest") or facts["on"], **{**values, **given})
+
+
+def deadline_entries() -> list[FeedEntry]:
+    """Open with a window, counted, with an hour, done, waived."""
+    experts = made_meeting(1, "mge-2011", start_on=date(2011, 5, 9), end_on=date(2011, 5, 13))
+    with (config.ROOT / "data" / "counting_rules.toml").open("rb") as handle:
+        documents = Text.of(tomllib.load(handle)["rule"][0]["title"])
+    done = DeadlineAct(action=DeadlineAction.DO, at=DAY)
+    made = [
+        made_deadline(1, "topics-mge-2011", meeting=experts),
+        made_deadline(
+            2,
+            "draft-agenda-mge-2011",
+            meeting=experts,
+            title=documents,
+            rule_id=1,
+            rule=CountingRule(id=1),
+            words=Text(),
+            earliest_on=date(2011, 2, 28),
+            latest_on=date(2011, 2, 28),
+        ),
+        made_deadline(
+            3,
+            "chair-nomination-2012",
+            earliest_on=date(2011, 5, 31),
+            latest_on=date(2011, 5, 31),
+            at_time=time(18),
+        ),
+        made_deadline(4, "iti-reports-2011", state=DeadlineState.DONE, acts=[done], revision=2),
+        made_deadline(5, "draft-agenda-mge-2011", state=DeadlineState.WAIVED, revision=2),
+    ]
+    return [entry for entry in map(deadlines.entry, made) if entry is not None]
+
+
+FEEDS: dict[str, tuple[rules.Feed, Callable[[], list[FeedEntry]]]] = {
+    "meetings": (rules.MEETINGS, meeting_entries),
+    "deadlines": (rules.DEADLINES, deadline_entries),
+    "tasks": (rules.TASKS, deadline_entries),
+}
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", list(FEEDS))
+def test_the_feed_is_the_file(name: str, lang: str, site: Site, request: pytest.FixtureRequest) -> None:
+    feed, source = FEEDS[name]
+    listed = source()
+    with force_locale(LOCALES[lang]):
+        head = calendars.Head(
+            name=str(labels.NAMES[name]),
+            about=str(labels.ABOUT[name]),
+            source=f"{site.base_url}/{lang}/feeds/{name}.ics",
+            page=f"{site.base_url}/{lang}/calendar/",
+            zone="America/New_York",
+        )
+        parts = [
+            components.serialised(components.component(e, lang, site, e.changed_at, feed.as_tasks))
+            for e in sorted(listed, key=lambda e: (rules.start_key(e), rules.uid(e.kind, e.id, site.uid_host)))
+        ]
+        body = calendars.assembled(feed, head, parts)
+    file = GOLDEN / lang / f"{name}.ics"
+    if request.config.getoption("--record-feeds", default=False):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+
+    assert faults(body) == []
+    assert [rules.oddity(entry) for entry in listed] == [None] * len(listed)
+    assert body.decode() == file.read_bytes().decode()
