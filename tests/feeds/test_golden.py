@@ -1,4 +1,4 @@
-"""Feeds as files, in six languages. Read them when they change; `pytest tests/feeds --record-feeds` writes them anew."""
+"""Feeds as files, in six languages: read them when they change. `--record-feeds` writes them anew."""
 
 from __future__ import annotations
 
