@@ -20,7 +20,6 @@ from .feed import title
 from .models import OFFICE_ZONE, Deadline
 from .rules import DeadlineState
 
-DRAWN = 120  # points that a timeline or a month can take
 PRESSING = 10
 
 
@@ -30,10 +29,14 @@ def for_paragraphs(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
     found: dict[int, list[Link]] = {}
     for deadline in queries.answering_paragraphs(paragraph_ids):
         label, tone = presenting.tag(deadline, now)
-        link = Link(title(deadline), presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone)
+        link = Link(title(deadline), presenting.url(deadline), _stands(deadline, label), tone)
         assert deadline.paragraph_id is not None
         found.setdefault(deadline.paragraph_id, []).append(link)
     return found
+
+
+def _stands(deadline: Deadline, label: str) -> str:
+    return presenting.marked(" · ".join(part for part in (presenting.when(deadline), label) if part), deadline)
 
 
 def for_requirements(requirement_ids: Sequence[int]) -> dict[int, RequirementAnswer]:
@@ -64,9 +67,9 @@ def meeting_panel(meeting_id: int) -> dict[str, Any]:
     }
 
 
-def timeline(first: date, last: date) -> list[TimelineItem]:
+def timeline(first: date, last: date, around: date, limit: int) -> list[TimelineItem]:
     """Points of the timeline and of months: what is due between two days."""
-    return [_point(deadline) for deadline in queries.between(first, last, clock.today(OFFICE_ZONE), DRAWN)]
+    return [_point(deadline) for deadline in queries.between(first, last, around, limit)]
 
 
 def _point(deadline: Deadline) -> TimelineItem:
@@ -77,7 +80,7 @@ def _point(deadline: Deadline) -> TimelineItem:
         label=title(deadline),
         window=Window.on(deadline.window.latest),  # a long window is due on its last day; the note names all of it
         kind="done" if done else "due" if deadline.window.is_exact else "due-open",
-        note=presenting.when(deadline),
+        note=presenting.marked(presenting.when(deadline), deadline),
         url=presenting.url(deadline),
     )
 
@@ -99,9 +102,7 @@ def upcoming(day: date, limit: int) -> list[UpcomingItem]:
 def search(groups: list[list[str]], limit: int) -> list[SearchHit]:
     """Deadlines found by the words of a search."""
     return [
-        SearchHit(
-            _l("Deadlines"), title(d), presenting.url(d), f"{presenting.when(d)} · {presenting.owners(d)}".strip(" ·")
-        )
+        SearchHit(_l("Deadlines"), title(d), presenting.url(d), _stands(d, presenting.owners(d)))
         for d in queries.found(groups, limit)
     ]
 
@@ -113,5 +114,5 @@ def waiting(actor: Actor) -> list[Link]:
     now, found = clock.now(), []
     for deadline in queries.pressing(actor, clock.today(OFFICE_ZONE), presenting.SOON, PRESSING):
         label, tone = presenting.tag(deadline, now)
-        found.append(Link(title(deadline), presenting.url(deadline), f"{presenting.when(deadline)} · {label}", tone))
+        found.append(Link(title(deadline), presenting.url(deadline), _stands(deadline, label), tone))
     return found

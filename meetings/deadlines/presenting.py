@@ -114,7 +114,12 @@ def line(deadline: Deadline) -> str:
     words = into(deadline.words).text if deadline.words else ""
     quoted = _("“%(words)s”", words=words) if words else ""
     meeting = into(meeting_name(deadline.meeting)).text if deadline.meeting else ""
-    return " · ".join(part for part in (quoted, owners(deadline), meeting) if part)
+    return marked(" · ".join(part for part in (quoted, owners(deadline), meeting) if part), deadline)
+
+
+def marked(words: str, deadline: Deadline) -> str:
+    """The words with “sample” behind them where the deadline is no fact."""
+    return _("%(words)s (sample)", words=words) if deadline.is_sample else words
 
 
 def chapters(deadlines: Sequence[Deadline]) -> Iterator[Chapter]:

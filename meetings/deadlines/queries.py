@@ -182,16 +182,22 @@ def answering_requirements(requirement_ids: Collection[int]) -> list[Deadline]:
     return list(db.session.execute(query).scalars())
 
 
-def between(first: date, last: date, today: date, limit: int) -> list[Deadline]:
-    """Public deadlines whose last day or window falls between two days, but for waived ones; at most `limit`.
+def between(first: date, last: date, around: date, limit: int) -> list[Deadline]:
+    """Public deadlines whose last day falls between two days, but for waived ones, at most `limit`.
 
-    Those still to come are kept first, then what binds.
+    What is due on `around` or later comes first, soonest first; then what was before, the latest first.
     """
+    to_come = Deadline.latest_on >= around
     query = (
         listed()
         .where(is_public(), Deadline.state != DeadlineState.WAIVED)
-        .where(Deadline.latest_on >= first, Deadline.earliest_on <= last)
-        .order_by(Deadline.latest_on < today, Deadline.is_binding.desc(), Deadline.latest_on, Deadline.id)
+        .where(Deadline.latest_on.between(first, last))
+        .order_by(
+            sa.case((to_come, 0), else_=1),
+            sa.case((to_come, Deadline.latest_on)),
+            Deadline.latest_on.desc(),
+            Deadline.id,
+        )
         .limit(limit)
     )
     return list(db.session.execute(query).scalars())

@@ -6,13 +6,14 @@ A form view first calls `settled` on what was sent, then edits; when the record 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, FormField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, Form, FormField, SelectField, SelectMultipleField
 
-from .languages import NAMES
+from .languages import LANGUAGES, NAMES
 
 PREFIX = "keep-"
 _OWN = frozenset({"csrf_token", "revision"})
@@ -56,18 +57,29 @@ def settled(given: MultiDict[str, str], theirs: Form) -> MultiDict[str, str]:
 
 def rows(theirs: Form, yours: Form) -> list[ConflictRow]:
     """The fields of both versions of a form, in the form's order."""
-    pairs = zip(_fields(theirs), _fields(yours), strict=True)
-    shown = [(one.short_name, one.label.text, _words(one), _words(other)) for one, other in pairs]
-    return [ConflictRow(key, label, old, new, differs=old != new) for key, label, old, new in shown]
+    return [_row(one, other) for one, other in zip(_fields(theirs), _fields(yours), strict=True)]
+
+
+def _row(theirs: Field, yours: Field) -> ConflictRow:
+    old, new = _words(theirs), _words(yours)
+    differs = old != new
+    if differs and isinstance(theirs, FormField) and isinstance(yours, FormField):
+        # Of a text only the languages that differ.
+        other = {part.short_name for part in theirs if part.data != yours.form[part.short_name].data}
+        old, new = _words(theirs, other), _words(yours, other)
+    return ConflictRow(theirs.short_name, theirs.label.text, old, new, differs)
 
 
 def _fields(form: Form) -> Iterable[Field]:
     return [field for field in form if field.short_name not in _OWN]
 
 
-def _words(field: Field) -> str:
+def _words(field: Field, languages: Collection[str] = LANGUAGES) -> str:
     if isinstance(field, FormField):
-        return "\n".join(f"{NAMES.get(part.short_name, part.label.text)}: {part.data}" for part in field if part.data)
+        parts = [part for part in field if part.data and (part.short_name in languages or part.short_name not in NAMES)]
+        return "\n".join(f"{NAMES.get(part.short_name, part.label.text)}: {part.data}" for part in parts)
+    if isinstance(field, BooleanField):
+        return _("Yes") if field.data else _("No")
     if isinstance(field, SelectMultipleField):
         return ", ".join(str(label) for value, label in _choices(field) if value in (field.data or ()))
     if isinstance(field, SelectField):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -109,11 +109,12 @@ def test_a_list_has_twenty_five_to_a_page(client: Any) -> None:
     assert len(second.all("ol[@class='list']/li")) == 24
 
 
-def test_an_hour_is_shown_with_its_zone(client: Any) -> None:
-    from datetime import time
+def test_an_hour_is_shown_with_its_zone_and_a_sample_with_its_word(client: Any) -> None:
+    made = services.create(
+        SECRETARIAT, DeadlineDraft(Text.of(en="Views"), Window.on(date(2011, 6, 30)), at=time(18), is_sample=True)
+    )
 
-    made = services.create(SECRETARIAT, DeadlineDraft(Text.of(en="Views"), Window.on(date(2011, 6, 30)), at=time(18)))
-
+    assert "sample" in client.get(f"/en/deadlines/{made.id}/").page.text("main")
     assert "30 June 2011, 18:00 (America/New York)" in client.get(f"/en/deadlines/{made.id}/").page.text("main")
 
 
@@ -290,6 +291,7 @@ def test_the_second_of_two_editors_sees_both_versions_and_chooses_field_by_field
     assert both.status_code == 409
     shown = both.page.text("main")
     assert all(words in shown for words in ("Mine", "Theirs", "by new year", "2012-01-15", "2011-12-31"))
+    assert not any(words in shown for words in ("True", "False"))
     assert deadline("iti-reports-2011").title.get("en") == "Theirs"
 
     chosen = both.page.fields(both.page.form())
