@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from meetings.mandates.rules import RequirementKind
 from .models import Holiday, Meeting, OtherMeeting, Place, meeting_paragraph, meeting_prepares
 from .rules import MeetingStatus
 
+_KEY = re.compile(r"[a-z0-9-]{1,60}")
 OFFICE = "new-york"  # the process's own office: its holidays count where no place is known yet
 CHECKABLE = (
     RequirementKind.DATES,
@@ -31,6 +33,11 @@ CHECKABLE = (
     RequirementKind.LENGTH_WEEKS,
     RequirementKind.SHARED_CHAIR,
 )
+
+
+def is_key(text: str) -> bool:
+    """Whether a text could be the code of anything: others are not worth asking for, and NUL breaks PostgreSQL."""
+    return _KEY.fullmatch(text) is not None
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -54,6 +61,8 @@ def by_code(code: str, *, for_change: bool = False, lock: bool = False) -> Meeti
 
     `for_change` loads what its form shows besides, `lock` makes other writers wait until this one has finished.
     """
+    if not is_key(code):
+        raise NotFound("meeting.unknown")
     query = (
         sa.select(Meeting)
         .where(Meeting.code == code)
@@ -250,14 +259,18 @@ def answers(paragraph_ids: Sequence[int]) -> list[tuple[int, Meeting]]:
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
-def between(first: date, last: date) -> list[Meeting]:
-    """Published meetings with dates or a window between two days, cancelled ones left out."""
+def between(first: date, last: date, around: date, limit: int) -> list[Meeting]:
+    """Published meetings with dates or a window between two days, cancelled ones left out, at most `limit`.
+
+    What ends on `around` or later comes first, by its first day; then what was before, the latest first.
+    """
+    to_come = last_day() >= around
     query = (
         _listed()
         .where(Meeting.is_published.is_(True), Meeting.status != MeetingStatus.CANCELLED)
         .where(first_day() <= last, last_day() >= first)
-        .order_by(Meeting.sort_on, Meeting.id)
-        .limit(200)
+        .order_by(sa.case((to_come, 0), else_=1), sa.case((to_come, first_day())), last_day().desc(), Meeting.id)
+        .limit(limit)
     )
     return list(db.session.execute(query).scalars())
 

@@ -44,10 +44,10 @@ def paragraph_answers(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
     return answers
 
 
-def timeline(first: date, last: date) -> list[TimelineItem]:
+def timeline(first: date, last: date, around: date, limit: int) -> list[TimelineItem]:
     """A bar for each meeting with dates, or a window, between two days."""
     items: list[TimelineItem] = []
-    for meeting in queries.between(first, last):
+    for meeting in queries.between(first, last, around, limit):
         days = links.reading(meeting)
         if days is None:
             continue

@@ -205,7 +205,8 @@ meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
 # What is due for a meeting in some areas of its preparation: (meeting id, areas as `mandates.rules.Area` values).
 preparation: Registry[Callable[[int, frozenset[str]], list[UpcomingItem]]] = Registry()
 waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
-timeline: Registry[Callable[[date, date], list[TimelineItem]]] = Registry()
+# What lies between two days, at most so many: first what comes after a third day, soonest first, then what was before.
+timeline: Registry[Callable[[date, date, date, int], list[TimelineItem]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
 feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()

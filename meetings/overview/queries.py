@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from meetings.calendar.timeline import Shape, Timeline, TimelineEvent, lay_out, span_around
+from meetings.calendar.timeline import ITEMS_MAXIMUM, Shape, Timeline, TimelineEvent, lay_out, span_around
 from meetings.foundation import registries
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
@@ -26,16 +26,16 @@ MONTHS_BACK, MONTHS_AHEAD = 7, 24
 POINTS = frozenset({"due", "due-open", "done"})
 
 
-def between(first: date, last: date) -> list[TimelineItem]:
-    """Everything with a date or a window between two days, by day, then by title's key."""
-    items = [item for source in registries.timeline for item in source(first, last)]
+def between(first: date, last: date, around: date, limit: int) -> list[TimelineItem]:
+    """What has a date or a window between two days, by day, then by key; at most `limit` of each kind."""
+    items = [item for source in registries.timeline for item in source(first, last, around, limit)]
     return sorted(items, key=lambda item: (item.window, item.key))
 
 
 def drawing(today: date) -> tuple[Timeline, dict[str, TimelineItem]]:
     """The first page's timeline around `today`, laid out, and its items by key."""
     reach = Window(max(EARLIEST_DAY, _months(today, -MONTHS_BACK)), min(LATEST_DAY, _months(today, MONTHS_AHEAD + 1)))
-    items = {item.key: item for item in between(reach.earliest, reach.latest)}
+    items = {item.key: item for item in between(reach.earliest, reach.latest, today, ITEMS_MAXIMUM)}
     events = [
         TimelineEvent(
             key=item.key,

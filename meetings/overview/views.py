@@ -16,11 +16,14 @@ from meetings.foundation.presentation import OFFICE, into, window
 from meetings.foundation.registries import TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, lang, public
+from meetings.foundation.windows import LATEST_DAY
 from meetings.mandates.rules import Area
 from meetings.overview import queries, rules
 
 bp = Blueprint("overview", __name__)
-AGENDA_MONTHS = 12
+PAGE = 25
+PAGES_MAXIMUM = 40  # what lies further ahead is reached by its month
+MONTH_MAXIMUM = 80  # of each kind, in the six weeks of a grid
 SEARCH_MAXIMUM = 200
 GLYPH = {"zh": 12.5, "ru": 7.6}  # a letter's usual width in the drawing, in pixels
 
@@ -91,7 +94,7 @@ def month() -> str:
     except RuleViolation:
         abort(404)
     span = rules.grid_span(shown)
-    items = queries.between(span.earliest, span.latest)
+    items = queries.between(span.earliest, span.latest, span.earliest, MONTH_MAXIMUM)
     off = days_off(span)
     grid = rules.weeks(shown, [(item.window, item) for item in items if item.kind != "window"])
     return render_template(
@@ -129,21 +132,23 @@ def _cell(cell: rules.Day[TimelineItem], today: date, off: dict[date, Any]) -> d
 @bp.get("/calendar/agenda/")
 @public
 def agenda() -> str:
-    """A list of what happens in the twelve months from a month on."""
+    """A list of what happens from a month on."""
     try:
         first = rules.month_of(request.args.get("month"), clock.today(OFFICE))
     except RuleViolation:
         abort(404)
-    last = date(min(first.year + AGENDA_MONTHS // 12, 2100), first.month, 1)
-    items = [item for item in queries.between(first, last) if item.window.latest < last or last.year == 2100]
-    days = sorted(((max(item.window.earliest, first), item) for item in items), key=lambda pair: pair[0])
+    page = min(max(request.args.get("page", 1, type=int), 1), PAGES_MAXIMUM)
+    listed = queries.between(first, LATEST_DAY, first, page * PAGE + 1)
+    days = sorted(((max(item.window.earliest, first), item) for item in listed), key=lambda pair: pair[0])
+    shown = days[(page - 1) * PAGE : page * PAGE]
     return render_template(
         "overview/agenda.html",
         first=first,
-        last=last,
+        page=page,
+        has_more=len(days) > page * PAGE and page < PAGES_MAXIMUM,
         chapters=[
             (languages.format_month(chapter.month.year, chapter.month.month, lang()), chapter)
-            for chapter in rules.chapters((day_, (day_, item)) for day_, item in days)
+            for chapter in rules.chapters((day, (day, item)) for day, item in shown)
         ],
         today=clock.today(OFFICE),
     )
