@@ -203,7 +203,7 @@ class HolidayForm(RevisionForm):
 
     place = SelectField(lazy(_l("Duty station")))
     on = DayField(lazy(_l("Day")), required=True)
-    name = TextsField(lazy(_l("Name")), maximum=120, required=True)
+    name = TextsField(lazy(_l("Name of the holiday")), maximum=120, required=True)
     kind = SelectField(lazy(_l("Kind")), choices=lambda: choices(labels.HOLIDAY_KINDS))
     is_lunar = BooleanField(lazy(_l("Follows the moon: the day may still move")))
 
