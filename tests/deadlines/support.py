@@ -65,3 +65,8 @@ def revisions() -> dict[str, int]:
     """Every deadline's revision, by key."""
     db.session.flush()
     return dict(iter(db.session.execute(sa.select(Deadline.key, Deadline.revision))))
+
+
+def count() -> int:
+    """How many deadlines there are."""
+    return db.session.execute(sa.select(sa.func.count(Deadline.id))).scalar_one()

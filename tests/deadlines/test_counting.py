@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,14 +22,12 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
-from tests.deadlines.support import SECRETARIAT, deadline, load, meeting, revisions, rule
+from tests.deadlines.support import SECRETARIAT, deadline, meeting, revisions, rule
 
 SUBMITTED, ISSUED = "mge-2011:documents-submitted", "mge-2011:documents-issued"
 
 
-@pytest.fixture(autouse=True)
-def register(app: Flask) -> None:
-    load(app)
+pytestmark = pytest.mark.usefixtures("register")
 
 
 def move(code: str, start: date | None, end: date | None = None) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.deadlines import answers, queries, seeding, services
+from meetings.deadlines import answers, labels, queries, rules, seeding, services
 from meetings.deadlines.drafts import DeadlineDraft
 from meetings.deadlines.models import Deadline
 from meetings.deadlines.rules import DeadlineAction, DeadlineState
@@ -22,7 +22,7 @@ from meetings.foundation.search import expand
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Requirement
 from meetings.mandates.rules import Addressee, Area
-from tests.deadlines.support import AUDITOR, DELEGATE, OTHER_SECRETARIAT, SECRETARIAT, deadline, load, revisions
+from tests.deadlines.support import AUDITOR, DELEGATE, OTHER_SECRETARIAT, SECRETARIAT, deadline, revisions
 
 NOTE_VERBALE = DeadlineDraft(
     title=Text.of(en="Views for the ten-year report", zh="提交意见"),
@@ -34,9 +34,7 @@ NOTE_VERBALE = DeadlineDraft(
 )
 
 
-@pytest.fixture(autouse=True)
-def register(app: Flask) -> None:
-    load(app)
+pytestmark = pytest.mark.usefixtures("register")
 
 
 def code(error: pytest.ExceptionInfo[DomainError]) -> tuple[str, str | None]:
@@ -239,3 +237,7 @@ def test_the_secretariat_is_told_of_what_binds_and_presses(app: Flask) -> None:
 
         assert [link.tone for link in answers.waiting(SECRETARIAT)] == ["warn"]
         assert answers.waiting(OTHER_SECRETARIAT) == []
+
+
+def test_every_code_of_a_broken_rule_has_its_sentence() -> None:
+    assert set(rules.CODES) <= set(labels.ERRORS)
