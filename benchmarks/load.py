@@ -123,3 +123,36 @@ def fetch(port: int, path: str, *, headers: dict[str, str] | None = None) -> tup
     body = answer.read()
     connection.close()
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+
+def session_cookie(port: int, email: str, password: str) -> str:
+    """The Cookie header of somebody who has signed in through the form."""
+    import http.client
+    import re
+    from urllib.parse import urlencode
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    jar: dict[str, str] = {}
+
+    def keep(answer: http.client.HTTPResponse) -> str:
+        for header in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = header.split(";")[0].partition("=")
+            jar[name] = value
+        return answer.read().decode()
+
+    connection.request("GET", "/en/sign-in", headers={"Host": "localhost"})
+    html = keep(connection.getresponse())
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    fields = {"email": email, "password": password, "csrf_token": token.group(1) if token else ""}
+    sent = {
+        "Host": "localhost",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items()),
+    }
+    connection.request("POST", "/en/sign-in", body=urlencode(fields), headers=sent)
+    answer = connection.getresponse()
+    keep(answer)
+    connection.close()
+    if answer.status not in {302, 303}:
+        raise RuntimeError(f"{email} could not sign in: {answer.status}")
+    return "; ".join(f"{name}={value}" for name, value in jar.items())
