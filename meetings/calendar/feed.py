@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,7 @@ from meetings.foundation.registries import FeedEntry, FeedScope, FeedSource, Odd
 from meetings.foundation.windows import Window
 from meetings.mandates.labels import paragraph_place
 from meetings.mandates.models import Mandate, Paragraph
-from meetings.mandates.rules import Part
+from meetings.mandates.rules import Part, short_symbol
 from meetings.states.models import State
 
 from . import labels, periods
@@ -31,6 +32,7 @@ CANCELLED = _l("The meeting is cancelled.")
 POSTPONED = _l("The meeting is postponed. New dates are not fixed yet.")
 PERIODS = _l("Days: %(days)s")
 MANDATE = _l("Mandate: %(paragraphs)s")
+PARAGRAPHS = _l("%(symbol)s, paragraphs %(numbers)s")
 
 _STATES = {
     MeetingStatus.MANDATED: "tentative",
@@ -155,13 +157,20 @@ def in_words(words: languages.Text, window: Window | None, lang: str) -> list[st
 def mandate_line(paragraphs: Sequence[Paragraph], lang: str) -> list[str]:
     """The paragraphs something rests on (their mandates are loaded)."""
     known = sorted(paragraphs, key=lambda p: (p.mandate.adopted_on, p.mandate.symbol, p.position))
-    places = [str(paragraph_place(p.mandate.symbol, p.part, p.number)) for p in known]
+    places = []
+    for (symbol, part), found in groupby(known, key=lambda p: (p.mandate.symbol, p.part)):
+        numbers = [p.number for p in found]
+        if len(numbers) == 1 or part is not Part.OPERATIVE:
+            places += [str(paragraph_place(symbol, part, number)) for number in numbers]
+        else:
+            listed = languages.format_words([str(number) for number in numbers], lang)
+            places.append(str(PARAGRAPHS) % {"symbol": short_symbol(symbol), "numbers": listed})
     return [str(MANDATE) % {"paragraphs": languages.format_words(places, lang)}] if places else []
 
 
 def words() -> list[LazyString]:
     """All sentences of ours that entries of meetings render."""
-    own = [OPEN, IN_WORDS, READ_AS, PROPOSED, CANCELLED, POSTPONED, PERIODS, MANDATE]
+    own = [OPEN, IN_WORDS, READ_AS, PROPOSED, CANCELLED, POSTPONED, PERIODS, MANDATE, PARAGRAPHS]
     places = [paragraph_place("A/RES/65/64", part, 6) for part in Part]
     return [*own, *places, *labels.KINDS.values()]
 

@@ -85,15 +85,27 @@ def entry(deadline: Deadline) -> FeedEntry | None:
         ends=due + MINUTE if due else deadline.latest_on,
         over_on=deadline.latest_on,
         title=title(deadline),
-        status="cancelled" if deadline.state is DeadlineState.WAIVED else "confirmed",
+        status=_status(deadline),
         path=path(deadline),
         description=lambda lang: description(deadline, lang),
         zone=deadline.zone,
+        dates_open=_waits_for_dates(deadline),
         categories=lambda _lang: [str(AREAS[deadline.area])],
         done=is_done,
         completed_at=done_at if is_done else None,
         is_sample=deadline.is_sample,
     )
+
+
+def _status(deadline: Deadline) -> str:
+    if deadline.state is DeadlineState.WAIVED:
+        return "cancelled"
+    return "tentative" if _waits_for_dates(deadline) else "confirmed"
+
+
+def _waits_for_dates(deadline: Deadline) -> bool:
+    """Whether it is counted from an opening that has no day yet. A window in a mandate's own words is certain."""
+    return deadline.rule_id is not None and deadline.window is not None and not deadline.window.is_exact
 
 
 def title(deadline: Deadline) -> Text:

@@ -118,7 +118,8 @@ def belongs(entry: FeedEntry, wanted: FeedScope, today: date) -> bool:
 
 def by_nearness(entries: Iterable[FeedEntry], anchor: date) -> list[FeedEntry]:
     """What is not over on `anchor`, the nearest first, then what is, the most recent first."""
-    ahead, over = [], []
+    ahead: list[FeedEntry] = []
+    over: list[FeedEntry] = []
     for entry in entries:
         (ahead if last_day(entry) >= anchor else over).append(entry)
     return [

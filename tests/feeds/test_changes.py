@@ -383,3 +383,14 @@ def test_every_sentence_that_entries_render_is_part_of_the_edition(
 
     assert rendered
     assert rendered - asked == set()
+
+
+def test_a_deadline_counted_from_an_open_date_says_so(client: Any, register: Register) -> None:
+    register.counted.earliest_on = date(2011, 2, 1)
+    db.session.commit()
+
+    shown = seen(client, "deadlines")
+
+    counted, topics = shown[f"deadline-{register.counted.id}"], shown[f"deadline-{register.topics.id}"]
+    assert counted.get("SUMMARY").startswith("Dates to be confirmed: ")
+    assert (counted.get("STATUS"), topics.get("STATUS")) == ("TENTATIVE", "CONFIRMED")

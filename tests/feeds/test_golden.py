@@ -67,7 +67,13 @@ def meeting_entries() -> list[FeedEntry]:
     nine, thirteen = date(2011, 5, 9), date(2011, 5, 13)
     old = MeetingDates(start_on=nine, end_on=thirteen, ending=DatesEnding.POSTPONED)
     made = [
-        made_meeting(1, "mge-2011", start_on=nine, end_on=thirteen),
+        made_meeting(
+            1,
+            "mge-2011",
+            start_on=nine,
+            end_on=thirteen,
+            paragraphs=[Paragraph(mandate=MANDATE, part=Part.OPERATIVE, number=n, position=14 + n) for n in (6, 7, 15)],
+        ),
         made_meeting(
             2,
             "prepcom-2012",
