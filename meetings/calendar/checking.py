@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from meetings.foundation import clock, registries
@@ -194,7 +194,8 @@ def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: 
     """Everything to be said about a meeting with these facts, stored or not: six queries at most."""
     unreadable = [p for p in rules.date_problems(facts.start, facts.end, WorkingDays()) if p.code in _UNREADABLE]
     if unreadable:
-        return Examination(facts, WorkingDays(), Names(), tuple(unreadable), ())
+        undated = replace(facts, start=None, end=None)
+        return Examination(undated, WorkingDays(), Names(), tuple(unreadable), ())
     spans = [span for span in (facts.held, facts.window) if span is not None]
     holidays = queries.holidays_around(spans, place.id if place else None)
     station = station_of(holidays)

@@ -137,6 +137,8 @@ def affected(actor: Actor, place: Place, days: Iterable[date]) -> list[Affected]
 
 def other_meeting(key: str) -> OtherMeeting:
     """One meeting of another process; raises NotFound."""
+    if not queries.is_key(key):
+        raise NotFound("other_meeting.unknown")
     query = sa.select(OtherMeeting).where(OtherMeeting.key == key).options(joinedload(OtherMeeting.place))
     found = db.session.execute(query).scalar_one_or_none()
     if found is None:

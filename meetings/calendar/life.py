@@ -37,6 +37,9 @@ def propose_dates(
     check_revision(meeting, revision)
     before = snapshot(meeting)
     parts, start, end = periods.settle(parts, start, end)
+    if (start is None) != (end is None):
+        absent = "start" if start is None else "end"
+        raise RuleViolation(f"meeting.{absent}_missing", field=absent)
     status = rules.move(
         meeting.status, MeetingAction.PROPOSE_DATES, start=start, end=end, today=checking.today(meeting)
     )

@@ -80,7 +80,7 @@ def _filters() -> tuple[registry.Filters, RuleViolation | None]:
         kind=MeetingKind(kind) if kind in list(MeetingKind) else None,
         status=status_asked(asked.get("status")),
         year=year if 1990 <= year <= 2100 else None,
-        process=asked.get("process", "")[:40],
+        process=asked.get("process", "") if queries.is_key(asked.get("process", "")) else "",
         order=registry.Order(order) if order in list(registry.Order) else registry.Order.COMING,
     )
     return filters, problem

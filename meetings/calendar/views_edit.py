@@ -127,9 +127,9 @@ def _examined(form: DatesForm, meeting: Meeting | None) -> Examination:
     places = {p.code: p for p in queries.places()}
     place = places.get(asked.get("place", "")) if "place" in asked or meeting is None else meeting.place
     if meeting is None:
-        kind = asked.get("kind", "")
+        kind, code = asked.get("kind", ""), asked.get("code", "").strip()
         facts = MeetingFacts(
-            asked.get("code", "")[:60],
+            code if queries.is_key(code) else "",
             MeetingKind(kind) if kind in list(MeetingKind) else MeetingKind.EXPERT_MEETING,
             MeetingStatus.PROPOSED,
         )

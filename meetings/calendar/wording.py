@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
+from flask_babel import gettext as _
+
 from meetings.foundation import languages
 from meetings.foundation.languages import Text
 from meetings.foundation.presentation import into
@@ -39,8 +41,8 @@ class Names:
         return _name(self.places, str(key))
 
     def meeting(self, code: object) -> str:
-        """The meeting's short title."""
-        return _name(self.meetings, str(code))
+        """The meeting's short title; one that this reader may not see keeps its name to itself."""
+        return _name(self.meetings, str(code), _("a meeting that is not published"))
 
     def state(self, iso3: object) -> str:
         """The State's name."""
@@ -53,8 +55,8 @@ class Names:
         return f"{written} ({into(name)})" if name else written
 
 
-def _name(names: Mapping[str, Text], key: str) -> str:
-    return str(into(names[key])) if key in names else key
+def _name(names: Mapping[str, Text], key: str, unknown: str = "") -> str:
+    return str(into(names[key])) if key in names else unknown or key
 
 
 def say(code: str, params: Mapping[str, object], names: Names) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
@@ -140,7 +140,7 @@ def context() -> dict[str, Any]:
         # The day alone: with the hour in it, a page would change every minute.
         "demo_instant": day(clock.today(OFFICE)) if current_app.config["DEMO"] and clock.is_shifted() else None,
         "brand": "Rostrum",
-        "page_address": absolute(request.path),
+        "page_address": absolute(quote(request.path)),
         "static_url": static_url,
         "flashes": flashes,
         "business_today": clock.today(OFFICE),
