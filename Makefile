@@ -30,7 +30,7 @@ run: venv $(COMPILED) ## The demonstration on http://localhost:8000 (PORT, DATAB
 	@exec $(BIN)/python bin/run
 
 serve: venv $(COMPILED) ## Production, from the environment only (SECRET_KEY, BASE_URL, DATABASE_URL, HOST, PORT, WORKERS …)
-	@ROSTRUM_MODE=production $(BIN)/python -m flask --app wsgi preflight
+	@ROSTRUM_MODE=production $(BIN)/python bin/preflight
 	@ROSTRUM_MODE=production HOST=$(HOST) exec bin/server
 
 worker: venv $(COMPILED) ## The background worker: mail, reminders, documents (`make run` starts one itself)
