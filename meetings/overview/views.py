@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.calendar.queries import days_off
 from meetings.calendar.timeline import Timeline
@@ -114,8 +114,8 @@ def month() -> str:
 def _cell(cell: rules.Day[TimelineItem], today: date, off: dict[date, Any]) -> dict[str, Any]:
     items = [{"label": into(item.label).text, "url": item.url, "kind": item.kind} for item in cell.items]
     if cell.more:
-        url = url_for("overview.agenda", month=f"{cell.day:%Y-%m}") + f"#d{cell.day.isoformat()}"
-        items.append({"label": _("%(num)s more", num=cell.more), "url": url, "kind": "past"})
+        words = ngettext("%(num)s more", "%(num)s more", cell.more)
+        items.append({"label": words, "url": url_for("overview.agenda", month=f"{cell.day:%Y-%m}"), "kind": "past"})
     holiday = off.get(cell.day)
     return {
         "number": cell.day.day,
