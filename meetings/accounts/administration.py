@@ -59,7 +59,8 @@ def accounts() -> str:
     form = Search(request.args)
     search, page = (form.q.data or "")[:200], page_number()
     users, count = queries.accounts(search, page)
-    rows = [(user, [row for row in held(user.appointments) if row.stands == "now"]) for user in users]
+    roles = [row for row in held(a for user in users for a in user.appointments) if row.stands == "now"]
+    rows = [(user, [row for row in roles if row.appointment.user_id == user.id]) for user in users]
     return render_template(
         "accounts/list.html", form=form, rows=rows, count=count, search=search, page=page, pages=page_count(count)
     )

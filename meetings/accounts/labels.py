@@ -114,7 +114,7 @@ MESSAGES: dict[str, tuple[LazyString, str]] = {
     "EMAIL_NOT_PROVIDED": (_l("Enter the e-mail address."), "error"),
     "INVALID_EMAIL_ADDRESS": (_l("This is not an e-mail address. Write it as name@example.org."), "error"),
     "INVALID_CODE": (_l("This code is not right. Wait for the next one and try again."), "error"),
-    "INVALID_INPUT": (_l("This cannot be used here. Leave out < and >."), "error"),
+    "INVALID_INPUT": (_l("This cannot be used here. Leave out angle brackets."), "error"),
     "INVALID_INPUT_LENGTH": (_l("The name is too long."), "error"),
     "ANONYMOUS_USER_REQUIRED": (_l("You are signed in already."), "info"),
     "TWO_FACTOR_INVALID_TOKEN": (_l("This code is not right. Wait for the next one and try again."), "error"),

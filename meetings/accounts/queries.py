@@ -101,7 +101,10 @@ def user_by_email(email: str) -> User | None:
 def accounts(search: str, page: int) -> tuple[list[User], int]:
     """A page of accounts with their appointments, by name, and how many there are. `search` is in name or address."""
     query = sa.select(User)
-    for word in normalise(search).split():
+    words = normalise(search).split()
+    if search.strip() and not words:
+        return [], 0  # nothing that could stand in a name
+    for word in words:
         query = query.where(User.search_text.contains(word, autoescape=True))
     count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
     query = query.options(selectinload(User.appointments)).order_by(User.name, User.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
@@ -40,8 +41,9 @@ class Held:
     stands: str
 
 
-def held(appointments: list[Appointment]) -> list[Held]:
+def held(appointments: Iterable[Appointment]) -> list[Held]:
     """Roles for a page, those of today first, then those to come, then those that are over."""
+    appointments = list(appointments)
     today = clock.today(OFFICE)
     names = queries.scope_names([(a.role, a.scope) for a in appointments], today, lang())
     rows = []

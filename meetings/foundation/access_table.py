@@ -173,6 +173,7 @@ class Thing(StrEnum):
     SPONSORSHIP = "sponsorship"
     LEDGER = "ledger"
     NOTICE = "notice"
+    FEED_PROBLEMS = "feed_problems"
     FEED_TOKEN = "feed_token"  # noqa: S105 - the name of a thing
     ACCOUNT = "account"
     AUDIT = "audit"
@@ -213,6 +214,7 @@ TABLE: dict[Thing, Row] = {
     Thing.SPONSORSHIP: Row((Action.SPONSORSHIP_SEE,), (Action.SPONSORSHIP_SUBMIT, Action.SPONSORSHIP_DECIDE)),
     Thing.LEDGER: Row((Action.LEDGER_SEE,), (Action.LEDGER_EDIT,)),
     Thing.NOTICE: Row((Action.NOTICE_OWN, Action.NOTICE_TOLD)),
+    Thing.FEED_PROBLEMS: Row((Action.FEED_PROBLEMS,)),
     Thing.FEED_TOKEN: Row((Action.FEED_OWN,), (Action.FEED_OWN, Action.FEED_REVOKE)),
     Thing.ACCOUNT: Row(
         (Action.ACCOUNT_OWN, Action.ACCOUNT_ADMINISTER),

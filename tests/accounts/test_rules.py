@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meetings.accounts import rules
 from meetings.accounts.rules import Term
 from meetings.foundation.access import SCOPE_OF_ROLE, Holding, Role, ScopeKind
-from meetings.foundation.errors import Conflict, DomainError, RuleViolation
+from meetings.foundation.errors import Conflict, RuleViolation
 
 SITE = "https://rostrum.example.org/"
 
@@ -31,8 +31,8 @@ def test_an_address_is_kept_in_small_letters_and_ascii(typed: str, kept: str) ->
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "a", "a@b", "@example.org", "a@example", "a b@example.org", "a@-example.org", "a@example..org", "a..b@example.org",
-     "a@example.org\nBcc: b@example.org", "a@example.org,b@example.org", "a" * 65 + "@example.org", "é@example.org",
+    ["", "a", "a@b", "@example.org", "a@example", "a b@example.org", "a@-example.org", "a@example..org",
+     "a..b@example.org", "a@example.org\nBcc: b@example.org", "a@example.org,b@example.org", "a" * 65 + "@example.org", "é@example.org",
      "a@" + "b" * 250 + ".org", "a@example.123"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(typed: str) -> None:
@@ -99,13 +99,12 @@ def test_the_administrator_gives_every_role_and_the_secretariat_none_that_watche
 
 @given(st.sampled_from(Role), st.sampled_from(["NGA", "NZL", "african", "*"]))
 def test_a_focal_point_gives_roles_in_the_own_delegation_and_nowhere_else(role: Role, scope: str) -> None:
-    try:
-        rules.check_may_give([Holding(Role.FOCAL_POINT, "NGA")], role, scope)
-    except DomainError as error:
-        assert error.code == "role.not_yours"
-        assert role not in rules.DELEGATION or scope != "NGA"
+    focal_point = [Holding(Role.FOCAL_POINT, "NGA")]
+    if role in rules.DELEGATION and scope == "NGA":
+        rules.check_may_give(focal_point, role, scope)
     else:
-        assert role in rules.DELEGATION and scope == "NGA"
+        with pytest.raises(RuleViolation, match=r"role\.not_yours"):
+            rules.check_may_give(focal_point, role, scope)
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r not in {Role.ADMINISTRATOR, Role.SECRETARIAT, Role.FOCAL_POINT}])

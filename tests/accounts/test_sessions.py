@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,11 +10,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.accounts import queries, services, tasks
-from meetings.accounts.models import Appointment, SessionRow, User
+from meetings.accounts.models import Appointment, SessionRow
 from meetings.accounts.sessions import RowSessions, agent_summary, key_hash
 from meetings.foundation import clock
 from meetings.foundation.access import Role, system
 from meetings.foundation.database import db
+from tests.support.accounts import People, SignIn
 
 COOKIE = "rostrum"
 
@@ -43,9 +43,7 @@ def test_the_page_of_roles_is_kept_by_caches_and_answers_304(client: Any) -> Non
     assert again.status_code == 304
 
 
-def test_the_cookie_holds_an_id_of_which_only_the_hash_is_stored(
-    person: Callable[..., User], signed_in: Callable[..., Any], app: Flask
-) -> None:
+def test_the_cookie_holds_an_id_of_which_only_the_hash_is_stored(person: People, signed_in: SignIn, app: Flask) -> None:
     person("a@example.org")
     client = signed_in("a@example.org")
     key, _, signature = cookie(client).rpartition(".")
@@ -68,7 +66,7 @@ def test_a_signed_id_without_a_row_is_no_session(client: Any, app: Flask) -> Non
 
 @pytest.mark.parametrize("age", ["idle", "absolute"])
 def test_a_session_ends_when_it_is_not_used_and_after_a_working_day(
-    person: Callable[..., User], signed_in: Callable[..., Any], app: Flask, age: str
+    person: People, signed_in: SignIn, app: Flask, age: str
 ) -> None:
     person("a@example.org")
     client = signed_in("a@example.org")
@@ -82,7 +80,7 @@ def test_a_session_ends_when_it_is_not_used_and_after_a_working_day(
     assert client.get("/en/account/").status_code == 302
 
 
-def test_being_seen_is_stamped_once_a_minute_at_most(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_being_seen_is_stamped_once_a_minute_at_most(person: People, signed_in: SignIn) -> None:
     person("a@example.org")
     client = signed_in("a@example.org")
     client.get("/en/account/")  # the page's token is kept in the session, which stamps it
@@ -95,7 +93,7 @@ def test_being_seen_is_stamped_once_a_minute_at_most(person: Callable[..., User]
     assert rows()[0].last_seen_at >= seen
 
 
-def test_who_makes_a_request_costs_one_query(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_who_makes_a_request_costs_one_query(person: People, signed_in: SignIn) -> None:
     person("a@example.org", (Role.MEMBER, "NGA"), (Role.COORDINATOR, "african"))
     client = signed_in("a@example.org")
     client.get("/en/roles/")
@@ -103,9 +101,7 @@ def test_who_makes_a_request_costs_one_query(person: Callable[..., User], signed
     assert len(queries_about_people) == 1
 
 
-def test_another_role_shows_at_the_next_request_under_another_id(
-    person: Callable[..., User], signed_in: Callable[..., Any]
-) -> None:
+def test_another_role_shows_at_the_next_request_under_another_id(person: People, signed_in: SignIn) -> None:
     user = person("a@example.org")
     client = signed_in("a@example.org")
     assert client.get("/en/audit/").status_code == 404
@@ -116,9 +112,7 @@ def test_another_role_shows_at_the_next_request_under_another_id(
     assert len(rows()) == 1
 
 
-def test_the_old_id_is_worth_nothing_after_a_renewal(
-    person: Callable[..., User], signed_in: Callable[..., Any], app: Flask
-) -> None:
+def test_the_old_id_is_worth_nothing_after_a_renewal(person: People, signed_in: SignIn, app: Flask) -> None:
     user = person("a@example.org")
     client = signed_in("a@example.org")
     old = cookie(client)
@@ -129,7 +123,7 @@ def test_the_old_id_is_worth_nothing_after_a_renewal(
     assert thief.get("/en/account/").status_code == 302
 
 
-def test_a_role_ends_with_its_last_day(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_a_role_ends_with_its_last_day(person: People, signed_in: SignIn) -> None:
     user = person("a@example.org")
     db.session.add(
         Appointment(user_id=user.id, role=Role.AUDITOR, from_on=date(2011, 1, 1), until_on=date(2011, 1, 13))
@@ -140,7 +134,7 @@ def test_a_role_ends_with_its_last_day(person: Callable[..., User], signed_in: C
         assert client.get("/en/audit/").status_code == 404
 
 
-def test_a_disabled_account_is_signed_out_at_once(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_a_disabled_account_is_signed_out_at_once(person: People, signed_in: SignIn) -> None:
     user = person("a@example.org")
     client = signed_in("a@example.org")
     services.disable(system("test"), user)
@@ -148,7 +142,7 @@ def test_a_disabled_account_is_signed_out_at_once(person: Callable[..., User], s
     assert rows() == []
 
 
-def test_signing_one_device_out_leaves_the_others(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_signing_one_device_out_leaves_the_others(person: People, signed_in: SignIn) -> None:
     person("a@example.org")
     laptop, phone = signed_in("a@example.org"), signed_in("a@example.org")
     lost = rows()[1].id
@@ -157,7 +151,7 @@ def test_signing_one_device_out_leaves_the_others(person: Callable[..., User], s
     assert laptop.get("/en/account/").status_code == 200
 
 
-def test_all_other_devices_are_signed_out_together(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_all_other_devices_are_signed_out_together(person: People, signed_in: SignIn) -> None:
     person("a@example.org")
     here, *others = [signed_in("a@example.org") for _ in range(3)]
     here.post("/en/account/sessions/end-others")
@@ -165,7 +159,7 @@ def test_all_other_devices_are_signed_out_together(person: Callable[..., User], 
     assert [o.get("/en/account/").status_code for o in others] == [302, 302]
 
 
-def test_nobody_sees_or_ends_anybody_elses_session(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_nobody_sees_or_ends_anybody_elses_session(person: People, signed_in: SignIn) -> None:
     person("a@example.org"), person("b@example.org")
     one, other = signed_in("a@example.org"), signed_in("b@example.org")
     target = next(r.id for r in rows() if r.user_id == _id("b@example.org"))
@@ -174,7 +168,7 @@ def test_nobody_sees_or_ends_anybody_elses_session(person: Callable[..., User], 
     assert other.get("/en/account/").status_code == 200
 
 
-def test_a_session_revoked_while_a_request_runs_does_not_come_back(app: Flask, person: Callable[..., User]) -> None:
+def test_a_session_revoked_while_a_request_runs_does_not_come_back(app: Flask, person: People) -> None:
     person("a@example.org")
     with app.test_request_context("/en/account/"):
         from meetings.accounts.sessions import RowSession
@@ -190,7 +184,7 @@ def test_a_session_revoked_while_a_request_runs_does_not_come_back(app: Flask, p
     assert "Set-Cookie" not in response.headers
 
 
-def test_what_has_run_out_is_purged_and_nothing_else(person: Callable[..., User], signed_in: Callable[..., Any]) -> None:
+def test_what_has_run_out_is_purged_and_nothing_else(person: People, signed_in: SignIn) -> None:
     person("a@example.org")
     signed_in("a@example.org"), signed_in("a@example.org"), signed_in("a@example.org")
     first, second, third = rows()
@@ -204,7 +198,10 @@ def test_what_has_run_out_is_purged_and_nothing_else(person: Callable[..., User]
     ("header", "words"),
     [
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Linux"),
         ("curl/8", ""),
     ],

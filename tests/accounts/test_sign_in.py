@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from meetings.accounts.models import SessionRow, User
 from meetings.foundation.access import Role, system
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import PASSWORD, Outbox, People, SignIn
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 NEW = "another dozen of plain words"
@@ -26,11 +25,13 @@ REFUSED = "The address or the password is not right."
 
 
 @pytest.fixture
-def member(person: Callable[..., User]) -> User:
+def member(person: People) -> User:
     return person("member@example.org", (Role.MEMBER, "NGA"), password=PASSWORD)
 
 
-def enter(client: Any, email: str = "member@example.org", password: str = PASSWORD, path: str = "/en/sign-in", **kw: Any) -> Any:
+def enter(
+    client: Any, email: str = "member@example.org", password: str = PASSWORD, path: str = "/en/sign-in", **kw: Any
+) -> Any:
     return client.post(path, data={"email": email, "password": password}, **kw)
 
 
@@ -73,7 +74,7 @@ def test_a_disabled_account_gets_the_same_answer(client: Any, member: User) -> N
     assert not is_in(client)
 
 
-def test_an_account_without_a_password_cannot_be_entered_with_an_empty_one(client: Any, person: Callable[..., User]) -> None:
+def test_an_account_without_a_password_cannot_be_entered_with_an_empty_one(client: Any, person: People) -> None:
     person("invited@example.org")
     for password in ("", " ", "nobody has this password"):
         enter(client, email="invited@example.org", password=password)
@@ -197,7 +198,7 @@ def link_in(message: Any) -> str:
     return found[1]
 
 
-def test_a_link_sets_a_new_password_once(client: Any, member: User, outbox: Callable[[], list[Any]]) -> None:
+def test_a_link_sets_a_new_password_once(client: Any, member: User, outbox: Outbox) -> None:
     ask(client, member.email)
     (message,) = outbox()
     assert message["To"] == "member@example.org"
@@ -209,9 +210,7 @@ def test_a_link_sets_a_new_password_once(client: Any, member: User, outbox: Call
     assert enter(client).status_code == 200
 
 
-def test_an_unknown_address_gets_the_same_answer_and_no_mail(
-    client: Any, member: User, outbox: Callable[[], list[Any]]
-) -> None:
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(client: Any, member: User, outbox: Outbox) -> None:
     known, unknown = ask(client, member.email), ask(client, "nobody@example.org")
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
     assert len(outbox()) == 1
@@ -224,16 +223,14 @@ def test_the_answer_is_made_before_anything_is_looked_up(client: Any, member: Us
     answer.close()
 
 
-def test_the_link_is_in_the_language_of_its_reader(client: Any, member: User, outbox: Callable[[], list[Any]]) -> None:
+def test_the_link_is_in_the_language_of_its_reader(client: Any, member: User, outbox: Outbox) -> None:
     services.change_profile(system("test"), member, member.name, "ru")
     ask(client, member.email)
     assert link_in(outbox()[0]).startswith("/ru/account/reset/")
     assert outbox()[0]["Content-Language"] == "ru"
 
 
-def test_a_new_password_ends_every_session(
-    client: Any, member: User, signed_in: Callable[..., Any], outbox: Callable[[], list[Any]]
-) -> None:
+def test_a_new_password_ends_every_session(client: Any, member: User, signed_in: SignIn, outbox: Outbox) -> None:
     elsewhere = signed_in(member.email)
     ask(client, member.email)
     client.post(link_in(outbox()[0]), data={"password": NEW, "password_confirm": NEW})
@@ -250,7 +247,7 @@ def test_a_new_password_ends_every_session(
     ],
 )
 def test_a_bad_new_password_is_refused_beside_its_field(
-    client: Any, member: User, outbox: Callable[[], list[Any]], password: str, again: str, said: str
+    client: Any, member: User, outbox: Outbox, password: str, again: str, said: str
 ) -> None:
     ask(client, member.email)
     answer = client.post(link_in(outbox()[0]), data={"password": password, "password_confirm": again})
@@ -266,7 +263,7 @@ def test_the_address_of_the_link_stays_on_this_site(client: Any) -> None:
     assert client.get("/en/account/reset/x").headers["Referrer-Policy"] == "same-origin"
 
 
-def test_asking_for_links_has_its_limits(client: Any, member: User, outbox: Callable[[], list[Any]]) -> None:
+def test_asking_for_links_has_its_limits(client: Any, member: User, outbox: Outbox) -> None:
     for _ in range(5):
         ask(client, member.email)
     assert ask(client, member.email).status_code == 429
@@ -277,7 +274,7 @@ def test_asking_for_links_has_its_limits(client: Any, member: User, outbox: Call
 
 
 def test_changing_the_password_keeps_this_device_and_ends_the_others(
-    person: Callable[..., User], signed_in: Callable[..., Any], member: User
+    person: People, signed_in: SignIn, member: User
 ) -> None:
     here, there = signed_in(member.email), signed_in(member.email)
     answer = here.post(
@@ -287,9 +284,11 @@ def test_changing_the_password_keeps_this_device_and_ends_the_others(
     assert is_in(here) and not is_in(there)
 
 
-def test_the_present_password_is_asked_for(signed_in: Callable[..., Any], member: User) -> None:
+def test_the_present_password_is_asked_for(signed_in: SignIn, member: User) -> None:
     client = signed_in(member.email)
-    answer = client.post("/en/account/password", data={"password": "x", "new_password": NEW, "new_password_confirm": NEW})
+    answer = client.post(
+        "/en/account/password", data={"password": "x", "new_password": NEW, "new_password_confirm": NEW}
+    )
     assert "The password is not right." in answer.text
 
 
@@ -310,7 +309,7 @@ def later(device: TOTP, steps: int = 1) -> str:
     return str(device.generate(time=(real_now() + timedelta(seconds=30 * steps)).timestamp()).token)
 
 
-def test_an_authenticator_is_asked_for_after_the_password(client: Any, signed_in: Callable[..., Any], member: User) -> None:
+def test_an_authenticator_is_asked_for_after_the_password(client: Any, signed_in: SignIn, member: User) -> None:
     device = set_up(signed_in(member.email))
     answer = enter(client)
     assert answer.headers["Location"].startswith("/en/sign-in/code")
@@ -321,7 +320,7 @@ def test_an_authenticator_is_asked_for_after_the_password(client: Any, signed_in
     assert is_in(client)
 
 
-def test_a_code_works_once(client: Any, app: Flask, signed_in: Callable[..., Any], member: User) -> None:
+def test_a_code_works_once(client: Any, app: Flask, signed_in: SignIn, member: User) -> None:
     device = set_up(signed_in(member.email))
     code = later(device)
     enter(client)
@@ -332,9 +331,7 @@ def test_a_code_works_once(client: Any, app: Flask, signed_in: Callable[..., Any
     assert not is_in(thief)
 
 
-def test_a_recovery_code_works_once_in_place_of_the_authenticator(
-    app: Flask, signed_in: Callable[..., Any], member: User
-) -> None:
+def test_a_recovery_code_works_once_in_place_of_the_authenticator(app: Flask, signed_in: SignIn, member: User) -> None:
     own = signed_in(member.email)
     set_up(own)
     page = own.post("/en/account/recovery-codes", data={"generate_new_codes": "1"}).page
@@ -347,18 +344,18 @@ def test_a_recovery_code_works_once_in_place_of_the_authenticator(
         assert is_in(client) is expected
 
 
-def test_neither_the_key_nor_the_codes_are_stored_in_the_open(
-    app: Flask, signed_in: Callable[..., Any], member: User
-) -> None:
+def test_neither_the_key_nor_the_codes_are_stored_in_the_open(app: Flask, signed_in: SignIn, member: User) -> None:
     own = signed_in(member.email)
     device = set_up(own)
-    codes = own.post("/en/account/recovery-codes", data={"generate_new_codes": "1"}).page.texts("ul[@class='codes']//code")
+    codes = own.post("/en/account/recovery-codes", data={"generate_new_codes": "1"}).page.texts(
+        "ul[@class='codes']//code"
+    )
     row = db.session.execute(sa.text("SELECT tf_totp_secret, mf_recovery_codes FROM account")).one()
     stored = f"{row[0]} {row[1]}"
     assert device.base32_key not in stored and not any(code in stored for code in codes)
 
 
-def test_guessing_codes_is_stopped(client: Any, signed_in: Callable[..., Any], member: User) -> None:
+def test_guessing_codes_is_stopped(client: Any, signed_in: SignIn, member: User) -> None:
     device = set_up(signed_in(member.email))
     enter(client)
     for _ in range(10):
@@ -368,7 +365,7 @@ def test_guessing_codes_is_stopped(client: Any, signed_in: Callable[..., Any], m
 
 
 def test_the_password_alone_signs_in_after_the_authenticator_is_removed(
-    client: Any, signed_in: Callable[..., Any], member: User, outbox: Callable[[], list[Any]]
+    client: Any, signed_in: SignIn, member: User, outbox: Outbox
 ) -> None:
     own = signed_in(member.email)
     set_up(own)
@@ -378,9 +375,7 @@ def test_the_password_alone_signs_in_after_the_authenticator_is_removed(
     assert [m["To"] for m in outbox()] == [member.email] * 2  # told of both
 
 
-def test_changing_the_means_of_signing_in_asks_who_it_is_after_a_while(
-    signed_in: Callable[..., Any], member: User
-) -> None:
+def test_changing_the_means_of_signing_in_asks_who_it_is_after_a_while(signed_in: SignIn, member: User) -> None:
     client = signed_in(member.email, ago=timedelta(hours=1))
     asked = client.get("/en/account/authenticator")
     assert asked.headers["Location"] == "/en/account/confirm?next=/en/account/authenticator"
@@ -415,7 +410,7 @@ def test_pages_of_signing_in_have_the_language_of_their_path(client: Any, lang: 
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_no_page_of_the_library_is_open_that_is_not_used(client: Any, signed_in: Callable[..., Any], member: User) -> None:
+def test_no_page_of_the_library_is_open_that_is_not_used(client: Any, signed_in: SignIn, member: User) -> None:
     own = signed_in(member.email)
     for path in ("sign-in/choose", "sign-in/help", "account/passkeys-remove"):
         for who in (client, own):

@@ -19,6 +19,9 @@ from meetings.foundation import clock
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 
+People = Callable[..., User]  # the fixture `person`
+SignIn = Callable[..., Any]  # the fixture `signed_in`
+Outbox = Callable[[], list[Any]]  # the fixture `outbox`
 PASSWORD = "seven unrelated words in a row"
 SINCE = date(2010, 1, 1)
 
