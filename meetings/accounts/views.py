@@ -248,10 +248,11 @@ def keep_referrer_inside(response: Response) -> Response:
 def page_context() -> dict[str, object]:
     """What the layout shows of the person: name, places to go, signing in and out."""
     who = actor()
+    foot = {"footer_links": [(_("Roles"), url_for("accounts.roles"))]}
     if who.user_id is None:
         here = request.full_path.rstrip("?") if request.method == "GET" and request.blueprint != "security" else None
-        return {"sign_in_url": url_for("security.login", next=here), "account": None}
-    return {"account": {"name": who.name, "links": account_links(), "sign_out_url": url_for("security.logout")}}
+        return {"sign_in_url": url_for("security.login", next=here), "account": None, **foot}
+    return {**foot, "account": {"name": who.name, "links": account_links(), "sign_out_url": url_for("security.logout")}}
 
 
 def account_links() -> list[tuple[str, str]]:

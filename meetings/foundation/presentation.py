@@ -147,7 +147,9 @@ def context() -> dict[str, Any]:
     }
     if not g.get("failing"):  # the page that says so must not ask the database again
         for more in registries.page_context:
-            values |= more()
+            for name, value in more().items():
+                # Links that several features have for the foot of the page stand there together.
+                values[name] = [*values[name], *value] if isinstance(value, list) and name in values else value
     return values
 
 
@@ -163,6 +165,14 @@ def flashes() -> list[tuple[str, str]]:
 
 def _month_end(first: date) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _escaped(text: LazyString) -> str:
+    return str(escape(str(text)))
+
+
+# Flask-Babel calls every lazy sentence safe HTML, with whatever people typed into its values.
+LazyString.__html__ = _escaped  # type: ignore[attr-defined]
 
 
 def init_app(app: Flask) -> None:
