@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from meetings import create_app
@@ -19,12 +20,15 @@ from tests.support.calendars import entries, faults
 Counting = Callable[[], AbstractContextManager[Any]]
 
 
-def another(app: Flask) -> Flask:
+@pytest.fixture
+def another(app: Flask) -> Iterator[Flask]:
     """The same program on the same database, as another process runs it."""
     names = ("SQLALCHEMY_DATABASE_URI", "TESTING", "INSTANCE", "SECRET_KEY")
     made = create_app({name: app.config[name] for name in names})
     made.extensions["rostrum_version"] = app.extensions["rostrum_version"]  # even if a file is edited meanwhile
-    return made
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 def test_a_feed_keeps_what_is_nearest_when_there_is_too_much(
@@ -61,21 +65,19 @@ def test_a_feed_stays_under_a_megabyte(client: Any, register: Register) -> None:
     assert entries(body)[0].get("DTSTART") == "20110201"
 
 
-def test_another_process_gives_the_same_validators_and_bytes(app: Flask, client: Any, register: Register) -> None:
+def test_another_process_gives_the_same_validators_and_bytes(client: Any, register: Register, another: Flask) -> None:
     mine = {lang: client.get(f"/{lang}/feeds/meetings.ics") for lang in ("en", "ar")}
-    other = another(app)
 
     for lang, response in mine.items():
-        theirs = other.test_client().get(f"/{lang}/feeds/meetings.ics")
+        theirs = another.test_client().get(f"/{lang}/feeds/meetings.ics")
 
         assert theirs.data == response.data
         assert theirs.headers["ETag"] == response.headers["ETag"]
         assert theirs.headers["Last-Modified"] == response.headers["Last-Modified"]
 
 
-def test_a_change_in_one_process_is_seen_at_once_in_another(app: Flask, client: Any, register: Register) -> None:
-    other = another(app)
-    polling = other.test_client()
+def test_a_change_in_one_process_is_seen_at_once_in_another(register: Register, another: Flask) -> None:
+    polling = another.test_client()
     before = polling.get("/en/feeds/meetings.ics")
 
     register.experts.start_on = date(2011, 5, 10)
