@@ -100,29 +100,51 @@ def is_over(today: date) -> sa.ColumnElement[bool]:
 
 def page(actor: Actor, selection: Selection, today: date, number: int = 1) -> DeadlinePage:
     """One page of the deadlines that `actor` may see: what is next first, in the past what was last first."""
-    condition = sa.and_(visible_to(actor), *_conditions(selection))
-    over = sa.func.coalesce(sa.func.sum(sa.case((is_over(today), 1), else_=0)), 0)
-    counting = sa.select(sa.func.count(Deadline.id), over).select_from(Deadline).outerjoin(Deadline.meeting)
-    total, passed = db.session.execute(counting.where(condition)).one()
-    counts = {Show.OPEN: total - passed, Show.PASSED: passed, Show.ALL: total}
+    chosen, counts = _searched(actor, selection, today) if selection.words else _counted(actor, selection, today)
     pages = max(1, -(-counts[selection.show] // PAGE_SIZE))
     number = min(max(1, number), pages)
-    query = listed().where(condition)
-    if selection.show is Show.PASSED:
-        query = query.where(is_over(today))
-        order: list[Any] = [sa.nulls_last(Deadline.latest_on.desc()), Deadline.id.desc()]
+    start = (number - 1) * PAGE_SIZE
+    query = listed().order_by(*_order(selection.show))
+    if isinstance(chosen, list):
+        query = query.where(Deadline.id.in_(chosen[start : start + PAGE_SIZE]))
     else:
-        if selection.show is Show.OPEN:
-            query = query.where(sa.not_(is_over(today)))
-        order = [sa.nulls_last(Deadline.latest_on), Deadline.at_time, Deadline.id]
-    query = query.order_by(*order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+        query = query.where(chosen).limit(PAGE_SIZE).offset(start)
     return DeadlinePage(list(db.session.execute(query).scalars()), counts, number, pages)
+
+
+def _order(show: Show) -> list[Any]:
+    if show is Show.PASSED:
+        return [sa.nulls_last(Deadline.latest_on.desc()), Deadline.id.desc()]
+    return [sa.nulls_last(Deadline.latest_on), sa.nulls_last(Deadline.at_time), Deadline.id]
+
+
+def _counted(actor: Actor, selection: Selection, today: date) -> tuple[sa.ColumnElement[bool], dict[Show, int]]:
+    """What a list asks for, and how many each tab holds."""
+    condition, over = sa.and_(visible_to(actor), *_conditions(selection)), is_over(today)
+    passed_ones = sa.func.coalesce(sa.func.sum(sa.case((over, 1), else_=0)), 0)
+    counting = sa.select(sa.func.count(Deadline.id), passed_ones).select_from(Deadline).outerjoin(Deadline.meeting)
+    total, passed = db.session.execute(counting.where(condition)).one()
+    wanted = {Show.OPEN: sa.not_(over), Show.PASSED: over, Show.ALL: sa.true()}[selection.show]
+    return sa.and_(condition, wanted), {Show.OPEN: total - passed, Show.PASSED: passed, Show.ALL: total}
+
+
+def _searched(actor: Actor, selection: Selection, today: date) -> tuple[list[int], dict[Show, int]]:
+    """The same for a search, which reads every text: once, so the ids of all that is found are kept."""
+    over = sa.case((is_over(today), 1), else_=0)
+    query = sa.select(Deadline.id, over).outerjoin(Deadline.meeting).order_by(*_order(selection.show))
+    rows = [tuple(row) for row in db.session.execute(query.where(visible_to(actor), *_conditions(selection)))]
+    by_tab = {
+        Show.OPEN: [row[0] for row in rows if not row[1]],
+        Show.PASSED: [row[0] for row in rows if row[1]],
+        Show.ALL: [row[0] for row in rows],
+    }
+    return by_tab[selection.show], {show: len(ids) for show, ids in by_tab.items()}
 
 
 def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if selection.words:
-        conditions.append(matches(_search_column(), expand(selection.words)))
+        conditions.append(_answers(expand(selection.words)))
     if selection.is_binding is not None:
         conditions.append(Deadline.is_binding.is_(selection.is_binding))
     if selection.owner is not None:
@@ -134,9 +156,22 @@ def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _search_column() -> sa.ColumnElement[str]:
-    # The meeting's own words are read where they stand, so that renaming it touches no deadline.
-    return Deadline.search_text + sa.func.coalesce(Meeting.search_text, "")
+def _answers(groups: Sequence[Sequence[str]]) -> sa.ColumnElement[bool]:
+    """Each group of words stands in the deadline's own text, or in that of its meeting.
+
+    The meeting's words are read where they stand, so that renaming it touches no deadline, and once for each meeting.
+    """
+    if not groups:
+        return sa.false()
+    return sa.and_(
+        *(
+            sa.or_(
+                matches(Deadline.search_text, [group]),
+                Deadline.meeting_id.in_(sa.select(Meeting.id).where(matches(Meeting.search_text, [group]))),
+            )
+            for group in groups
+        )
+    )
 
 
 def by_id(deadline_id: int) -> Deadline:
@@ -231,7 +266,7 @@ def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
     """Public deadlines that answer a search, the latest first."""
     query = (
         listed()
-        .where(is_public(), matches(_search_column(), groups))
+        .where(is_public(), _answers(groups))
         .order_by(sa.nulls_last(Deadline.latest_on.desc()), Deadline.id)
         .limit(limit)
     )
