@@ -85,6 +85,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TESTING": mode == "test",
         "INSTANCE": instance,
         "SECRET_KEY": secret,
+        # Keys from before, newest first, parted by blanks: what they signed and sealed stays valid until it is renewed.
+        "SECRET_KEY_FALLBACKS": env.get("SECRET_KEY_FALLBACKS", "").split(),
         # Absolute links in feeds and mails come from here, never from a request's Host header.
         "BASE_URL": base_url,
         # The part of a UID behind the @: for life, so it does not follow a change of address by itself.

@@ -153,6 +153,7 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     with application.app_context():
         if application.config.get("RATELIMIT_ENABLED"):
             limiter.reset()
+        application.extensions["rostrum_attempts"].storage.reset()
         yield application
         db.session.rollback()
         db.session.remove()

@@ -21,6 +21,8 @@ PAIR = parse("10 per 15 minutes")  # one account from one network
 NETWORK = parse("60 per 15 minutes")  # a mission's people share one address
 MAILS = parse("5 per hour")  # links for a new password: one account from one network
 MAILS_NETWORK = parse("30 per hour")
+# Every form shown to a stranger begins a session, which is a row: more than people need would fill the database.
+STRANGERS = parse("2000 per 15 minutes")
 
 
 class Unavailable(Conflict):
@@ -70,6 +72,15 @@ class Attempts:
             self.limiter.clear(pair, what, _mark(account), _network())
         except Exception:
             log.exception("sign-in counters out of reach")
+
+
+def may_begin_session() -> bool:
+    """Whether a stranger's network may begin another session; counters that are out of reach stop nobody from that."""
+    try:
+        return bool(attempts().limiter.hit(STRANGERS, "session", _network()))
+    except Exception:
+        log.exception("session counters out of reach")
+        return True
 
 
 def attempts() -> Attempts:

@@ -24,6 +24,7 @@ from meetings.foundation.database import db, own_transaction, reading_only
 from meetings.foundation.networks import network_of
 from meetings.foundation.presentation import OFFICE
 
+from .limits import may_begin_session
 from .models import SessionRow
 from .queries import SessionRecord, session_record
 
@@ -143,6 +144,9 @@ class RowSessions(SessionInterface):
         session.pop("fs_cc", None)  # Flask-Security's mark for a cookie that is not used here
         stale = session.record is not None and (now - session.record.last_seen_at).total_seconds() >= STAMP_EVERY
         if not (session.modified or session.renew or stale) or (session.record is None and not session):
+            return
+        if session.record is None and session.user_id is None and not may_begin_session():
+            log.warning("too many sessions begun", extra={"network": network_of(request.remote_addr)})
             return
         # What the request had open is over; on SQLite an open one would wait for this, and this for it.
         db.session.rollback()

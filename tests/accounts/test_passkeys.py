@@ -10,17 +10,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.accounts.limits import Attempts
 from meetings.accounts.models import Passkey, User
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from tests.support.accounts import PASSWORD, Outbox, People, SignIn
 from tests.support.authenticator import Device
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters(app: Flask) -> None:
-    app.extensions["rostrum_attempts"] = Attempts("")
 
 
 @pytest.fixture

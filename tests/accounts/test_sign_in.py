@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from limits import parse
 from passlib.totp import TOTP
 
-from meetings.accounts import labels, queries, services, signin
+from meetings.accounts import labels, limits, queries, services, signin
 from meetings.accounts.limits import Attempts
 from meetings.accounts.models import SessionRow, User
 from meetings.foundation.access import Role, system
@@ -132,11 +133,6 @@ def test_signing_in_is_recorded_without_secrets(client: Any, member: User) -> No
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counters(app: Flask) -> None:
-    app.extensions["rostrum_attempts"] = Attempts("")
-
-
 def from_network(address: str) -> dict[str, Any]:
     return {"environ_overrides": {"REMOTE_ADDR": address}}
 
@@ -176,12 +172,35 @@ def test_signing_in_forgets_ones_own_mistakes(client: Any, member: User) -> None
         client.post("/en/sign-out")
 
 
-def test_without_its_counters_signing_in_is_refused(client: Any, member: User, app: Flask) -> None:
-    app.extensions["rostrum_attempts"] = Attempts("redis://127.0.0.1:1/0")
+def test_without_its_counters_signing_in_is_refused(
+    client: Any, member: User, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "rostrum_attempts", Attempts("redis://127.0.0.1:1/0"))
     answer = enter(client)
     assert answer.status_code == 503
     assert "not possible at the moment" in answer.text
     assert not is_in(client)
+
+
+def test_processes_count_together_in_valkey_and_refuse_without_it(
+    client: Any, member: User, app: Flask, valkey_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "rostrum_attempts", Attempts(valkey_url))
+    for _ in range(10):
+        enter(client, password="wrong")
+    monkeypatch.setitem(app.extensions, "rostrum_attempts", Attempts(valkey_url))  # another process
+    assert enter(client).status_code == 429
+    assert "member" not in str(app.extensions["rostrum_attempts"].storage.storage.keys("*"))
+
+
+def test_strangers_do_not_fill_the_database_with_sessions(
+    app: Flask, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True  # whose token is what a stranger's session holds
+    monkeypatch.setattr(limits, "STRANGERS", parse("3 per 15 minutes"))
+    for _ in range(5):
+        assert app.test_client().get("/en/sign-in").status_code == 200
+    assert len(db.session.execute(sa.select(SessionRow)).all()) == 3
 
 
 # --- a forgotten password --------------------------------------------------------------------------------------------
