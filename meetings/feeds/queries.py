@@ -64,9 +64,3 @@ def problems(limit: int = 200) -> list[FeedProblem]:
     """What is left out now, the oldest first."""
     select = sa.select(FeedProblem).order_by(FeedProblem.kind, FeedProblem.record_id, FeedProblem.id).limit(limit)
     return list(db.session.scalars(select))
-
-
-def problem_count() -> int:
-    """How many records are left out now."""
-    pairs = sa.select(FeedProblem.kind, FeedProblem.record_id).distinct().subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(pairs)) or 0

@@ -45,6 +45,12 @@ class Memory:
     bodies: Kept = field(default_factory=lambda: Kept(24_000_000))
     editions: dict[str, Edition] = field(default_factory=dict)
     lapses: tuple[object, list[date]] = (None, [])
+    left_out: dict[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
+
+    @property
+    def left_out_count(self) -> int:
+        """How many records this process left out when it last built its feeds; the whole list is in the database."""
+        return len(frozenset().union(*list(self.left_out.values())))
 
     def clear(self) -> None:
         """Forget all."""
@@ -52,6 +58,7 @@ class Memory:
         self.bodies.clear()
         self.editions.clear()
         self.lapses = (None, [])
+        self.left_out.clear()
 
 
 @dataclass(frozen=True)
@@ -220,6 +227,8 @@ def address(feed: Feed, lang: str) -> str:
 def _record(feed: Feed, lang: str, odd: Iterable[OddRecord]) -> None:
     """Write down what was left out, and strike off what is in order again. A feed goes out even if this fails."""
     found = {(o.kind, o.id): o for o in odd}
+    if feed.is_capped:
+        memory().left_out[feed.key, lang] = frozenset(found)
     try:
         known = {(p.kind, p.record_id): p for p in queries.problems_of(feed, lang)}
         new = [o for key, o in found.items() if key not in known]

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from meetings.foundation import registries
-from meetings.foundation.access_table import Action
+from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.database import db
 from meetings.foundation.languages import NAMES
-from meetings.foundation.web import lang, public, public_uncached, requires
+from meetings.foundation.web import actor, lang, public, public_uncached, requires
 
 from . import http, labels, queries, rules, services, subscribing
 from .rules import Feed
@@ -106,6 +106,7 @@ def subscribe() -> str:
         offers=offers,
         qr=lambda address: subscribing.qr(address, _("QR code of this address")),
         views=[{"label": label, "url": url_for(endpoint)} for label, endpoint in registries.calendar_views],
+        may_see_problems=may_somewhere(actor(), Action.FEED_PROBLEMS),
         is_reachable=urlsplit(current_app.config["BASE_URL"]).hostname not in {"localhost", "127.0.0.1", "::1"},
     )
 

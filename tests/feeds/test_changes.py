@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 
 from meetings.calendar.models import DatesEnding, MeetingDates
 from meetings.calendar.rules import MeetingStatus
@@ -256,7 +256,6 @@ def test_an_odd_record_is_left_out_recorded_and_struck_off_when_it_is_mended(cli
     with_problem = [(p.kind, p.record_id, p.reason) for p in queries.problems()]
     assert set(shown) == {f"meeting-{register.prepcom.id}"}
     assert with_problem == [("meeting", register.experts.id, "no_title")]
-    assert queries.problem_count() == 1
 
     db.session.rollback()
     register.experts.title = title
@@ -291,15 +290,11 @@ def test_when_no_record_can_be_sent_nobody_loses_their_calendar(client: Any, reg
 def mended(monkeypatch: pytest.MonkeyPatch) -> Any:
     """`mended()`: from now on the word for "cancelled" is another one, in French alone."""
 
+    sentence = labels.HEADINGS[rules.Heading.CANCELLED]
+
     class Mended:
-        def __mod__(self, values: dict[str, str]) -> str:
-            from flask_babel import get_locale
-
-            word = "Annulée" if str(get_locale()) == "fr" else "Cancelled"
-            return f"{word}: {values['title']}"
-
         def __str__(self) -> str:
-            return self % {"title": "%(title)s"}
+            return "Supprimée : %(title)s" if str(get_locale()) == "fr" else str(sentence)
 
     def mend() -> None:
         monkeypatch.setitem(labels.HEADINGS, rules.Heading.CANCELLED, Mended())
