@@ -1,4 +1,4 @@
-"""Alembic's environment: the application's engine and metadata, one transaction, so that a schema is old or new, never between."""
+"""Alembic's environment: the application's engine, and one transaction: a schema is old or new, never between."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from meetings.foundation.database import Instant, Multilingual, db
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
-    """Write our column types as the plain ones they are in the database: old migrations must not change with the code."""
+    """Write our column types as the plain ones of the database: old migrations must not change with the code."""
     if kind == "type":
         if isinstance(item, Instant):
             return "sa.DateTime(timezone=True)"

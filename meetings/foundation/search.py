@@ -104,7 +104,9 @@ def matches(
     """The condition that `column`, filled by `index_text`, answers the groups of `expand`; no groups match nothing."""
     if not groups:
         return sa.false()
-    return sa.and_(*(sa.or_(*(column.contains(needle, autoescape=True) for needle in group)) for group in groups))
+    # Where a substring begins: several times as fast as LIKE, and nothing in a needle needs escaping.
+    begins = sa.func.strpos if db.engine.dialect.name == "postgresql" else sa.func.instr
+    return sa.and_(*(sa.or_(*(begins(column, needle) > 0 for needle in group)) for group in groups))
 
 
 def load(data: Path) -> None:

@@ -41,7 +41,9 @@ def tampered(app: Flask) -> Any:
     triggers: list[str] = []
     if db.engine.dialect.name == "sqlite":
         triggers = list(
-            db.session.execute(sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")).scalars()
+            db.session.execute(
+                sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
+            ).scalars()
         )
         db.session.rollback()
     yield without_triggers
@@ -62,7 +64,12 @@ def test_a_log_that_was_only_appended_to_is_whole(app: Flask) -> None:
 def test_only_what_differs_is_kept(app: Flask) -> None:
     with unit_of_work():
         entry = audit.record(
-            OFFICER, "meeting.edit", "meeting", 12, {"title": Text.of(en="A"), "place": 1}, {"title": Text.of(en="A"), "place": 2}
+            OFFICER,
+            "meeting.edit",
+            "meeting",
+            12,
+            {"title": Text.of(en="A"), "place": 1},
+            {"title": Text.of(en="A"), "place": 2},
         )
     assert (entry.before, entry.after) == ({"place": 1}, {"place": 2})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from meetings.foundation.database import Instant, db, publication, reading_only,
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import HolidayKind
 
+NOON = datetime(2011, 1, 13, 9, tzinfo=timezone(timedelta(hours=-5)))
+
 
 def a_holiday() -> Holiday:
     """Labour Day 2012 in New York, stored."""
@@ -27,7 +29,7 @@ def a_holiday() -> Holiday:
         place = Place(code="new-york", name=Text.of(en="New York"), country="USA", zone="America/New_York")
         session.add(place)
         session.flush()
-        day = Holiday(place_id=place.id, on=datetime(2012, 9, 3).date(), kind=HolidayKind.OFFICIAL, name=Text.of(en="Labour Day"))
+        day = Holiday(place_id=place.id, on=date(2012, 9, 3), kind=HolidayKind.OFFICIAL, name=Text.of(en="Labour Day"))
         session.add(day)
     return day
 
@@ -51,10 +53,12 @@ def test_setting_a_value_to_itself_changes_nothing(app: Flask) -> None:
 
 def test_the_second_of_two_writers_is_told(app: Flask) -> None:
     day = a_holiday()
-    db.session.execute(sa.update(Holiday).values(revision=Holiday.revision + 1).execution_options(synchronize_session=False))
-    with pytest.raises(StaleDataError):
-        with unit_of_work():
-            day.basis = "verified"
+    assert day.revision == 1  # read before somebody else writes
+    db.session.execute(
+        sa.update(Holiday).values(revision=Holiday.revision + 1).execution_options(synchronize_session=False)
+    )
+    with pytest.raises(StaleDataError), unit_of_work():
+        day.basis = "verified"
 
 
 def test_every_public_change_is_counted_once(app: Flask) -> None:
@@ -75,14 +79,13 @@ def test_an_undone_change_is_not_counted(app: Flask) -> None:
 
 def test_instants_come_back_aware_and_in_utc(app: Flask) -> None:
     column: Any = Instant()
-    noon = datetime(2011, 1, 13, 9, tzinfo=timezone(timedelta(hours=-5)))
-    stored = column.process_bind_param(noon, db.engine.dialect)
+    stored = column.process_bind_param(NOON, db.engine.dialect)
     assert column.process_result_value(stored, db.engine.dialect) == datetime(2011, 1, 13, 14, tzinfo=UTC)
 
 
 def test_an_instant_without_an_offset_is_refused(app: Flask) -> None:
     with pytest.raises(ValueError, match="without an offset"):
-        Instant().process_bind_param(datetime(2011, 1, 13), db.engine.dialect)
+        Instant().process_bind_param(NOON.replace(tzinfo=None), db.engine.dialect)
 
 
 @pytest.mark.sqlite_only
