@@ -25,9 +25,9 @@ from meetings.foundation.forms import (
 from meetings.foundation.windows import Window
 
 from . import labels, periods
+from .drafts import Draft, draft_of
 from .register import Order
 from .rules import ChairStatus, MeetingKind, MeetingStatus
-from .services import Draft, draft_of
 
 TITLE_MAXIMUM = 300
 SHORT_MAXIMUM = 60

@@ -18,13 +18,19 @@ from meetings.foundation.web import lang
 
 from . import labels, periods, queries, wording
 from .models import Meeting
-from .rules import ChairStatus, MeetingKind, MeetingStatus
+from .rules import ChairStatus, MeetingAction, MeetingKind, MeetingStatus
 from .services import snapshot
 
 ACTS: dict[str, LazyString] = {
     "meeting.create": _l("Entered"),
     "meeting.edit": _l("Edited"),
-    **{f"meeting.{action.value}": label for action, label in labels.ACTIONS.items()},
+    "meeting.propose_dates": labels.STATUSES[MeetingStatus.PROPOSED],
+    "meeting.confirm": labels.STATUSES[MeetingStatus.CONFIRMED],
+    "meeting.open": labels.STATUSES[MeetingStatus.UNDER_WAY],
+    "meeting.close": labels.STATUSES[MeetingStatus.CLOSED],
+    "meeting.postpone": labels.STATUSES[MeetingStatus.POSTPONED],
+    "meeting.cancel": labels.STATUSES[MeetingStatus.CANCELLED],
+    "meeting.revive": labels.ACTIONS[MeetingAction.REVIVE],
 }
 FIELDS: dict[str, LazyString] = {
     "title": _l("Title"),

@@ -13,9 +13,10 @@ from meetings.foundation.text import clean_line
 from meetings.foundation.windows import Window
 
 from . import checking, periods, rules
+from .drafts import draft_of
 from .models import DatesEnding, Meeting
 from .rules import MeetingAction, MeetingStatus
-from .services import check_revision, draft_of, examine_draft, keep_old_dates, settle, snapshot, tell_moved
+from .services import check_revision, examine_draft, keep_old_dates, settle, snapshot, tell_moved
 
 REASON_MAXIMUM = 500
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,8 +21,9 @@ from meetings.mandates.models import Paragraph, Process
 from meetings.states.models import State
 
 from . import checking, periods, rules
+from .drafts import Draft, draft_of
 from .models import DatesEnding, Meeting, MeetingDates, Place
-from .rules import ChairStatus, MeetingAction, MeetingFacts, MeetingKind, MeetingStatus
+from .rules import ChairStatus, MeetingAction, MeetingFacts, MeetingStatus
 
 CODES = (
     "meeting.dates_cannot_go",
@@ -41,58 +41,6 @@ CODES = (
 
 RESERVED = frozenset({"new", "others", "check", "print", "all"})  # words that are pages of their own
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A meeting as somebody wants it. Places, States, paragraphs and meetings are named by their keys."""
-
-    kind: MeetingKind
-    title: Text
-    short: Text = field(default_factory=Text)
-    start: date | None = None
-    end: date | None = None
-    parts: tuple[Window, ...] = ()
-    earliest: date | None = None
-    latest: date | None = None
-    words: Text = field(default_factory=Text)
-    place: str = ""
-    host_state: str = ""
-    chair_state: str = ""
-    chair_name: str = ""
-    chair_status: ChairStatus = ChairStatus.NONE
-    report_symbol: str = ""
-    note: Text = field(default_factory=Text)
-    paragraphs: tuple[int, ...] = ()
-    prepares: tuple[str, ...] = ()
-    is_published: bool = True
-    is_sample: bool = False
-
-
-def draft_of(meeting: Meeting) -> Draft:
-    """A stored meeting as a draft (everything it shows must be loaded, `prepares` too)."""
-    return Draft(
-        kind=meeting.kind,
-        title=meeting.title,
-        short=meeting.short,
-        start=meeting.start_on,
-        end=meeting.end_on,
-        parts=periods.from_stored(meeting.parts),
-        earliest=meeting.earliest_on,
-        latest=meeting.latest_on,
-        words=meeting.words,
-        place=meeting.place.code if meeting.place else "",
-        host_state=meeting.host_state.iso3 if meeting.host_state else "",
-        chair_state=meeting.chair_state.iso3 if meeting.chair_state else "",
-        chair_name=meeting.chair_name,
-        chair_status=meeting.chair_status,
-        report_symbol=meeting.report_symbol,
-        note=meeting.note,
-        paragraphs=tuple(sorted(p.id for p in meeting.paragraphs)),
-        prepares=tuple(sorted(m.code for m in meeting.prepares)),
-        is_published=meeting.is_published,
-        is_sample=meeting.is_sample,
-    )
 
 
 def snapshot(meeting: Meeting) -> dict[str, Any]:

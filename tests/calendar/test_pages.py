@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from meetings.calendar import life, register, services
+from meetings.calendar.drafts import Draft
 from meetings.calendar.models import Meeting
 from meetings.calendar.register import Filters, Order
 from meetings.calendar.rules import MeetingAction, MeetingKind, MeetingStatus
-from meetings.calendar.services import Draft
 from meetings.foundation import clock
 from meetings.foundation.access import PUBLIC, Actor
 from meetings.foundation.database import db
@@ -244,3 +244,11 @@ def test_a_public_page_is_answered_304_until_something_changes(meeting: Load, se
         found = meeting("mge-2011")
         life.act(secretary, found, MeetingAction.CANCEL, revision=found.revision, reason="No money")
         assert client.get("/en/meetings/mge-2011/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_the_page_of_the_agenda_lists_what_is_due_for_it(seeded: Flask, client: Any) -> None:
+    words = client.get("/en/meetings/mge-2011/agenda/").page.text("main")
+
+    assert "Prepare a practical draft agenda for the experts’ meeting" in words
+    assert "Documents submitted for processing" in words
+    assert "Nominate one Chair" not in words

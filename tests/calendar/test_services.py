@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from meetings.calendar import queries, services
 from meetings.calendar.checking import DatesRefused, WarningsUnread
+from meetings.calendar.drafts import Draft, draft_of
 from meetings.calendar.models import DatesEnding, Meeting
 from meetings.calendar.rules import ChairStatus, MeetingKind, MeetingStatus
-from meetings.calendar.services import Draft, draft_of
 from meetings.foundation import audit, registries
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
