@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -87,16 +87,22 @@ def _point(deadline: Deadline) -> TimelineItem:
 
 def upcoming(day: date, limit: int) -> list[UpcomingItem]:
     """The next deadlines that wait for somebody."""
-    now, found = clock.now(), []
-    for deadline in queries.coming(day, limit):
-        assert deadline.window is not None
-        label, tone = presenting.tag(deadline, now)
-        found.append(
-            UpcomingItem(
-                deadline.window, deadline.title, presenting.line(deadline), label, tone, presenting.url(deadline)
-            )
-        )
-    return found
+    now = clock.now()
+    return [_row(deadline, now) for deadline in queries.coming(day, limit)]
+
+
+def preparation(meeting_id: int, areas: frozenset[str]) -> list[UpcomingItem]:
+    """What is due for a meeting in these areas; what still waits for its opening has no day and is left out."""
+    now = clock.now()
+    return [_row(d, now) for d in queries.of_meeting(meeting_id) if d.area in areas and d.window is not None]
+
+
+def _row(deadline: Deadline, now: datetime) -> UpcomingItem:
+    assert deadline.window is not None
+    label, tone = presenting.tag(deadline, now)
+    return UpcomingItem(
+        deadline.window, deadline.title, presenting.line(deadline), label, tone, presenting.url(deadline)
+    )
 
 
 def search(groups: list[list[str]], limit: int) -> list[SearchHit]:

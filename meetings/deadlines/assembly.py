@@ -19,6 +19,7 @@ def setup(app: Flask) -> None:
     registries.seeders.register("deadlines", seeding.load, rank=50)
     registries.meeting_moved.register("deadlines", counting.recount)
     registries.meeting_panels.register("deadlines", answers.meeting_panel, rank=50)
+    registries.preparation.register("deadlines", answers.preparation, rank=50)
     registries.paragraph_answers.register("deadlines", answers.for_paragraphs, rank=50)
     registries.requirement_answers.register("deadlines", answers.for_requirements)
     registries.timeline.register("deadlines", answers.timeline, rank=50)
