@@ -103,7 +103,7 @@ def test_errors_are_said_in_the_language_of_the_page(desk: Any) -> None:
     [
         {"kind": "picnic"},
         {"place": "atlantis"},
-        {"chair_state": "XXX"},
+        {"chair_state": "QQQ"},
         {"chair_status": "crowned"},
         {"paragraphs": "999999"},
         {"paragraphs": "x"},

@@ -1,3 +1,5 @@
+"""The life of a meeting: proposed, confirmed, opened, closed, postponed, cancelled, revived."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

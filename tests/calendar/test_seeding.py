@@ -1,3 +1,5 @@
+"""The data that comes with Rostrum: complete, true to its day, loaded once."""
+
 from __future__ import annotations
 
 from typing import Any

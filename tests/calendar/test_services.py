@@ -1,3 +1,5 @@
+"""Creating, editing and cloning meetings: what is stored, refused and told."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -98,8 +100,8 @@ def test_codes_are_short_plain_and_free(meeting: Load, secretary: Actor, code: s
         ({"end": date(2014, 3, 1)}, ("meeting.too_long", "end")),
         ({"start": date(2012, 3, 3), "end": date(2012, 3, 4)}, ("meeting.no_working_day", "end")),
         ({"place": "atlantis"}, ("meeting.unknown_choice", "place")),
-        ({"host_state": "XXX"}, ("meeting.unknown_choice", "host_state")),
-        ({"chair_state": "XXX"}, ("meeting.unknown_choice", "chair_state")),
+        ({"host_state": "QQQ"}, ("meeting.unknown_choice", "host_state")),
+        ({"chair_state": "QQQ"}, ("meeting.unknown_choice", "chair_state")),
         ({"prepares": ("bali-2012",)}, ("meeting.prepares_itself", "prepares")),
         ({"prepares": ("no-such",)}, ("meeting.unknown_choice", "prepares")),
         ({"paragraphs": (999999,)}, ("meeting.unknown_choice", "paragraphs")),
