@@ -1,3 +1,5 @@
+"""The pages of the calendar: what each shows, and to whom."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""Periods of a meeting whose days do not follow one another."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
