@@ -75,7 +75,7 @@ def test_another_delegation_does_not_exist(nigeria: Any, peru: Any, outbox: Outb
     theirs, role = db.session.execute(sa.select(Invitation.id)).scalar_one(), appointment_of("peru@example.org")
     for path in (
         "delegation/PER/",
-        "delegation/XXX/",
+        "delegation/ZZZ/",
         f"delegation/PER/roles/{role}/end",
         f"delegation/NGA/roles/{role}/end",
         f"delegation/PER/invitations/{theirs}/withdraw",

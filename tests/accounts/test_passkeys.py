@@ -11,15 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.accounts.models import Passkey, User
-from meetings.foundation.access import Role
 from meetings.foundation.database import db
-from tests.support.accounts import PASSWORD, Outbox, People, SignIn
+from tests.support.accounts import Outbox, People, SignIn, is_in
 from tests.support.authenticator import Device
-
-
-@pytest.fixture
-def member(person: People) -> User:
-    return person("member@example.org", (Role.MEMBER, "NGA"), password=PASSWORD)
 
 
 def ceremony(answer: Any) -> tuple[str, dict[str, Any]]:
@@ -35,10 +29,6 @@ def make(client: Any, device: Device, name: str = "Laptop") -> Any:
 def use(client: Any, device: Device, path: str = "/en/sign-in/passkey") -> Any:
     action, options = ceremony(client.post(path))
     return client.post(action, data={"credential": device.get(options)})
-
-
-def is_in(client: Any) -> bool:
-    return bool(client.get("/en/account/").status_code == 200)
 
 
 def test_a_passkey_signs_in_without_address_and_password(

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from limits import parse
-from passlib.totp import TOTP
 
 from meetings.accounts import labels, limits, queries, services, signin
 from meetings.accounts.limits import Attempts
 from meetings.accounts.models import SessionRow, User
-from meetings.foundation.access import Role, system
+from meetings.foundation.access import system
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
-from tests.support.accounts import PASSWORD, Outbox, People, SignIn
+from tests.support.accounts import PASSWORD, People, SignIn, enter, is_in
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
-NEW = "another dozen of plain words"
 REFUSED = "The address or the password is not right."
-
-
-@pytest.fixture
-def member(person: People) -> User:
-    return person("member@example.org", (Role.MEMBER, "NGA"), password=PASSWORD)
-
-
-def enter(
-    client: Any, email: str = "member@example.org", password: str = PASSWORD, path: str = "/en/sign-in", **kw: Any
-) -> Any:
-    return client.post(path, data={"email": email, "password": password}, **kw)
-
-
-def is_in(client: Any) -> bool:
-    return bool(client.get("/en/account/").status_code == 200)
 
 
 def test_address_and_password_sign_in(client: Any, member: User) -> None:
@@ -201,206 +183,6 @@ def test_strangers_do_not_fill_the_database_with_sessions(
     for _ in range(5):
         assert app.test_client().get("/en/sign-in").status_code == 200
     assert len(db.session.execute(sa.select(SessionRow)).all()) == 3
-
-
-# --- a forgotten password --------------------------------------------------------------------------------------------
-
-
-def ask(client: Any, email: str, **kw: Any) -> Any:
-    # The mail is written when the answer is closed, which a buffered one is.
-    return client.post("/en/account/reset", data={"email": email}, buffered=True, **kw)
-
-
-def link_in(message: Any) -> str:
-    found = re.search(r"http://localhost:8000(/\S+)", message.get_content())
-    assert found
-    return found[1]
-
-
-def test_a_link_sets_a_new_password_once(client: Any, member: User, outbox: Outbox) -> None:
-    ask(client, member.email)
-    (message,) = outbox()
-    assert message["To"] == "member@example.org"
-    link = link_in(message)
-    assert client.post(link, data={"password": NEW, "password_confirm": NEW}).status_code == 302
-    assert enter(client, password=NEW).status_code == 302
-    client.post("/en/sign-out")
-    client.post(link, data={"password": PASSWORD, "password_confirm": PASSWORD})
-    assert enter(client).status_code == 200
-
-
-def test_an_unknown_address_gets_the_same_answer_and_no_mail(client: Any, member: User, outbox: Outbox) -> None:
-    known, unknown = ask(client, member.email), ask(client, "nobody@example.org")
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
-    assert len(outbox()) == 1
-
-
-def test_the_answer_is_made_before_anything_is_looked_up(client: Any, member: User) -> None:
-    answer = client.post("/en/account/reset", data={"email": member.email})
-    assert answer.status_code == 302
-    assert not [q for q in answer.queries if "FROM account WHERE" in q]
-    answer.close()
-
-
-def test_the_link_is_in_the_language_of_its_reader(client: Any, member: User, outbox: Outbox) -> None:
-    services.change_profile(system("test"), member, member.name, "ru")
-    ask(client, member.email)
-    assert link_in(outbox()[0]).startswith("/ru/account/reset/")
-    assert outbox()[0]["Content-Language"] == "ru"
-
-
-def test_a_new_password_ends_every_session(client: Any, member: User, signed_in: SignIn, outbox: Outbox) -> None:
-    elsewhere = signed_in(member.email)
-    ask(client, member.email)
-    client.post(link_in(outbox()[0]), data={"password": NEW, "password_confirm": NEW})
-    assert not is_in(elsewhere)
-    assert len(outbox()) == 2  # the link, then the notice
-
-
-@pytest.mark.parametrize(
-    ("password", "again", "said"),
-    [
-        ("short", "short", "at least 12 characters"),
-        (NEW, "something else entirely", "not the same"),
-        ("member member", "member member", "too easy to guess"),
-    ],
-)
-def test_a_bad_new_password_is_refused_beside_its_field(
-    client: Any, member: User, outbox: Outbox, password: str, again: str, said: str
-) -> None:
-    ask(client, member.email)
-    answer = client.post(link_in(outbox()[0]), data={"password": password, "password_confirm": again})
-    assert answer.status_code == 200 and said in answer.text
-
-
-@pytest.mark.parametrize("token", ["x", "a.b.c", "WyJ4Il0.aaaaaa.bbbbbbbbbbbb"])
-def test_a_made_up_link_leads_back(client: Any, token: str) -> None:
-    assert client.get(f"/en/account/reset/{token}").headers["Location"] == "/en/account/reset"
-
-
-def test_the_address_of_the_link_stays_on_this_site(client: Any) -> None:
-    assert client.get("/en/account/reset/x").headers["Referrer-Policy"] == "same-origin"
-
-
-def test_asking_for_links_has_its_limits(client: Any, member: User, outbox: Outbox) -> None:
-    for _ in range(5):
-        ask(client, member.email)
-    assert ask(client, member.email).status_code == 429
-    assert len(outbox()) == 5
-
-
-# --- changing the password -------------------------------------------------------------------------------------------
-
-
-def test_changing_the_password_keeps_this_device_and_ends_the_others(
-    person: People, signed_in: SignIn, member: User
-) -> None:
-    here, there = signed_in(member.email), signed_in(member.email)
-    answer = here.post(
-        "/en/account/password", data={"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
-    )
-    assert answer.headers["Location"] == "/en/account/"
-    assert is_in(here) and not is_in(there)
-
-
-def test_the_present_password_is_asked_for(signed_in: SignIn, member: User) -> None:
-    client = signed_in(member.email)
-    answer = client.post(
-        "/en/account/password", data={"password": "x", "new_password": NEW, "new_password_confirm": NEW}
-    )
-    assert "The password is not right." in answer.text
-
-
-# --- an authenticator ------------------------------------------------------------------------------------------------
-
-
-def set_up(client: Any) -> TOTP:
-    page = client.post("/en/account/authenticator", data={"setup": "authenticator"}).page
-    device = TOTP(key=page.text("*[@id='authenticator-key']"))
-    client.post("/en/sign-in/code", data={"code": device.generate().token})
-    return device
-
-
-def later(device: TOTP, steps: int = 1) -> str:
-    """A code that the device shows a little later: an earlier one does not work twice."""
-    from meetings.foundation.clock import real_now
-
-    return str(device.generate(time=(real_now() + timedelta(seconds=30 * steps)).timestamp()).token)
-
-
-def test_an_authenticator_is_asked_for_after_the_password(client: Any, signed_in: SignIn, member: User) -> None:
-    device = set_up(signed_in(member.email))
-    answer = enter(client)
-    assert answer.headers["Location"].startswith("/en/sign-in/code")
-    assert not is_in(client)
-    assert client.post("/en/sign-in/code", data={"code": "000000"}).status_code == 200
-    assert not is_in(client)
-    assert client.post("/en/sign-in/code", data={"code": later(device)}).headers["Location"] == "/en/"
-    assert is_in(client)
-
-
-def test_a_code_works_once(client: Any, app: Flask, signed_in: SignIn, member: User) -> None:
-    device = set_up(signed_in(member.email))
-    code = later(device)
-    enter(client)
-    client.post("/en/sign-in/code", data={"code": code})
-    thief = app.test_client()
-    enter(thief)
-    thief.post("/en/sign-in/code", data={"code": code})
-    assert not is_in(thief)
-
-
-def test_a_recovery_code_works_once_in_place_of_the_authenticator(app: Flask, signed_in: SignIn, member: User) -> None:
-    own = signed_in(member.email)
-    set_up(own)
-    page = own.post("/en/account/recovery-codes", data={"generate_new_codes": "1"}).page
-    codes = page.texts("ul[@class='codes']//code")
-    assert len(set(codes)) == 10
-    for expected in (True, False):
-        client = app.test_client()
-        enter(client)
-        client.post("/en/sign-in/recovery", data={"code": f" {codes[0].upper()} "})
-        assert is_in(client) is expected
-
-
-def test_neither_the_key_nor_the_codes_are_stored_in_the_open(app: Flask, signed_in: SignIn, member: User) -> None:
-    own = signed_in(member.email)
-    device = set_up(own)
-    codes = own.post("/en/account/recovery-codes", data={"generate_new_codes": "1"}).page.texts(
-        "ul[@class='codes']//code"
-    )
-    row = db.session.execute(sa.text("SELECT tf_totp_secret, mf_recovery_codes FROM account")).one()
-    stored = f"{row[0]} {row[1]}"
-    assert device.base32_key not in stored and not any(code in stored for code in codes)
-
-
-def test_guessing_codes_is_stopped(client: Any, signed_in: SignIn, member: User) -> None:
-    device = set_up(signed_in(member.email))
-    enter(client)
-    for _ in range(10):
-        client.post("/en/sign-in/code", data={"code": "000000"})
-    assert client.post("/en/sign-in/code", data={"code": later(device)}).status_code == 429
-    assert not is_in(client)
-
-
-def test_the_password_alone_signs_in_after_the_authenticator_is_removed(
-    client: Any, signed_in: SignIn, member: User, outbox: Outbox
-) -> None:
-    own = signed_in(member.email)
-    set_up(own)
-    own.post("/en/account/authenticator", data={"setup": "disable"})
-    enter(client)
-    assert is_in(client)
-    assert [m["To"] for m in outbox()] == [member.email] * 2  # told of both
-
-
-def test_changing_the_means_of_signing_in_asks_who_it_is_after_a_while(signed_in: SignIn, member: User) -> None:
-    client = signed_in(member.email, ago=timedelta(hours=1))
-    asked = client.get("/en/account/authenticator")
-    assert asked.headers["Location"] == "/en/account/confirm?next=/en/account/authenticator"
-    back = client.post(asked.headers["Location"], data={"password": PASSWORD})
-    assert back.headers["Location"] == "/en/account/authenticator"
-    assert client.get("/en/account/authenticator").status_code == 200
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------

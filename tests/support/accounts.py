@@ -58,10 +58,28 @@ def sign_in(client: FlaskClient, email: str, *, ago: timedelta = timedelta(0)) -
     return client
 
 
+def enter(
+    client: Any, email: str = "member@example.org", password: str = PASSWORD, path: str = "/en/sign-in", **kw: Any
+) -> Any:
+    """Send the page of signing in."""
+    return client.post(path, data={"email": email, "password": password}, **kw)
+
+
+def is_in(client: Any) -> bool:
+    """Whether the client is signed in."""
+    return bool(client.get("/en/account/").status_code == 200)
+
+
 @pytest.fixture
 def person(app: Flask) -> Callable[..., User]:
     """`person("a@example.org", (Role.MEMBER, "NGA"), password=…)`: an account."""
     return make_user
+
+
+@pytest.fixture
+def member(app: Flask) -> User:
+    """member@example.org of a delegation, who has a password."""
+    return make_user("member@example.org", (Role.MEMBER, "NGA"), password=PASSWORD)
 
 
 @pytest.fixture
