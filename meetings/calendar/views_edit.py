@@ -218,16 +218,17 @@ def _sorted(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _conflict(meeting: Meeting, theirs: MeetingForm, yours: MeetingForm, offered: Offered) -> Answer:
     """Both versions; what only the other person changed is taken over at first, what this person changed is kept."""
-    rows = conflicts.rows(theirs, yours)
+    rows = [row for row in conflicts.rows(theirs, yours) if row.differs and row.key != "accept"]
     seen = history.as_seen(meeting, yours.seen)
     if seen is not None:
         base = _form(None, history.form_values(seen), offered)
         was = {row.key: row.yours for row in conflicts.rows(theirs, base)}
-        rows = [replace(row, was=was[row.key], keep="theirs" if row.yours == was[row.key] else "yours") for row in rows]
-    shown = [row for row in rows if row.key != "accept"]
+        rows = [
+            replace(row, was=was[row.key], keep="theirs" if row.yours == was[row.key] else "yours") for row in rows
+        ]
     words = render_template(
         "conflict.html",
-        rows=shown,
+        rows=rows,
         sent=conflicts.sent(yours),
         revision=meeting.revision,
         back=links.meeting_url(meeting.code),
