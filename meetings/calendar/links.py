@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.foundation.presentation import into
+from meetings.foundation.presentation import into, short_dates
 from meetings.foundation.web import lang
 from meetings.foundation.windows import Window
 from meetings.mandates.labels import paragraph_place
@@ -62,13 +62,13 @@ def when(meeting: Meeting) -> When:
     days = meeting.days
     if days is not None:
         state = {MeetingStatus.CANCELLED: "struck", MeetingStatus.CLOSED: "past"}.get(status, "")
-        main, sub = wording.short_dates(days)
+        main, sub = short_dates(days)
         return When(main, sub, state, wording.dates(days), days.earliest.isoformat())
     window = meeting.window
     source = str(into(meeting.words))
     if window is None:
         return When(_("no date"), "", "past" if status is MeetingStatus.CLOSED else "open", source or _("no date"))
-    main, sub = wording.short_dates(window)
+    main, sub = short_dates(window)
     words = _("%(window)s, dates open", window=wording.dates(window))
     return When(main, sub, "struck" if status is MeetingStatus.CANCELLED else "open", words)
 

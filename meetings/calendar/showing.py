@@ -77,7 +77,8 @@ def upcoming(today: date, limit: int) -> list[UpcomingItem]:
         if days is None or shown_status(meeting) is MeetingStatus.CLOSED:
             continue
         state, tone = links.status_word(meeting), links.status_tone(meeting)
-        rows.append(UpcomingItem(days, meeting.title, _line(meeting), state, tone, links.meeting_url(meeting.code)))
+        url = links.meeting_url(meeting.code)
+        rows.append(UpcomingItem(days, meeting.title, _line(meeting), state, tone, url, is_open=meeting.days is None))
     return rows
 
 

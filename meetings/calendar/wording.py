@@ -116,19 +116,6 @@ def range_of(first: date, last: date) -> str:
     return languages.format_range(first, last, lang())
 
 
-def short_dates(days: Window) -> tuple[str, str]:
-    """A range for a narrow column in two lines: the days, then what they share of month and year."""
-    first, last, code = days.earliest, days.latest, lang()
-    month = languages.short_month
-    if first == last:
-        return str(first.day), languages.format_month(first.year, first.month, code)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day}", languages.format_month(first.year, first.month, code)
-    if first.year == last.year:
-        return f"{month(first.month, code)} – {month(last.month, code)}", str(first.year)
-    return f"{first.year}–{last.year}", ""
-
-
 def _chair(chair: object, names: Names) -> str:
     code, state, name = cast(tuple[str, str, str], chair)
     person = f"{name}, {names.state(state)}" if name else names.state(state)

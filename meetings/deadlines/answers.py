@@ -101,7 +101,13 @@ def _row(deadline: Deadline, now: datetime) -> UpcomingItem:
     assert deadline.window is not None
     label, tone = presenting.tag(deadline, now)
     return UpcomingItem(
-        deadline.window, deadline.title, presenting.line(deadline), label, tone, presenting.url(deadline)
+        deadline.window,
+        deadline.title,
+        presenting.line(deadline),
+        label,
+        tone,
+        presenting.url(deadline),
+        is_open=not deadline.window.is_exact,
     )
 
 

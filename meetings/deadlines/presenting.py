@@ -12,10 +12,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.calendar.models import Meeting
-from meetings.calendar.wording import short_dates
 from meetings.foundation import languages
 from meetings.foundation.languages import Text
-from meetings.foundation.presentation import in_days, into, window
+from meetings.foundation.presentation import in_days, into, short_dates, window
 from meetings.foundation.presentation import when as moment
 from meetings.foundation.web import lang
 from meetings.mandates import labels as mandate_labels

@@ -51,6 +51,23 @@ def window(value: Window) -> str:
     return languages.format_range(value.earliest, value.latest, lang())
 
 
+def short_dates(days: Window) -> tuple[str, str]:
+    """A range for a narrow column in two lines: the days, then what they share of month and year."""
+    first, last, code = days.earliest, days.latest, lang()
+    if first == last:
+        return str(first.day), languages.format_month(first.year, first.month, code)
+    if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
+        return languages.short_month(first.month, code), str(first.year)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day}", languages.format_month(first.year, first.month, code)
+    if first.year == last.year and code == "zh":
+        return f"{first.month}–{last.month}月", str(first.year)
+    if first.year == last.year:
+        months = (languages.short_month(first.month, code), languages.short_month(last.month, code))
+        return " – ".join(months), str(first.year)
+    return f"{first.year}–{last.year}", ""
+
+
 def when(instant: datetime, zone: str = "UTC") -> str:
     """Date and wall-clock time at `zone`, with the zone's name."""
     local = instant.astimezone(ZoneInfo(zone))
@@ -163,18 +180,6 @@ def flashes() -> list[tuple[str, str]]:
     return messages
 
 
-def _month_end(first: date) -> date:
-    return first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def _escaped(text: LazyString) -> str:
-    return str(escape(str(text)))
-
-
-# Flask-Babel calls every lazy sentence safe HTML, with whatever people typed into its values.
-LazyString.__html__ = _escaped  # type: ignore[attr-defined]
-
-
 def init_app(app: Flask) -> None:
     """Filters, globals and the context of templates."""
     labels.register()
@@ -185,10 +190,9 @@ def init_app(app: Flask) -> None:
         d=day,
         d_weekday=lambda v: languages.format_weekday_date(v, lang()),
         d_short=lambda v: languages.format_day_month(v, lang()),
-        month=lambda v: languages.short_month(v.month, lang()),
         dt=when,
         month_year=lambda v: languages.format_month(v.year, v.month, lang()),
-        whole_month=lambda v: v.earliest.day == 1 and v.latest == _month_end(v.earliest),
+        short_dates=short_dates,
         window=window,
         n=lambda v: languages.format_number(v, lang()),
         in_days=in_days,

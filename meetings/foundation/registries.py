@@ -88,6 +88,7 @@ class UpcomingItem:
     state: LazyString | str
     tone: str
     url: str
+    is_open: bool = False  # the window is all there is: no day is fixed yet
 
 
 @dataclass(frozen=True)
