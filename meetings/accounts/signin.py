@@ -38,6 +38,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.presentation import sentence
+from meetings.foundation.text import clean_line
 from meetings.foundation.web import AccessRule, public_uncached
 
 from . import letters, queries, rules, services
@@ -98,6 +99,13 @@ class Passkeys(WebauthnUtil):
         return AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         )
+
+    def name_svn(self, value: str) -> tuple[str | None, str | None]:
+        """A passkey's name, cleaned as all text that people enter, and what is wrong with it."""
+        try:
+            return None, clean_line(value, maximum=rules.PASSKEY_NAME_MAXIMUM)
+        except DomainError as error:
+            return sentence(error), None
 
     def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:
         """The device asks who holds it."""

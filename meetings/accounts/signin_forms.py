@@ -13,18 +13,19 @@ from flask_security import webauthn as their_passkeys
 from flask_security.recovery_codes import MfRecoveryCodesForm, MfRecoveryForm
 from flask_security.utils import get_message, hash_password, verify_password
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from meetings.foundation.database import db, reading_only
 from meetings.foundation.errors import DomainError
-from meetings.foundation.forms import Form, lazy
+from meetings.foundation.forms import Form, LineField, lazy
 from meetings.foundation.presentation import sentence
 
 from . import queries
+from .forms import AddressField, WordField
 from .limits import apply_answer, attempts
 from .models import User
-from .rules import PASSWORD_MAXIMUM, PASSWORD_MINIMUM, clean_address
+from .rules import PASSKEY_NAME_MAXIMUM, PASSWORD_MAXIMUM, PASSWORD_MINIMUM, clean_address
 
 _ADDRESS = lazy(_l("E-mail address"))
 _PASSWORD = lazy(_l("Password"))
@@ -52,7 +53,7 @@ def present_account() -> str:
 class SignInForm(theirs.LoginForm):
     """Address and password. An unknown address costs the same time and gets the same answer as a wrong password."""
 
-    email = EmailField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username", "autofocus": True})
+    email = AddressField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username", "autofocus": True})
     password = PasswordField(_PASSWORD, validators=_typed(), render_kw={"autocomplete": "current-password"})
     remember: Any = None
 
@@ -110,7 +111,7 @@ class ConfirmForm(theirs.VerifyForm):
 class ForgotForm(Form):
     """The address of the account whose password is forgotten."""
 
-    email = EmailField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username"})
+    email = AddressField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username"})
 
 
 class NewPasswordForm(theirs.ResetPasswordForm):
@@ -147,7 +148,7 @@ class ChangePasswordForm(theirs.ChangePasswordForm):
 class CodeForm(theirs.TwoFactorVerifyCodeForm):
     """The six digits that an authenticator shows."""
 
-    code = StringField(
+    code = WordField(
         lazy(_l("Code of the authenticator")),
         validators=_typed(),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "maxlength": 12},
@@ -162,7 +163,7 @@ class CodeForm(theirs.TwoFactorVerifyCodeForm):
 class RecoveryForm(MfRecoveryForm):
     """One of the recovery codes, in place of the authenticator's."""
 
-    code = StringField(
+    code = WordField(
         lazy(_l("Recovery code")), validators=_typed(), render_kw={"autocomplete": "off", "dir": "ltr", "maxlength": 40}
     )
 
@@ -179,7 +180,7 @@ class CodesForm(MfRecoveryCodesForm):
 class PasskeyForm(their_passkeys.WebAuthnRegisterForm):
     """The name of a new passkey. Every passkey signs in by itself, without a password."""
 
-    name = StringField(lazy(_l("Name of the passkey")), validators=[InputRequired(_EMPTY)], render_kw={"maxlength": 64})
+    name = LineField(lazy(_l("Name of the passkey")), maximum=PASSKEY_NAME_MAXIMUM, required=True)
     usage: Any = HiddenField(default="first")
 
     def validate(self, **kwargs: Any) -> bool:

@@ -68,7 +68,12 @@ _UNSHOWABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA
 def showable(typed: str | None) -> str:
     """What was typed as a page can show it again: without the invisible controls that the error beside it names."""
     text = (typed or "").translate(_UNSHOWABLE)
-    return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF and ord(c) & 0xFFFE != 0xFFFE)
+    return "".join(c for c in text if not _is_nothing(ord(c)))
+
+
+def _is_nothing(code: int) -> bool:
+    """Whether a code point stands for no character: a lone surrogate, or one of those that never will."""
+    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 class LineField(StringField):

@@ -107,12 +107,19 @@ def test_odd_extensions_of_a_device_are_not_kept(signed_in: SignIn, member: User
     assert own.get("/en/account/passkeys").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["", "<b>", "a" * 65, "Laptop"])
+@pytest.mark.parametrize("name", ["", " ", "a" * 65, "a\u202eb", "a\x00b", "Laptop"])
 def test_a_passkey_needs_a_name_of_its_own(signed_in: SignIn, member: User, name: str) -> None:
     own = signed_in(member.email)
     make(own, Device())
     page = own.post("/en/account/passkeys", data={"name": name}).page
     assert page.by_id("name").get("aria-invalid") == "true"
+
+
+def test_the_name_of_a_passkey_comes_back_as_it_went_in(signed_in: SignIn, member: User) -> None:
+    own = signed_in(member.email)
+    for name in ("Portátil d’Ana <&>", "مفتاح الهاتفِ", "电话"):
+        make(own, Device(), name)
+        assert name in own.get("/en/account/").page.text("main")
 
 
 def test_a_passkey_of_a_disabled_account_opens_nothing(client: Any, signed_in: SignIn, member: User) -> None:

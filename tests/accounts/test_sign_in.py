@@ -233,3 +233,11 @@ def test_nobody_opens_an_account_without_an_invitation(client: Any) -> None:
     for path in ("register", "sign-up", "account/register"):
         assert client.post(f"/en/{path}", data={"email": "x@example.org", "password": PASSWORD}).status_code == 404
     assert queries.user_by_email("x@example.org") is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["a\x00b@example.org", "a\u202e@example.org", "\ufdd0", "x" * 5000, "<script>@example.org"]
+)
+def test_whatever_is_typed_as_an_address_the_page_stays_well_made(client: Any, member: User, typed: str) -> None:
+    assert enter(client, email=typed).status_code == 200
+    assert client.post("/en/account/reset", data={"email": typed}).status_code == 200
