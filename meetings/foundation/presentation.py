@@ -180,6 +180,14 @@ def flashes() -> list[tuple[str, str]]:
     return messages
 
 
+def _escaped(text: LazyString) -> str:
+    return str(escape(str(text)))
+
+
+# Flask-Babel calls every lazy sentence safe HTML, with whatever people typed into its values.
+LazyString.__html__ = _escaped  # type: ignore[attr-defined]
+
+
 def init_app(app: Flask) -> None:
     """Filters, globals and the context of templates."""
     labels.register()
