@@ -26,6 +26,7 @@ def setup(app: Flask) -> None:
         registries.error_sentences.register(code, words)
     registries.seeders.register("thesaurus", search.load, rank=15)
     registries.seeders.register("mandates", seeding.load, rank=40)
+    registries.scope_choices.register("process", _processes)
     registries.search_sources.register("mandates", _find_mandates, rank=30)
     registries.search_sources.register("paragraphs", _find_paragraphs, rank=40)
 
@@ -34,6 +35,10 @@ def _context() -> dict[str, Any]:
     """The masthead names the process where there is one; an installation with several names none."""
     processes = queries.processes()
     return {"process_name": into(processes[0].short).text if len(processes) == 1 else ""}
+
+
+def _processes(lang: str) -> list[tuple[str, str]]:
+    return [(process.code, process.name.into(lang).text) for process in queries.processes()]
 
 
 def _find_mandates(groups: list[list[str]], limit: int) -> list[SearchHit]:

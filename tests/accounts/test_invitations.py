@@ -197,6 +197,16 @@ def test_the_secretariat_invites_with_a_page(seeded: Flask, secretariat: Any, ou
     assert "guest@example.org" in secretariat.get("/en/invitations/").page.text("main")
 
 
+def test_a_chairs_desk_is_invited_for_a_meeting_and_a_colleague_for_the_process(
+    seeded: Flask, secretariat: Any, signed_in: SignIn, outbox: Outbox
+) -> None:
+    assert send(secretariat, Role.CHAIRS_DESK, "meeting:mge-2011").status_code == 302
+    administrator = signed_in("administrator@example.org")
+    assert send(administrator, Role.SECRETARIAT, "process:small-arms").status_code == 302
+    page = administrator.get("/en/invitations/").page
+    assert {"meeting:mge-2011", "process:small-arms", "process:*"} <= {o.get("value") for o in page.all("option")}
+
+
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.FINANCE, Role.SECRETARIAT])
 def test_the_secretariat_gives_no_role_above_its_own(secretariat: Any, role: Role, outbox: Outbox) -> None:
     answer = send(secretariat, role, "none:*")
