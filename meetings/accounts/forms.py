@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from meetings.foundation.access import SCOPE_OF_ROLE, Role, ScopeKind
 from meetings.foundation.errors import DomainError, RuleViolation
-from meetings.foundation.forms import DayField, Form, LineField, lazy, showable
+from meetings.foundation.forms import DayField, Form, LineField, lazy
 from meetings.foundation.languages import LANGUAGES, NAMES
 
 from .labels import ROLES, SCOPE_HEADINGS, SCOPES
@@ -22,33 +22,12 @@ _LANGUAGES = [(code, NAMES[code]) for code in LANGUAGES]
 _OPEN_END = lazy(_l("Empty: until it is ended. For example 2012-12-31."))
 
 
-class AddressField(EmailField):
-    """An e-mail address, kept as typed when it is none."""
-
-    def _value(self) -> str:
-        return showable(self.data)
-
-
-class WordField(StringField):
-    """A word of letters and digits, kept as typed when it is none."""
-
-    def _value(self) -> str:
-        return showable(self.data)
-
-
-class WordsField(SearchField):
-    """What is looked for."""
-
-    def _value(self) -> str:
-        return showable(self.data)
-
-
 def _filled() -> InputRequired:
     return InputRequired(lazy(_l("This cannot be empty.")))
 
 
-def _address() -> AddressField:
-    return AddressField(
+def _address() -> EmailField:
+    return EmailField(
         lazy(_l("E-mail address")), validators=[_filled()], render_kw={"maxlength": ADDRESS_MAXIMUM, "dir": "ltr"}
     )
 
@@ -64,7 +43,7 @@ class Search(Form):
     class Meta:
         csrf = False
 
-    q = WordsField(lazy(_l("Name or address")), render_kw={"maxlength": NAME_MAXIMUM})
+    q = SearchField(lazy(_l("Name or address")), render_kw={"maxlength": NAME_MAXIMUM})
 
 
 class Profile(Form):
@@ -99,7 +78,7 @@ class WithRole(Form):
 
     role = SelectField(lazy(_l("Role")), validators=[_filled()])
     scope = SelectField(lazy(_l("Held within")), validate_choice=False)
-    organization = WordField(
+    organization = StringField(
         lazy(_l("Organisation")),
         description=lazy(
             _l("For civil society and donor contacts only: a short name in Latin letters, such as iansa.")

@@ -13,16 +13,15 @@ from flask_security import webauthn as their_passkeys
 from flask_security.recovery_codes import MfRecoveryCodesForm, MfRecoveryForm
 from flask_security.utils import get_message, hash_password, verify_password
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from meetings.foundation.database import db, reading_only
 from meetings.foundation.errors import DomainError
-from meetings.foundation.forms import Form, LineField, lazy
+from meetings.foundation.forms import Form, LineField, Showable, lazy
 from meetings.foundation.presentation import sentence
 
 from . import queries
-from .forms import AddressField, WordField
 from .limits import apply_answer, attempts
 from .models import User
 from .rules import PASSKEY_NAME_MAXIMUM, PASSWORD_MAXIMUM, PASSWORD_MINIMUM, clean_address
@@ -50,10 +49,10 @@ def present_account() -> str:
     return str(session.get("tf_user_id", ""))
 
 
-class SignInForm(theirs.LoginForm):
+class SignInForm(Showable, theirs.LoginForm):
     """Address and password. An unknown address costs the same time and gets the same answer as a wrong password."""
 
-    email = AddressField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username", "autofocus": True})
+    email = EmailField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username", "autofocus": True})
     password = PasswordField(_PASSWORD, validators=_typed(), render_kw={"autocomplete": "current-password"})
     remember: Any = None
 
@@ -68,14 +67,14 @@ class SignInForm(theirs.LoginForm):
         try:
             email = clean_address(self.email.data or "")
         except DomainError:
-            email = (self.email.data or "").strip().lower()
+            email = ""  # no account has it, and a database may refuse to look for it
         try:
             attempts().check(email)
         except DomainError as error:
             return _refused(self, error)
         # The hash is checked with no transaction open: it takes long, and on SQLite others would wait.
         with reading_only():
-            found = queries.user_by_email(email)
+            found = queries.user_by_email(email) if email else None
             stored = found.password if found is not None else None
             may_enter = found is not None and found.active and (current_app.config["DEMO"] or not found.is_demo)
             db.session.rollback()
@@ -98,7 +97,7 @@ class SignInForm(theirs.LoginForm):
         return self.user is not None
 
 
-class ConfirmForm(theirs.VerifyForm):
+class ConfirmForm(Showable, theirs.VerifyForm):
     """The password again, before something about signing in is changed."""
 
     password = PasswordField(_PASSWORD, validators=_typed(), render_kw={"autocomplete": "current-password"})
@@ -111,10 +110,10 @@ class ConfirmForm(theirs.VerifyForm):
 class ForgotForm(Form):
     """The address of the account whose password is forgotten."""
 
-    email = AddressField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username"})
+    email = EmailField(_ADDRESS, validators=_typed(), render_kw={"autocomplete": "username"})
 
 
-class NewPasswordForm(theirs.ResetPasswordForm):
+class NewPasswordForm(Showable, theirs.ResetPasswordForm):
     """A new password, by a link that was mailed."""
 
     password = PasswordField(lazy(_l("New password")), validators=_typed(), render_kw={"autocomplete": "new-password"})
@@ -125,7 +124,7 @@ class NewPasswordForm(theirs.ResetPasswordForm):
     )
 
 
-class ChangePasswordForm(theirs.ChangePasswordForm):
+class ChangePasswordForm(Showable, theirs.ChangePasswordForm):
     """The present password and a new one."""
 
     password = PasswordField(
@@ -145,10 +144,10 @@ class ChangePasswordForm(theirs.ChangePasswordForm):
         return _counted(self, super().validate, kwargs, only=("password",))
 
 
-class CodeForm(theirs.TwoFactorVerifyCodeForm):
+class CodeForm(Showable, theirs.TwoFactorVerifyCodeForm):
     """The six digits that an authenticator shows."""
 
-    code = WordField(
+    code = StringField(
         lazy(_l("Code of the authenticator")),
         validators=_typed(),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "maxlength": 12},
@@ -160,10 +159,10 @@ class CodeForm(theirs.TwoFactorVerifyCodeForm):
         return _counted(self, super().validate, kwargs)
 
 
-class RecoveryForm(MfRecoveryForm):
+class RecoveryForm(Showable, MfRecoveryForm):
     """One of the recovery codes, in place of the authenticator's."""
 
-    code = WordField(
+    code = StringField(
         lazy(_l("Recovery code")), validators=_typed(), render_kw={"autocomplete": "off", "dir": "ltr", "maxlength": 40}
     )
 
@@ -173,11 +172,11 @@ class RecoveryForm(MfRecoveryForm):
         return _counted(self, super().validate, kwargs)
 
 
-class CodesForm(MfRecoveryCodesForm):
+class CodesForm(Showable, MfRecoveryCodesForm):
     """Asks for new recovery codes."""
 
 
-class PasskeyForm(their_passkeys.WebAuthnRegisterForm):
+class PasskeyForm(Showable, their_passkeys.WebAuthnRegisterForm):
     """The name of a new passkey. Every passkey signs in by itself, without a password."""
 
     name = LineField(lazy(_l("Name of the passkey")), maximum=PASSKEY_NAME_MAXIMUM, required=True)
@@ -189,7 +188,7 @@ class PasskeyForm(their_passkeys.WebAuthnRegisterForm):
         return bool(super().validate(**kwargs))
 
 
-class PasskeyMadeForm(their_passkeys.WebAuthnRegisterResponseForm):
+class PasskeyMadeForm(Showable, their_passkeys.WebAuthnRegisterResponseForm):
     """What the browser says of a new passkey."""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -203,7 +202,7 @@ class PasskeyMadeForm(their_passkeys.WebAuthnRegisterResponseForm):
         return True
 
 
-class PasskeyUsedForm(their_passkeys.WebAuthnSigninResponseForm):
+class PasskeyUsedForm(Showable, their_passkeys.WebAuthnSigninResponseForm):
     """What the browser says when a passkey is used."""
 
     def validate(self, **kwargs: Any) -> bool:
