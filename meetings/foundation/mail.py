@@ -6,6 +6,7 @@ import logging
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
@@ -48,11 +49,16 @@ def compose(mail: Mail) -> EmailMessage:
     """The MIME message. EmailMessage refuses line breaks in headers; the address is parsed into one addr-spec."""
     if any(ord(c) < 32 for c in mail.to + mail.subject):
         raise ValueError("a control character in a mail header")
-    local, _, domain = mail.to.rpartition("@")
+    try:
+        recipient = Address(addr_spec=mail.to)
+    except HeaderParseError as error:
+        raise ValueError("not one mail address") from error
+    if not recipient.domain:
+        raise ValueError("not one mail address")
     name, sender = parseaddr(current_app.config["MAIL_SENDER"])
     message = EmailMessage()
     message["From"] = Address(name, addr_spec=sender)
-    message["To"] = Address(username=local, domain=domain)
+    message["To"] = recipient
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(real_now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])

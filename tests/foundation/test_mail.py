@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -41,7 +42,7 @@ def test_a_mail_never_leaves_when_its_transaction_is_undone(
     "to", ["a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "no address", "<a@b>"]
 )
 def test_an_address_is_one_address(app: Flask, to: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match="address|header"):
         mail.compose(mail.Mail(to=to, subject="x", text="x", lang="en"))
 
 
@@ -77,10 +78,12 @@ class Inbox:
 
 def test_a_mail_is_handed_to_the_smtp_server(app: Flask) -> None:
     inbox = Inbox()
-    controller = Controller(inbox, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as probe:  # aiosmtpd asks itself by number, so 0 will not do
+        port = probe.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        app.config["SMTP_URL"] = f"smtp://127.0.0.1:{controller.server.sockets[0].getsockname()[1]}"
+        app.config["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
         with unit_of_work():
             mail.send(HELLO)
     finally:
