@@ -18,7 +18,7 @@ from meetings.foundation.web import lang
 
 from . import labels, periods, queries, wording
 from .models import Meeting
-from .rules import ChairStatus, MeetingAction, MeetingKind, MeetingStatus
+from .rules import ChairStatus, MeetingKind, MeetingStatus
 from .services import snapshot
 
 ACTS: dict[str, LazyString] = {
@@ -30,7 +30,7 @@ ACTS: dict[str, LazyString] = {
     "meeting.close": labels.STATUSES[MeetingStatus.CLOSED],
     "meeting.postpone": labels.STATUSES[MeetingStatus.POSTPONED],
     "meeting.cancel": labels.STATUSES[MeetingStatus.CANCELLED],
-    "meeting.revive": labels.ACTIONS[MeetingAction.REVIVE],
+    "meeting.revive": _l("revived"),
 }
 FIELDS: dict[str, LazyString] = {
     "title": _l("Title"),

@@ -55,6 +55,15 @@ CONSEQUENCES: dict[MeetingAction, LazyString] = {
     MeetingAction.CANCEL: _l("Calendars say that it is cancelled. It can be revived, and is then where it was before."),
     MeetingAction.REVIVE: _l("The meeting returns to where it was before it was cancelled, with its dates."),
 }
+DONE: dict[MeetingAction, LazyString] = {
+    MeetingAction.PROPOSE_DATES: _l("The dates are proposed."),
+    MeetingAction.CONFIRM: _l("The dates are confirmed."),
+    MeetingAction.OPEN: _l("The meeting is shown as under way."),
+    MeetingAction.CLOSE: _l("The meeting is closed."),
+    MeetingAction.POSTPONE: _l("The meeting is postponed and has no new dates yet."),
+    MeetingAction.CANCEL: _l("The meeting is cancelled."),
+    MeetingAction.REVIVE: _l("The meeting is where it was before it was cancelled."),
+}
 CHAIR_STATUSES: dict[ChairStatus, LazyString] = {
     ChairStatus.NONE: _l("nobody yet"),
     ChairStatus.DESIGNATED: _l("designated"),

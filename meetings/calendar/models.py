@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.foundation.clock import stamp
+from meetings.foundation import clock
 from meetings.foundation.database import Instant, Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import HolidayKind, Window
+from meetings.foundation.words import Searchable, words_of
 from meetings.mandates.models import Paragraph, Process
 from meetings.states.models import State
 
 from .rules import ChairStatus, MeetingKind, MeetingStatus
+
+OFFICE_ZONE = "America/New_York"  # where the process's office sits
 
 
 class Place(Published, Model):
@@ -59,7 +64,7 @@ meeting_prepares = sa.Table(
 )
 
 
-class Meeting(Revised, Published, Model):
+class Meeting(Searchable, Revised, Published, Model):
     """A meeting of a process: first a window in the mandate's words, then dates."""
 
     __tablename__ = "meeting"
@@ -67,7 +72,12 @@ class Meeting(Revised, Published, Model):
         sa.CheckConstraint("(start_on IS NULL) = (end_on IS NULL)", name="both_dates"),
         sa.CheckConstraint("end_on >= start_on", name="dates_in_order"),
         sa.CheckConstraint("latest_on >= earliest_on", name="window_in_order"),
-        sa.Index("ix_meeting_sort", "is_published", "sort_on", "id"),
+        # All that lists choose and order by: they read the records of their page only.
+        sa.Index(
+            "ix_meeting_list",
+            *("is_published", "sort_on", "id", "over_on", "earliest_on", "start_on", "end_on", "status", "kind"),
+            *("process_id", "code"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(60), unique=True)
@@ -96,7 +106,7 @@ class Meeting(Revised, Published, Model):
     is_published: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)  # not a fact: shown and sent with that word
     sort_on: Mapped[date | None]  # start, or the window's first day: what lists and feeds order by
-    search_text: Mapped[str] = mapped_column(sa.Text, default="")
+    over_on: Mapped[date | None]  # end, or the window's last day; follows by itself
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
@@ -138,7 +148,16 @@ class Meeting(Revised, Published, Model):
     @property
     def zone(self) -> str:
         """The venue's zone; the process's office sits in New York where no place is known yet."""
-        return self.place.zone if self.place is not None else "America/New_York"
+        return self.place.zone if self.place is not None else OFFICE_ZONE
+
+
+meeting_word = words_of("meeting")
+
+
+@event.listens_for(Meeting, "before_insert")
+@event.listens_for(Meeting, "before_update")
+def _follow_dates(_mapper: object, _connection: object, meeting: Meeting) -> None:
+    meeting.over_on = meeting.end_on or meeting.latest_on
 
 
 class DatesEnding(StrEnum):
@@ -159,8 +178,13 @@ class MeetingDates(Published, Model):
     status: Mapped[MeetingStatus] = mapped_column(choice(MeetingStatus))  # what the meeting was while it had them
     ending: Mapped[DatesEnding] = mapped_column(choice(DatesEnding))
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
-    ended_at: Mapped[datetime] = mapped_column(Instant, default=stamp)
+    ended_at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
     meeting: Mapped[Meeting] = relationship(back_populates="dates", lazy="raise_on_sql")
+
+    @property
+    def ended_on(self) -> date:
+        """The day it was at the office when they ended."""
+        return self.ended_at.astimezone(ZoneInfo(OFFICE_ZONE)).date()
 
 
 class OtherMeeting(Revised, Published, Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect
-from flask_babel import gettext as _
 
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
@@ -40,7 +39,7 @@ def propose(code: str) -> Answer:
                 revision=form.seen,
                 accept_warnings=bool(form.accept.data),
             )
-            flash(_("The dates are proposed."), "ok")
+            flash(str(labels.DONE[MeetingAction.PROPOSE_DATES]), "ok")
             return redirect(links.meeting_url(code))
         except DomainError as error:
             found = _refused(form, error, meeting.revision)
@@ -69,7 +68,7 @@ def step(code: str, step: str) -> Answer:
     if posted() and form.validate():
         try:
             life.act(actor(), meeting, action, revision=form.seen, reason=form.reason.data or "")
-            flash(_("Done: %(step)s", step=labels.ACTIONS[action]), "ok")
+            flash(str(labels.DONE[action]), "ok")
             return redirect(links.meeting_url(code))
         except DomainError as error:
             _refused(form, error, meeting.revision)

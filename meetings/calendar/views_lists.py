@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.foundation import clock
+from meetings.foundation import clock, conflicts
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.presentation import OFFICE, into
@@ -20,6 +20,8 @@ from .forms import HolidayForm, OtherMeetingForm, RevisionForm
 from .models import Holiday, OtherMeeting, Place
 from .views import bp
 from .views_edit import METHODS, Answer, form_page, posted, refuse
+
+Filled = TypeVar("Filled", HolidayForm, OtherMeetingForm)
 
 
 def _stations() -> dict[str, Place]:
@@ -68,26 +70,28 @@ def _changed() -> list[date]:
 def add_holiday() -> Answer:
     """Enter a holiday."""
     authorize(Action.HOLIDAY_EDIT)
-    form = HolidayForm(place=request.args.get("place", queries.OFFICE))
-    return _holiday_page(form, None, _("Add a holiday"))
+    return _holiday_page(None, {"place": request.args.get("place", queries.OFFICE)}, _("Add a holiday"))
 
 
 @bp.route("/holidays/<int:number>/edit/", methods=METHODS)
 @requires(Action.HOLIDAY_EDIT)
 @commits
 def edit_holiday(number: int) -> Answer:
-    """Move a holiday, or change its name."""
+    """Move a holiday, or change its name; whoever comes second sees both versions and chooses."""
     authorize(Action.HOLIDAY_EDIT)
     found = holidays.holiday(number)
     place = next(p for p in _stations().values() if p.id == found.place_id)
     values = {"place": place.code, "on": found.on, "name": found.name, "kind": found.kind.value}
-    form = HolidayForm(data=values | {"is_lunar": found.is_lunar, "revision": found.revision})
-    return _holiday_page(form, found, _("Edit the holiday"))
+    values |= {"is_lunar": found.is_lunar, "revision": found.revision}
+    return _holiday_page(found, values, _("Edit the holiday"))
 
 
-def _holiday_page(form: HolidayForm, found: Holiday | None, title: str) -> Answer:
+def _holiday_page(found: Holiday | None, values: dict[str, Any], title: str) -> Answer:
     stations = _stations()
-    form.place.choices = [(code, str(into(p.name))) for code, p in stations.items()]
+    named = [(code, str(into(p.name))) for code, p in stations.items()]
+    theirs = _filled(HolidayForm, None, values, named)
+    form = _filled(HolidayForm, theirs, values, named)
+    back = url_for("calendar.holiday_list", place=form.place.data)
     old = found.on if found is not None else None
     if posted() and form.validate():
         place = stations[str(form.place.data)]
@@ -105,14 +109,26 @@ def _holiday_page(form: HolidayForm, found: Holiday | None, title: str) -> Answe
             )
             flash(_("Saved."), "ok")
             return redirect(_list_url(place.code, put.on, old))
-        except Conflict as error:
-            refuse(form, error)
-            assert found is not None
-            form.revision.data = str(found.revision)
+        except Conflict:
+            return _both_versions(theirs, form, back)
         except DomainError as error:
             refuse(form, error)
-    back = url_for("calendar.holiday_list", place=form.place.data)
     return form_page("calendar/holiday.html", form, None, title=title, back=back, holiday=found)
+
+
+def _filled(kind: type[Filled], theirs: Filled | None, values: dict[str, Any], places: list[tuple[str, str]]) -> Filled:
+    """The form with what is stored, or with what was sent beside that; what was chosen of two versions is settled."""
+    sent = conflicts.settled(request.form, theirs) if theirs is not None and posted() else None
+    form = kind(sent, data=values)
+    form.place.choices = places
+    return form
+
+
+def _both_versions(theirs: HolidayForm | OtherMeetingForm, yours: HolidayForm | OtherMeetingForm, back: str) -> Answer:
+    rows = [row for row in conflicts.rows(theirs, yours) if row.differs]
+    revision = theirs.revision.data
+    page = render_template("conflict.html", rows=rows, sent=conflicts.sent(yours), revision=revision, back=back)
+    return page, 409
 
 
 def _list_url(place: str, on: date, old: date | None = None) -> str:
@@ -166,31 +182,34 @@ def other_meetings() -> str:
 def add_other() -> Answer:
     """Enter a meeting of another process."""
     authorize(Action.OTHERS_EDIT)
-    return _other_page(OtherMeetingForm(is_exact=True, place=queries.OFFICE), None, _("Add a meeting of others"))
+    return _other_page(None, {"is_exact": True, "place": queries.OFFICE}, _("Add a meeting of others"))
 
 
 @bp.route("/meetings/others/<key>/edit/", methods=METHODS)
 @requires(Action.OTHERS_EDIT)
 @commits
 def edit_other(key: str) -> Answer:
-    """Change a meeting of another process."""
+    """Change a meeting of another process; whoever comes second sees both versions and chooses."""
     authorize(Action.OTHERS_EDIT)
     found = holidays.other_meeting(key)
     values: dict[str, Any] = {
         name: getattr(found, name) for name in ("title", "is_exact", "words", "source", "note", "revision")
     }
     values |= {"start": found.earliest_on, "end": found.latest_on, "place": found.place.code if found.place else ""}
-    return _other_page(OtherMeetingForm(data=values), found, _("Edit the meeting"))
+    return _other_page(found, values, _("Edit the meeting"))
 
 
-def _other_page(form: OtherMeetingForm, found: OtherMeeting | None, title: str) -> Answer:
+def _other_page(found: OtherMeeting | None, values: dict[str, Any], title: str) -> Answer:
     places = {p.code: p for p in queries.places()}
-    form.place.choices = [("", "—"), *((code, str(into(p.name))) for code, p in places.items())]
+    named = [("", "—"), *((code, str(into(p.name))) for code, p in places.items())]
+    theirs = _filled(OtherMeetingForm, None, values, named)
+    form = _filled(OtherMeetingForm, theirs, values, named)
+    back = url_for("calendar.other_meetings")
     if posted() and form.validate():
         assert form.start.day is not None
         assert form.end.day is not None
         try:
-            values = holidays.OtherValues(
+            entered = holidays.OtherValues(
                 title=form.title.text,
                 days=_days(form.start.day, form.end.day),
                 is_exact=bool(form.is_exact.data),
@@ -199,16 +218,13 @@ def _other_page(form: OtherMeetingForm, found: OtherMeeting | None, title: str) 
                 source=form.source.data or "",
                 place=places.get(str(form.place.data or "")),
             )
-            holidays.put_other(actor(), values, change=found, revision=form.seen)
+            holidays.put_other(actor(), entered, change=found, revision=form.seen)
             flash(_("Saved."), "ok")
             return redirect(url_for("calendar.other_meetings"))
-        except Conflict as error:
-            refuse(form, error)
-            assert found is not None
-            form.revision.data = str(found.revision)
+        except Conflict:
+            return _both_versions(theirs, form, back)
         except DomainError as error:
             refuse(form, error)
-    back = url_for("calendar.other_meetings")
     return form_page("calendar/other.html", form, None, title=title, back=back, other=found)
 
 

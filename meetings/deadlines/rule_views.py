@@ -93,10 +93,9 @@ def edit_rule(rule_id: int) -> str | Response | tuple[str, int]:
         services.edit_rule(actor(), rule_id, form.known_revision, form.draft())
     except Conflict:
         page = render_template(
-            "deadlines/conflict.html",
+            "conflict.html",
             back=url_for("deadlines.edit_rule", rule_id=rule.id),
-            title=rule.title,
-            rows=conflicts.rows(stored, form),
+            rows=[row for row in conflicts.rows(stored, form) if row.differs],
             sent=conflicts.sent(form),
             revision=rule.revision,
         )

@@ -254,10 +254,9 @@ def _entry(form: DeadlineForm, deadline: Deadline | None = None) -> str:
 
 def _both_versions(stored: DeadlineForm, form: DeadlineForm, deadline: Deadline) -> str:
     return render_template(
-        "deadlines/conflict.html",
+        "conflict.html",
         back=presenting.url(deadline),
-        title=deadline.title,
-        rows=conflicts.rows(stored, form),
+        rows=[row for row in conflicts.rows(stored, form) if row.differs],
         sent=conflicts.sent(form),
         revision=deadline.revision,
     )

@@ -322,7 +322,7 @@ def _form_page(form: Form, title: str | LazyString, back: str, lede: str | LazyS
 def _conflict(theirs: Form, yours: Form, revision: int, back: str) -> Answer:
     page = render_template(
         "conflict.html",
-        rows=conflicts.rows(theirs, yours),
+        rows=[row for row in conflicts.rows(theirs, yours) if row.differs],
         sent=conflicts.sent(yours),
         revision=revision,
         back=back,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -174,12 +175,29 @@ def test_a_code_that_is_taken_is_said_beside_it(desk: Any) -> None:
 
 
 def test_steps_are_confirmed_and_need_their_reason(desk: Any, meeting: Load) -> None:
-    assert "kept as old dates" in desk.get("/en/meetings/mge-2011/postpone/").page.text("main")
+    asked = desk.get("/en/meetings/mge-2011/postpone/").page.text("main")
+    assert "kept as old dates" in asked
+    assert "shown beside the old dates" in asked
+    assert "shown beside the old dates" not in desk.get("/en/meetings/mge-2011/cancel/").page.text("main")
     refused = desk.fill("/en/meetings/mge-2011/postpone/")
     assert (refused.status_code, error_of(refused, "reason")) == (422, "This cannot be empty.")
 
     assert desk.fill("/en/meetings/mge-2011/postpone/", reason="Flights are grounded").status_code == 302
     assert meeting("mge-2011").status is MeetingStatus.POSTPONED
+    shown = desk.get("/en/meetings/mge-2011/").page.text("body")
+    assert "The meeting is postponed and has no new dates yet." in shown
+
+
+def test_whoever_proposes_second_sees_what_was_proposed_first(desk: Any, meeting: Load) -> None:
+    mine = desk.get(PROPOSE).page
+    desk.fill(PROPOSE, start="2012-03-19", end="2012-03-23")
+
+    late = desk.post(PROPOSE, data=mine.fields(mine.form()) | {"start": ["2012-03-05"], "end": ["2012-03-09"]})
+
+    assert late.status_code == 422
+    assert "19–23 March 2012" in late.page.text("main")
+    assert late.page.fields(late.page.form())["start"] == ["2012-03-05"]
+    assert meeting("prepcom-2012").start_on == date(2012, 3, 19)
 
 
 def test_a_step_that_is_not_possible_is_a_conflict(desk: Any) -> None:

@@ -118,6 +118,37 @@ def test_a_holiday_that_somebody_else_moved_is_not_overwritten(seeded: Flask, se
         )
 
 
+def test_of_two_who_move_a_holiday_the_second_sees_both_versions(desk: Any) -> None:
+    number = labour_day().id
+    path = f"/en/holidays/{number}/edit/"
+    mine = desk.get(path).page
+    desk.fill(path, on="2012-09-04")
+
+    conflict = desk.post(path, data=mine.fields(mine.form()) | {"on": ["2012-09-05"]})
+
+    assert conflict.status_code == 409
+    words = conflict.page.text("main")
+    assert "2012-09-04" in words
+    assert "2012-09-05" in words
+    assert "Labour Day" not in words  # only what differs
+    chosen = conflict.page.fields(conflict.page.form())
+    assert desk.post(path, data=chosen | {"keep-on": ["theirs"]}).status_code == 302
+    assert db.session.get_one(Holiday, number, populate_existing=True).on == date(2012, 9, 4)
+
+
+def test_of_two_who_change_a_meeting_of_others_the_second_sees_both_versions(desk: Any) -> None:
+    path = "/en/meetings/others/att-conference/edit/"
+    mine = desk.get(path).page
+    desk.fill(path, source="A/RES/64/48, paragraph 4")
+
+    conflict = desk.post(path, data=mine.fields(mine.form()) | {"source": ["A/CONF.217/1"]})
+
+    assert conflict.status_code == 409
+    assert "A/RES/64/48, paragraph 4A/CONF.217/1" in conflict.page.text("main")
+    assert desk.post(path, data=conflict.page.fields(conflict.page.form())).status_code == 302
+    assert holidays.other_meeting("att-conference").source == "A/CONF.217/1"
+
+
 def test_a_floating_holiday_only_warns(meeting: Load, secretary: Actor) -> None:
     holidays.put_holiday(secretary, new_york(), date(2012, 3, 20), HolidayKind.FLOATING, Text.of(en="Nowruz"))
     found = meeting("prepcom-2012")

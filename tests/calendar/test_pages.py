@@ -157,7 +157,17 @@ def test_old_dates_and_the_reason_are_shown(meeting: Load, secretary: Actor, cli
 
     assert "postponed" in words
     assert "9–13 May 2011" in words
-    assert "Flights are grounded" in words
+    assert "Postponed on 13 January 2011. Flights are grounded" in words
+
+
+def test_a_cancelled_meeting_counts_no_days(meeting: Load, secretary: Actor, client: Any) -> None:
+    life.act(secretary, meeting("mge-2011"), MeetingAction.CANCEL, revision=1, reason="No money")
+
+    words = client.get("/en/meetings/mge-2011/").page.text("main")
+
+    assert "cancelled" in words
+    assert "9–13 May 2011" in words
+    assert "working day" not in words
 
 
 def test_a_sample_is_marked_wherever_it_is_shown(meeting: Load, secretary: Actor, client: Any) -> None:
