@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, HiddenField, SelectField
 
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.forms import (
@@ -17,6 +16,7 @@ from meetings.foundation.forms import (
     SearchLine,
     TextField,
     TextsField,
+    TicksField,
     WrappedField,
     choices,
     lazy,
@@ -33,13 +33,6 @@ TITLE_MAXIMUM = 300
 SHORT_MAXIMUM = 60
 NOTE_MAXIMUM = 2000
 NOBODY = ("", "—")
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class RevisionForm(Form):
@@ -108,8 +101,8 @@ class MeetingForm(DatesForm):
     chair_status = SelectField(lazy(_l("Chair")), choices=lambda: choices(labels.CHAIR_STATUSES))
     report_symbol = LineField(lazy(_l("Symbol of the report")), maximum=60, is_code=True)
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
-    paragraphs = CheckboxesField(lazy(_l("Rests on")), coerce=int)
-    prepares = CheckboxesField(lazy(_l("Prepares")))
+    paragraphs = TicksField(lazy(_l("Rests on")), coerce=int)
+    prepares = TicksField(lazy(_l("Prepares")))
     is_published = BooleanField(lazy(_l("Everybody may see this meeting")))
     is_sample = BooleanField(lazy(_l("Sample: not a fact")))
 

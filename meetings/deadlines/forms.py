@@ -7,14 +7,24 @@ from datetime import date, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SearchField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SearchField, SelectField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.calendar.labels import KINDS
 from meetings.calendar.rules import MeetingKind
 from meetings.foundation.errors import DomainError, RuleViolation
-from meetings.foundation.forms import DayField, Form, LineField, NumberField, TextField, TextsField, choices, lazy, put
+from meetings.foundation.forms import (
+    DayField,
+    Form,
+    LineField,
+    NumberField,
+    TextField,
+    TextsField,
+    TicksField,
+    choices,
+    lazy,
+    put,
+)
 from meetings.foundation.presentation import sentence
 from meetings.foundation.windows import Window, parse_time
 from meetings.mandates.labels import ADDRESSEES, AREAS
@@ -49,13 +59,6 @@ class HourField(StringField):
             self.hour = parse_time(self.data or "")
         except DomainError as error:
             raise StopValidation(sentence(error)) from error
-
-
-class TicksField(SelectMultipleField):
-    """Some of a list, by ticking."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def _revision(form: Any) -> int:

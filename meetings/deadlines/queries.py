@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.calendar.models import Meeting
+from meetings.calendar.queries import is_key
 from meetings.calendar.queries import visible_to as visible_meetings
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.foundation.access import Actor, Role
@@ -275,6 +276,7 @@ def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
 
 def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlines: bool = False) -> list[Meeting]:
     """Meetings to choose from: those not long over and those without a day, the next first, and the chosen one."""
+    chosen = chosen if is_key(chosen) else ""
     coming_ones = sa.or_(Meeting.sort_on.is_(None), Meeting.sort_on >= today - timedelta(days=120))
     query = (
         sa.select(Meeting)

@@ -36,7 +36,12 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True}, session_options={"expire_on_commit": True})
+# What an error says goes to the log: without the values of its statement, of which some are secrets.
+db = SQLAlchemy(
+    model_class=Base,
+    engine_options={"pool_pre_ping": True, "hide_parameters": True},
+    session_options={"expire_on_commit": True},
+)
 
 if TYPE_CHECKING:
     Model = Base  # Flask-SQLAlchemy's own is untyped

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import lazy_gettext
+from markupsafe import Markup
+from wtforms import Field, FormField, IntegerField, SelectMultipleField, StringField
 from wtforms import Form as PlainForm
-from wtforms import FormField, IntegerField, StringField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import SearchInput, TextArea, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, SearchInput, TextArea, TextInput
 
 from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Text
@@ -17,20 +20,50 @@ from .presentation import sentence
 from .text import BLOCK_MAXIMUM, LINE_MAXIMUM, clean_block, clean_line
 from .windows import parse_date
 
+# What no page can carry, whose place a browser would fill with something else or nothing: controls, lone surrogates,
+# and code points that are no characters and never will be.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+
+
+class Showable:
+    """A form whose fields show again what was typed without what no page can carry; the error beside it names that."""
+
+    class Meta(DefaultMeta):
+        """Every field, of whichever kind, is drawn through here."""
+
+        def render_field(self, field: Field, render_kw: Any) -> Markup:
+            """The field as HTML."""
+            return Markup(_UNSHOWABLE.sub("", super().render_field(field, render_kw)))  # noqa: S704 - is HTML already
+
+
 if TYPE_CHECKING:
-    Form = PlainForm  # Flask-WTF is untyped; what it adds is the token
+
+    class Form(Showable, PlainForm):  # Flask-WTF is untyped; what it adds is the token
+        """The base of every form."""
+
     PartsField = FormField[PlainForm]
 else:
+    from flask_wtf import FlaskForm
+
     PartsField = FormField
-    from flask_wtf import FlaskForm as Form
+
+    class Form(Showable, FlaskForm):
+        """The base of every form: with a token, and showable again whatever was typed."""
+
 
 __all__ = [
     "DayField",
     "Form",
     "LineField",
     "NumberField",
+    "Showable",
     "TextField",
     "TextsField",
+    "TicksField",
     "WrappedField",
     "choices",
     "lazy",
@@ -61,21 +94,6 @@ def put(form: PlainForm, error: DomainError) -> None:
         field.errors = [*field.errors, sentence(error)]
 
 
-# What no page can carry: a browser would show something else, or nothing.
-_UNSHOWABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0)])
-
-
-def showable(typed: str | None) -> str:
-    """What was typed as a page can show it again: without the invisible controls that the error beside it names."""
-    text = (typed or "").translate(_UNSHOWABLE)
-    return "".join(c for c in text if not _is_nothing(ord(c)))
-
-
-def _is_nothing(code: int) -> bool:
-    """Whether a code point stands for no character: a lone surrogate, or one of those that never will."""
-    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-
-
 class LineField(StringField):
     """One line, cleaned as all text that people enter; what was typed stays when it is refused.
 
@@ -96,9 +114,6 @@ class LineField(StringField):
         self.maximum = maximum
         if required:
             self.flags.required = True
-
-    def _value(self) -> str:
-        return showable(self.data)
 
     def _clean(self, text: str) -> str:
         return clean_line(text, maximum=self.maximum, required=bool(self.flags.required))
@@ -146,9 +161,6 @@ class DayField(StringField):
         super().__init__(label, **kw)
         if required:
             self.flags.required = True
-
-    def _value(self) -> str:
-        return showable(self.data)
 
     def process_data(self, value: Any) -> None:
         self.data = value.isoformat() if isinstance(value, date) else value
@@ -201,6 +213,20 @@ class NumberField(IntegerField):
             )
 
 
+class TicksField(SelectMultipleField):
+    """Several of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """WTForms repeats a value that is not on the list, whatever it is; people cannot have typed it."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(self.gettext("Not a valid choice.")) from error
+
+
 class TextsField(PartsField):
     """One text in up to six languages; `text` is what was entered, once validated. Shown by the macro `text_group`."""
 
@@ -215,7 +241,7 @@ class TextsField(PartsField):
         fields: dict[str, Any] = {lang: kind(lang, maximum=maximum) for lang in LANGUAGES}
         fields["_form_error_key"] = None  # under which the macros look for what is wrong with all of them
         self.needs_one = bool(kw.pop("required", False))
-        super().__init__(type("Languages", (PlainForm,), fields), label, **kw)
+        super().__init__(type("Languages", (Showable, PlainForm), fields), label, **kw)
         if self.needs_one:
             self.flags.required = True
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 
 from .web import SAFE_METHODS
 
 ROOM = 32 * 1024 * 1024  # bytes
 LARGEST = 1024 * 1024
+ACCEPT_MAXIMUM = 200  # what is longer comes from no browser, and is not kept
 
 Kept = tuple[bytes, list[tuple[str, str]]]
 
@@ -47,14 +48,16 @@ class PageCache:
                 self._used -= len(body)
 
 
-def _key(etag: str) -> tuple[str, str]:
+def _key(etag: str) -> tuple[str, str] | None:
+    # As it was asked for, word for word: what is chosen for `br;q=0, gzip` is nothing for who takes `br` alone.
     accepted = request.headers.get("Accept-Encoding", "").lower()
-    return etag, next((name for name in ("br", "gzip") if name in accepted), "")
+    return (etag, accepted) if len(accepted) <= ACCEPT_MAXIMUM else None
 
 
 def answer(etag: str) -> Response | None:
     """The finished page for this request, if it was built before. Called with the validator just computed."""
-    kept = current_app.extensions["rostrum_pages"].get(_key(etag))
+    key = _key(etag)
+    kept = current_app.extensions["rostrum_pages"].get(key) if key is not None else None
     if kept is None:
         return None
     return Response(kept[0], headers=list(kept[1]))
@@ -69,10 +72,11 @@ def keep(response: Response) -> Response:
         or response.is_streamed
     ):
         return response
-    if request.method == "GET" and response.cache_control.public and "Set-Cookie" not in response.headers:
-        current_app.extensions["rostrum_pages"].put(
-            _key(g.validators[0]), (response.get_data(), list(response.headers))
-        )
+    key = _key(g.validators[0])
+    # The cookie is set after this: a session that a form or a message has just begun belongs to one reader.
+    is_for_all = response.cache_control.public and not session.modified and "Set-Cookie" not in response.headers
+    if request.method == "GET" and key is not None and is_for_all:
+        current_app.extensions["rostrum_pages"].put(key, (response.get_data(), list(response.headers)))
     return response
 
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from .database import db
@@ -24,7 +24,8 @@ PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 
 def page(status: int, message: str = "") -> tuple[Any, int]:
     """The designed page of an error; `message` says what happened, where there is more to say. Programs get a line."""
-    if is_for_programs():
+    if is_for_programs() or isinstance(request.routing_exception, SecurityError):
+        # For programs, and under a name that is not ours, for which no address of a page can be made.
         return Response(f"{status} {HTTP_STATUS_CODES.get(status, '')}\n", mimetype="text/plain"), status
     g.failing = status >= 500
     template = f"errors/{status if status in PAGES else 400}.html"
@@ -56,6 +57,12 @@ def _csrf(error: CSRFError) -> tuple[Any, int]:
     )
 
 
+def _integrity(error: sa.exc.IntegrityError) -> tuple[Any, int]:
+    """Two wrote the same at once and the schema let one of them: nothing of the other's is stored."""
+    log.exception("refused by the schema")
+    return _domain(Conflict("record.changed_meanwhile"))
+
+
 def _full(error: sa.exc.OperationalError) -> Any:
     db.session.rollback()
     log.exception("database unavailable")
@@ -75,6 +82,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(sa.exc.IntegrityError, _integrity)
     app.register_error_handler(sa.exc.OperationalError, _full)
     if not app.config.get("PROPAGATE_EXCEPTIONS") and not app.config["TESTING"]:
         app.register_error_handler(Exception, _unexpected)

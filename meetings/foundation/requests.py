@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, UnicodeConverter
 
 from .access_table import Action
 from .database import db
@@ -21,11 +21,28 @@ CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
+NUMBER_MAXIMUM = 2**31 - 1
+
 
 class LanguageConverter(BaseConverter):
     """`<lang:lang>` in a path: one of the six official languages."""
 
     regex = "|".join(LANGUAGES)
+
+
+class NumberConverter(IntegerConverter):
+    """`<int:…>` in a path: what fits a column; a larger number is nothing that exists, on either database."""
+
+    def __init__(self, map_: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map_, *args, **{"max": NUMBER_MAXIMUM, **kwargs})
+
+
+class WordConverter(UnicodeConverter):
+    """`<name>` in a path: without controls, which nothing is called by and a database may refuse to look for."""
+
+    def __init__(self, map_: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map_, *args, **kwargs)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00-\x1f\x7f]")
 
 
 def _pull_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -120,6 +137,7 @@ def init_app(app: Flask) -> None:
     """Hang everything on the application."""
     app.config.setdefault("CSP", CSP)
     app.url_map.converters["lang"] = LanguageConverter
+    app.url_map.converters |= {"int": NumberConverter, "default": WordConverter, "string": WordConverter}
     app.url_value_preprocessor(_pull_language)
     app.url_defaults(_give_language)
     app.before_request(_start)

@@ -7,10 +7,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField, RadioField, SelectField
 
-from meetings.foundation.forms import DayField, Form, LineField, NumberField, TextsField, WrappedField, choices, lazy
+from meetings.foundation.forms import (
+    DayField,
+    Form,
+    LineField,
+    NumberField,
+    TextsField,
+    TicksField,
+    WrappedField,
+    choices,
+    lazy,
+)
 from meetings.foundation.windows import LATEST_DAY
 
 from . import labels
@@ -34,13 +43,6 @@ from .rules import Requirement as RequirementRule
 SYMBOL_MAXIMUM = 60
 PARAGRAPHS_MAXIMUM = 999
 Sent = MultiDict[str, str] | None
-
-
-class Checkboxes(SelectMultipleField):
-    """Several of a list, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class MandateForm(Form):
@@ -94,7 +96,7 @@ class ClauseForm(Form):
         is_code=True,
         description=lazy(_l("The symbol of the text that the clause recalls or builds on")),
     )
-    addressees = Checkboxes(lazy(_l("Addressed to")), choices=lambda: choices(labels.ADDRESSEES))
+    addressees = TicksField(lazy(_l("Addressed to")), choices=lambda: choices(labels.ADDRESSEES))
     area = SelectField(lazy(_l("Area of work")), choices=lambda: choices(labels.AREAS))
     summary = TextsField(
         lazy(_l("Summary")),
@@ -120,7 +122,7 @@ class ParagraphForm(ClauseForm):
 
     part = RadioField(lazy(_l("Part")), choices=lambda: choices(labels.PART_NAMES), default=Part.OPERATIVE.value)
     number = NumberField(lazy(_l("Number")), maximum=PARAGRAPHS_MAXIMUM, required=True)
-    terms = Checkboxes(
+    terms = TicksField(
         lazy(_l("Terms")), description=lazy(_l("Search finds the paragraph under every name of these terms."))
     )
 

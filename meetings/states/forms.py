@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SearchField, StringField
 
-from meetings.foundation.forms import lazy
+from meetings.foundation.forms import Showable, lazy
 
 
-class RosterFilter(Form):
+class RosterFilter(Showable, Form):
     """The day and the words to look for; sent with GET, so it carries no token."""
 
     on = StringField(lazy(_l("As of")))

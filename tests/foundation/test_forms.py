@@ -11,11 +11,20 @@ from wtforms import Form
 
 from meetings.foundation import conflicts
 from meetings.foundation.errors import RuleViolation
-from meetings.foundation.forms import DayField, LineField, NumberField, TextField, TextsField, WrappedField, put
+from meetings.foundation.forms import (
+    DayField,
+    LineField,
+    NumberField,
+    Showable,
+    TextField,
+    TextsField,
+    WrappedField,
+    put,
+)
 from meetings.foundation.languages import Text
 
 
-class Sample(Form):
+class Sample(Showable, Form):
     title = TextsField("Title", required=True)
     on = DayField("On")
     number = NumberField("Number", minimum=2, maximum=9)
