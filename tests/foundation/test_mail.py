@@ -42,7 +42,7 @@ def test_a_mail_never_leaves_when_its_transaction_is_undone(
     "to", ["a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "no address", "<a@b>"]
 )
 def test_an_address_is_one_address(app: Flask, to: str) -> None:
-    with pytest.raises(ValueError, match="address|header"):
+    with pytest.raises(ValueError, match=r"addr|header"):
         mail.compose(mail.Mail(to=to, subject="x", text="x", lang="en"))
 
 
