@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.foundation import languages
 from meetings.foundation.languages import Text
-from meetings.foundation.presentation import into
+from meetings.foundation.presentation import into, whole
 from meetings.foundation.web import lang
 from meetings.foundation.windows import Window
 
@@ -50,7 +50,7 @@ class Names:
 
     def holiday(self, day: date) -> str:
         """A day with the name of its holiday, if it has one."""
-        written = languages.format_weekday_date(day, lang())
+        written = whole(languages.format_weekday_date(day, lang()))
         name = self.holidays.get(day)
         return f"{written} ({into(name)})" if name else written
 
@@ -79,14 +79,14 @@ def say(code: str, params: Mapping[str, object], names: Names) -> str:
             case "day", date():
                 values[name] = names.holiday(value)
             case _, date():
-                values[name] = languages.format_date(value, lang())
+                values[name] = whole(languages.format_date(value, lang()))
             case _, int():
                 values[name] = languages.format_number(value, lang())
             case _:
                 values[name] = str(value)
     for name, (first, last) in _RANGES.items():
         if isinstance(params.get(first), date) and isinstance(params.get(last), date):
-            values[name] = languages.format_range(cast(date, params[first]), cast(date, params[last]), lang())
+            values[name] = whole(languages.format_range(cast(date, params[first]), cast(date, params[last]), lang()))
     return str(labels.SENTENCES[code]) % values
 
 
@@ -108,12 +108,12 @@ def say_reason(reason: Reason, names: Names) -> str:
 
 def dates(days: Window | None) -> str:
     """A range of days for a line of text, empty where there is none."""
-    return "" if days is None else languages.format_range(days.earliest, days.latest, lang())
+    return "" if days is None else whole(languages.format_range(days.earliest, days.latest, lang()))
 
 
 def range_of(first: date, last: date) -> str:
     """A range given by its two days."""
-    return languages.format_range(first, last, lang())
+    return whole(languages.format_range(first, last, lang()))
 
 
 def _chair(chair: object, names: Names) -> str:

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from meetings.calendar.models import Meeting
 from meetings.foundation import languages
 from meetings.foundation.languages import Text
-from meetings.foundation.presentation import in_days, into, short_dates, window
+from meetings.foundation.presentation import city, in_days, into, short_dates, window
 from meetings.foundation.presentation import when as moment
 from meetings.foundation.web import lang
 from meetings.mandates import labels as mandate_labels
@@ -144,7 +144,7 @@ def offset(days: int) -> str:
 
 def zone_words() -> str:
     """The office's zone, by the name of its place."""
-    return OFFICE_ZONE.replace("_", " ")
+    return city(OFFICE_ZONE)
 
 
 def url(deadline: Deadline) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -41,19 +42,39 @@ def marked(text: Text | LazyString | str | Localized | None) -> Markup:
     return Markup('<span lang="{}" dir="{}" class="fallback">{}</span>').format(found.lang, found.dir, found.text)
 
 
+def whole(written: str) -> str:
+    """Days in which the two names of an Arabic month stay on one line: a line could end at the stroke between them."""
+    return written.replace("/", "/\u2060") if lang() == "ar" else written
+
+
 def day(value: date) -> str:
     """A full date."""
-    return languages.format_date(value, lang())
+    return whole(languages.format_date(value, lang()))
 
 
 def window(value: Window) -> str:
     """A day or a range of days."""
-    return languages.format_range(value.earliest, value.latest, lang())
+    return whole(languages.format_range(value.earliest, value.latest, lang()))
+
+
+def city(zone: str) -> str:
+    """A time zone by the name of its city, as the reader calls it."""
+    return str(get_timezone_location(ZoneInfo(zone), locale=languages.LOCALES[lang()], return_city=True))
 
 
 def short_dates(days: Window) -> tuple[str, str]:
     """A range for a narrow column in two lines: the days, then what they share of month and year."""
-    first, last, code = days.earliest, days.latest, lang()
+    main, shared = _short_dates(days, lang())
+    return _unbroken(main), _unbroken(shared)
+
+
+def _unbroken(line: str) -> str:
+    """A line of a narrow column that ends between months or before the year, never within an Arabic month."""
+    return whole(line).replace(" ال", "\u00a0ال").replace(" – ", " –\u00a0")
+
+
+def _short_dates(days: Window, code: str) -> tuple[str, str]:
+    first, last = days.earliest, days.latest
     if first == last:
         return str(first.day), languages.format_month(first.year, first.month, code)
     if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
@@ -75,7 +96,7 @@ def when(instant: datetime, zone: str = "UTC") -> str:
         "%(date)s, %(time)s (%(zone)s)",
         date=day(local.date()),
         time=languages.format_time(instant, lang(), zone),
-        zone=zone.replace("_", " "),
+        zone=city(zone),
     )
 
 
@@ -196,10 +217,10 @@ def init_app(app: Flask) -> None:
         t=marked,
         into=into,
         d=day,
-        d_weekday=lambda v: languages.format_weekday_date(v, lang()),
-        d_short=lambda v: languages.format_day_month(v, lang()),
+        d_weekday=lambda v: whole(languages.format_weekday_date(v, lang())),
+        d_short=lambda v: whole(languages.format_day_month(v, lang())),
         dt=when,
-        month_year=lambda v: languages.format_month(v.year, v.month, lang()),
+        month_year=lambda v: whole(languages.format_month(v.year, v.month, lang())),
         short_dates=short_dates,
         window=window,
         n=lambda v: languages.format_number(v, lang()),

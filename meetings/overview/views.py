@@ -12,7 +12,7 @@ from meetings.calendar.queries import days_off
 from meetings.calendar.timeline import Timeline
 from meetings.foundation import clock, languages
 from meetings.foundation.errors import RuleViolation
-from meetings.foundation.presentation import OFFICE, into, window
+from meetings.foundation.presentation import OFFICE, into, whole, window
 from meetings.foundation.registries import TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, lang, public
@@ -100,7 +100,7 @@ def month() -> str:
     return render_template(
         "overview/month.html",
         month=shown,
-        name=languages.format_month(shown.year, shown.month, lang()),
+        name=whole(languages.format_month(shown.year, shown.month, lang())),
         weeks=[[_cell(cell, today, off) for cell in week] for week in grid],
         weekdays=[
             (languages.weekday_name(cell.day, lang(), "abbreviated"), languages.weekday_name(cell.day, lang()))
@@ -147,7 +147,7 @@ def agenda() -> str:
         page=page,
         has_more=len(days) > page * PAGE and page < PAGES_MAXIMUM,
         chapters=[
-            (languages.format_month(chapter.month.year, chapter.month.month, lang()), chapter)
+            (whole(languages.format_month(chapter.month.year, chapter.month.month, lang())), chapter)
             for chapter in rules.chapters((day, (day, item)) for day, item in shown)
         ],
         today=clock.today(OFFICE),
