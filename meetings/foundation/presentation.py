@@ -70,7 +70,7 @@ def short_dates(days: Window) -> tuple[str, str]:
 
 def _unbroken(line: str) -> str:
     """A line of a narrow column that ends between months or before the year, never within an Arabic month."""
-    return whole(line).replace(" ال", "\u00a0ال").replace(" – ", " –\u00a0")
+    return whole(line).replace(" ال", "\u00a0ال")
 
 
 def _short_dates(days: Window, code: str) -> tuple[str, str]:
