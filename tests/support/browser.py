@@ -21,6 +21,8 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 TIMEOUT = 15_000  # milliseconds
+# Chromium calls the answer to a form that was refused, or to one that came second, an error.
+REFUSED = re.compile(r"status of (409|422) ")
 _numbers = count(1)
 
 
@@ -79,7 +81,7 @@ class Watched:
         page.on("requestfailed", self._failed)
 
     def _console(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not REFUSED.search(message.text):
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _failed(self, request: Any) -> None:
