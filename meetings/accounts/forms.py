@@ -19,7 +19,7 @@ from .labels import ROLES, SCOPE_HEADINGS, SCOPES
 from .rules import ADDRESS_MAXIMUM, NAME_MAXIMUM, REASON_MAXIMUM, Term, check_scope
 
 _LANGUAGES = [(code, NAMES[code]) for code in LANGUAGES]
-_OPEN_END = lazy(_l("Empty: until it is ended. For example 2012-12-31."))
+_OPEN_END = lazy(_l("Leave empty for no end date. For example 2012-12-31."))
 
 
 def _filled() -> InputRequired:
@@ -63,7 +63,7 @@ class Acceptance(Profile):
 
     password = PasswordField(lazy(_l("Password")), validators=[_filled()], render_kw={"autocomplete": "new-password"})
     again = PasswordField(
-        lazy(_l("The password once more")), validators=[_filled()], render_kw={"autocomplete": "new-password"}
+        lazy(_l("Repeat the password")), validators=[_filled()], render_kw={"autocomplete": "new-password"}
     )
 
     def checked_password(self) -> str:
@@ -77,9 +77,9 @@ class WithRole(Form):
     """A role and what it is held within."""
 
     role = SelectField(lazy(_l("Role")), validators=[_filled()])
-    scope = SelectField(lazy(_l("Held within")), validate_choice=False)
+    scope = SelectField(lazy(_l("Scope")), validate_choice=False)
     organization = StringField(
-        lazy(_l("Organisation")),
+        lazy(_l("Organization")),
         description=lazy(
             _l("For civil society and donor contacts only: a short name in Latin letters, such as iansa.")
         ),
@@ -146,7 +146,7 @@ class HandOverForm(Form):
     user = SelectField(lazy(_l("Successor")), coerce=int, validators=[_filled()])
     on = DayField(lazy(_l("First day of the successor")), required=True)
     sure = BooleanField(
-        lazy(_l("I know that my own role ends the day before.")), validators=[InputRequired(lazy(_l("Confirm this.")))]
+        lazy(_l("I know that my own role ends the day before.")), validators=[InputRequired(lazy(_l("Tick this box to confirm.")))]
     )
 
 

@@ -28,7 +28,7 @@ from .rules import PASSKEY_NAME_MAXIMUM, PASSWORD_MAXIMUM, PASSWORD_MINIMUM, cle
 
 _ADDRESS = lazy(_l("E-mail address"))
 _PASSWORD = lazy(_l("Password"))
-_AGAIN = lazy(_l("The new password once more"))
+_AGAIN = lazy(_l("Repeat the new password"))
 _EMPTY = lazy(_l("This cannot be empty."))
 
 
@@ -128,7 +128,7 @@ class ChangePasswordForm(Showable, theirs.ChangePasswordForm):
     """The present password and a new one."""
 
     password = PasswordField(
-        lazy(_l("Present password")), validators=_typed(), render_kw={"autocomplete": "current-password"}
+        lazy(_l("Current password")), validators=_typed(), render_kw={"autocomplete": "current-password"}
     )
     new_password = PasswordField(
         lazy(_l("New password")), validators=_typed(), render_kw={"autocomplete": "new-password"}

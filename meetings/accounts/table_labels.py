@@ -43,7 +43,7 @@ CONDITIONS: dict[Thing, LazyString] = {
         "All addressees see it once it is circulated, everybody once it is designated."
     ),
     Thing.SILENCE: _l(
-        "One objection per addressee; nobody edits it afterwards. Inside a group, its coordinator manages."
+        "One objection per addressee; nobody edits it afterwards. Inside a group, its coordinator conducts the procedure."
     ),
     Thing.OBJECTION_AUTHOR: _l("Others only if the State agrees."),
     Thing.TOPIC: _l("Its author changes it until it is submitted. Everybody sees it once it is in a digest."),
@@ -60,7 +60,7 @@ CONDITIONS: dict[Thing, LazyString] = {
     Thing.NOTICE: _l("Its addressee sees it; the secretariat sees who was told."),
     Thing.FEED_TOKEN: _l("Its address is shown once, to its owner."),
     Thing.ACCOUNT: _l("Nobody changes their own roles. A focal point looks after colleagues of the same State."),
-    Thing.AUDIT: _l("Whoever sees a thing sees its history. Nobody changes the log."),
+    Thing.AUDIT: _l("Whoever may see an item may see its history. Nobody changes the log."),
 }
 VERBS: dict[Action, LazyString] = {
     Action.MANDATE_EDIT: _l("enters mandates"),
@@ -99,12 +99,12 @@ WITHIN: dict[tuple[Role, ScopeKind], LazyString] = {
     (Role.COORDINATOR, ScopeKind.GROUP): _l("Coordinator of that group"),
     (Role.DEPUTY_COORDINATOR, ScopeKind.GROUP): _l("Deputy coordinator of that group"),
     (Role.CHAIRS_DESK, ScopeKind.MEETING): _l("Chair’s desk of that meeting"),
-    (Role.CIVIL_SOCIETY, ScopeKind.ORGANIZATION): _l("That organisation of civil society"),
+    (Role.CIVIL_SOCIETY, ScopeKind.ORGANIZATION): _l("That organization of civil society"),
     (Role.DONOR_CONTACT, ScopeKind.ORGANIZATION): _l("Contact of that donor"),
     (Role.TRANSLATOR, ScopeKind.LANGUAGE): _l("Translator of that language"),
     (Role.SECRETARIAT, ScopeKind.PROCESS): _l("Secretariat of that process"),
 }
 EVERYBODY = _l("Everybody")
-EVERY_ACCOUNT = _l("Everybody with an account, their own")
+EVERY_ACCOUNT = _l("Everybody with an account, for their own")
 NOBODY = _l("Nobody")
 EDITS = _l("edits")  # what is done to a thing unless `VERBS` says otherwise

@@ -101,10 +101,10 @@ class MeetingForm(DatesForm):
     chair_status = SelectField(lazy(_l("Chair")), choices=lambda: choices(labels.CHAIR_STATUSES))
     report_symbol = LineField(lazy(_l("Symbol of the report")), maximum=60, is_code=True)
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
-    paragraphs = TicksField(lazy(_l("Rests on")), coerce=int)
+    paragraphs = TicksField(lazy(_l("Based on")), coerce=int)
     prepares = TicksField(lazy(_l("Prepares")))
-    is_published = BooleanField(lazy(_l("Everybody may see this meeting")))
-    is_sample = BooleanField(lazy(_l("Sample: not a fact")))
+    is_published = BooleanField(lazy(_l("Everybody can see this meeting")))
+    is_sample = BooleanField(lazy(_l("Sample, not a fact")))
 
     def offer(self, offered: Offered) -> None:
         """Fill the choices; a value that is not among them is refused beside its field."""
@@ -184,7 +184,7 @@ class RegisterForm(Form):
 
 
 ORDERS = {
-    Order.COMING: _l("Coming first"),
+    Order.COMING: _l("Soonest first"),
     Order.OLDEST: _l("Oldest first"),
     Order.NEWEST: _l("Newest first"),
     Order.KIND: _l("By kind"),
@@ -198,7 +198,7 @@ class HolidayForm(RevisionForm):
     on = DayField(lazy(_l("Day")), required=True)
     name = TextsField(lazy(_l("Name of the holiday")), maximum=120, required=True)
     kind = SelectField(lazy(_l("Kind")), choices=lambda: choices(labels.HOLIDAY_KINDS))
-    is_lunar = BooleanField(lazy(_l("Follows the moon: the day may still move")))
+    is_lunar = BooleanField(lazy(_l("Follows the lunar calendar: the day may still move")))
 
 
 class OtherMeetingForm(RevisionForm):
@@ -207,7 +207,7 @@ class OtherMeetingForm(RevisionForm):
     title = TextsField(lazy(_l("Title")), maximum=TITLE_MAXIMUM, required=True, kind=WrappedField)
     start = DayField(lazy(_l("First day")), required=True)
     end = DayField(lazy(_l("Last day")), required=True)
-    is_exact = BooleanField(lazy(_l("These are its dates (otherwise it falls somewhere between them)")))
+    is_exact = BooleanField(lazy(_l("The dates are exact (otherwise it falls somewhere between them)")))
     words = TextsField(lazy(_l("Words of the source")), maximum=TITLE_MAXIMUM)
     place = SelectField(lazy(_l("Place")))
     source = LineField(lazy(_l("Source")), maximum=200)

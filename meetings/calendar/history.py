@@ -50,10 +50,10 @@ FIELDS: dict[str, LazyString] = {
     "chair_status": _l("Chair"),
     "report_symbol": _l("Symbol of the report"),
     "note": _l("Note"),
-    "paragraphs": _l("Rests on"),
+    "paragraphs": _l("Based on"),
     "prepares": _l("Prepares"),
-    "is_published": _l("Everybody may see this meeting"),
-    "is_sample": _l("Sample: not a fact"),
+    "is_published": _l("Everybody can see this meeting"),
+    "is_sample": _l("Sample, not a fact"),
 }
 _ENUMS: dict[str, tuple[type, Mapping[Any, LazyString]]] = {
     "kind": (MeetingKind, labels.KINDS),

@@ -43,16 +43,16 @@ ACTIONS: dict[MeetingAction, LazyString] = {
     MeetingAction.CLOSE: _l("Close the meeting"),
     MeetingAction.POSTPONE: _l("Postpone the meeting"),
     MeetingAction.CANCEL: _l("Cancel the meeting"),
-    MeetingAction.REVIVE: _l("Revive the meeting"),
+    MeetingAction.REVIVE: _l("Reinstate the meeting"),
 }
 CONSEQUENCES: dict[MeetingAction, LazyString] = {
     MeetingAction.CONFIRM: _l("The dates are shown as certain, in pages and in calendars; the entry keeps its place."),
     MeetingAction.OPEN: _l("The meeting is shown as under way."),
     MeetingAction.CLOSE: _l("The meeting is shown as closed. This is final."),
     MeetingAction.POSTPONE: _l(
-        "Its dates are kept as old dates, calendars say that it is postponed, and new dates can be proposed."
+        "Its dates stay on record, calendars show it as postponed, and new dates can be proposed."
     ),
-    MeetingAction.CANCEL: _l("Calendars say that it is cancelled. It can be revived, and is then where it was before."),
+    MeetingAction.CANCEL: _l("Calendars show it as cancelled. It can be reinstated, and then returns to where it was."),
     MeetingAction.REVIVE: _l("The meeting returns to where it was before it was cancelled, with its dates."),
 }
 DONE: dict[MeetingAction, LazyString] = {
@@ -84,7 +84,7 @@ DAYS_OFF: dict[DayOff, LazyString] = {
 OUTCOMES: dict[OutcomeState, LazyString] = {
     OutcomeState.MET: _l("met"),
     OutcomeState.OPEN: _l("open"),
-    OutcomeState.BROKEN: _l("broken"),
+    OutcomeState.BROKEN: _l("not met"),
     OutcomeState.DIFFERENT: _l("different, not binding"),
     OutcomeState.PASSED: _l("time passed, not binding"),
 }
@@ -118,11 +118,11 @@ SENTENCES: dict[str, LazyString] = {
     "meeting.holidays_inside": _HOLIDAYS,
     "meeting.floating_holidays": _l("Meetings are avoided on these days: %(days)s."),
     "meeting.dates_cannot_go": _l("Dates cannot simply be taken away. Postpone the meeting, and they are kept."),
-    "meeting.cancelled_has_no_new_dates": _l("The meeting is cancelled. Revive it before you change its dates."),
+    "meeting.cancelled_has_no_new_dates": _l("The meeting is cancelled. Reinstate it before you change its dates."),
     "meeting.warnings": _l("There are warnings. Read them, then save with them or change the dates."),
     "meeting.code_taken": _l("Another meeting has this code."),
     "meeting.code_bad": _l("Use small letters, digits and hyphens, from 3 to 60 characters, such as prepcom-2012."),
-    "meeting.code_reserved": _l("This word is needed for a page of its own. Choose another code."),
+    "meeting.code_reserved": _l("This word is reserved for another page. Choose another code."),
     "meeting.window_half": _l("A window needs both its first and its last day."),
     "meeting.chair_status_needs_state": _l("Name the State whose representative takes the chair."),
     "meeting.prepares_itself": _l("A meeting cannot prepare itself."),
@@ -141,7 +141,7 @@ SENTENCES: dict[str, LazyString] = {
     "check.no_meeting": _l("The meeting is not in the register yet."),
     "check.meeting_cancelled": _l("The meeting is cancelled."),
     "check.meeting_postponed": _l("The meeting is postponed and has no new dates yet."),
-    "check.dates_met": _l("The dates are those decided."),
+    "check.dates_met": _l("The dates are as decided."),
     "check.dates_open": _NO_DATES,
     "check.dates_differ": _l("The dates are %(dates)s; the mandate says %(asked_dates)s."),
     "check.dates_passed": _l("No dates were fixed, and the time has passed: %(asked_dates)s."),

@@ -106,6 +106,6 @@ def waiting(actor: Actor) -> list[Link]:
         items.append(Link(title, url, links.when(meeting).words, "open"))
     for checked, meeting in checking.broken_requirements():
         if may(actor, Action.MEETING_EDIT, Scope(process=meeting.process.code, meeting=meeting.code)):
-            title = _("Broken requirement: %(meeting)s", meeting=into(_name(meeting)))
+            title = _("Requirement not met: %(meeting)s", meeting=into(_name(meeting)))
             items.append(Link(title, links.meeting_url(meeting.code), checked.requirement.label, "bad"))
     return items

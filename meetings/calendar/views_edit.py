@@ -96,7 +96,7 @@ def clone(code: str) -> Answer:
         "calendar/clone.html",
         form,
         None,
-        title=_("Clone the meeting"),
+        title=_("Duplicate the meeting"),
         back=links.meeting_url(code),
         meeting=meeting,
     )

@@ -182,7 +182,7 @@ def other_meetings() -> str:
 def add_other() -> Answer:
     """Enter a meeting of another process."""
     authorize(Action.OTHERS_EDIT)
-    return _other_page(None, {"is_exact": True, "place": queries.OFFICE}, _("Add a meeting of others"))
+    return _other_page(None, {"is_exact": True, "place": queries.OFFICE}, _("Add a meeting of another body"))
 
 
 @bp.route("/meetings/others/<key>/edit/", methods=METHODS)

@@ -75,7 +75,7 @@ class DeadlineForm(Form):
     earliest = DayField(lazy(_l("First day of the window")))
     at = HourField(lazy(_l("Hour")))
     words = TextsField(lazy(_l("Words of the source")), maximum=WORDS_MAXIMUM)
-    owner = TicksField(lazy(_l("Whose it is")), choices=choices(ADDRESSEES))
+    owner = TicksField(lazy(_l("Responsible")), choices=choices(ADDRESSEES))
     is_binding = BooleanField(lazy(_l("Binding")))
     area = SelectField(lazy(_l("Area")), choices=choices(AREAS), default=Area.GENERAL.value)
     meeting = SelectField(lazy(_l("Meeting")), default="")
@@ -83,7 +83,7 @@ class DeadlineForm(Form):
     requirement = SelectField(lazy(_l("What it answers")), default="")
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
     is_published = BooleanField(lazy(_l("Public")), default=True)
-    is_sample = BooleanField(lazy(_l("A sample, not a fact")))
+    is_sample = BooleanField(lazy(_l("Sample, not a fact")))
 
     def offer(
         self,
@@ -191,7 +191,7 @@ class RuleForm(Form):
         default="before",
     )
     kinds = TicksField(lazy(_l("Kinds of meeting")), choices=choices(KINDS))
-    owner = TicksField(lazy(_l("Whose it is")), choices=choices(ADDRESSEES))
+    owner = TicksField(lazy(_l("Responsible")), choices=choices(ADDRESSEES))
     is_binding = BooleanField(lazy(_l("Binding")))
     area = SelectField(lazy(_l("Area")), choices=choices(AREAS), default=Area.DOCUMENTS.value)
     words = TextsField(lazy(_l("Words of the source")), maximum=WORDS_MAXIMUM)
@@ -266,6 +266,6 @@ class DeadlineFilter(Form):
     binding = SelectField(
         lazy(_l("Binding")), choices=[ANYTHING, ("yes", lazy(_l("binding"))), ("no", lazy(_l("not binding")))]
     )
-    whose = SelectField(lazy(_l("Whose it is")), choices=[ANYTHING, *choices(ADDRESSEES)])
+    whose = SelectField(lazy(_l("Responsible")), choices=[ANYTHING, *choices(ADDRESSEES)])
     area = SelectField(lazy(_l("Area")), choices=[ANYTHING, *choices(AREAS)])
     meeting = SelectField(lazy(_l("Meeting")), default="")

@@ -47,9 +47,9 @@ QUESTIONS: dict[DeadlineAction, LazyString] = {
     DeadlineAction.WAIVE: _l("Waive this deadline?"),
 }
 CONSEQUENCES: dict[DeadlineAction, LazyString] = {
-    DeadlineAction.DO: _l("It no longer waits for anybody, and calendars show it as done. It can be reopened."),
-    DeadlineAction.REOPEN: _l("It waits for an answer again, with the day that holds now."),
-    DeadlineAction.EXTEND: _l("The new day moves in every calendar. The day before it stays in the record."),
+    DeadlineAction.DO: _l("It leaves the list of open deadlines, and calendars show it as done. It can be reopened."),
+    DeadlineAction.REOPEN: _l("It returns to the list of open deadlines, with the day now in force."),
+    DeadlineAction.EXTEND: _l("Every calendar shows the new day. The old one stays on record."),
     DeadlineAction.WAIVE: _l("Nobody has to answer it any more, and it leaves the list of open deadlines."),
 }
 ACTS: dict[DeadlineAction, LazyString] = {
@@ -78,7 +78,7 @@ ERRORS: dict[str, LazyString] = {
     "deadline.nothing_to_count_from": _l("The meeting has neither dates nor a window to count from."),
     "deadline.offset_out_of_range": _l("Enter a number of days between %(minimum)s and %(maximum)s."),
     "deadline.rule_needs_kind": _l("Tick at least one kind of meeting."),
-    "deadline.lapsed": _l("This deadline fell away with its meeting or its counting rule, and comes back with it."),
+    "deadline.lapsed": _l("This deadline was dropped with its meeting or its counting rule, and returns with it."),
     "deadline.counted": _l("The day is counted from the opening of the meeting: change the counting rule instead."),
     "deadline.not_known": _l("There is no such entry any more. Choose another one."),
 }

@@ -30,7 +30,7 @@ NAMES = {
     "deadline": _l("Rostrum: %(title)s"),
 }
 ABOUT = {
-    "meetings": _l("Every meeting as one bar over its days, proposed and open dates included."),
+    "meetings": _l("Every meeting as one bar across its days, including those whose dates are proposed or open."),
     "deadlines": _l("What is due, each on its last day."),
     "tasks": _l("The same deadlines, to be ticked off."),
     "meeting": _l("One meeting with all that is due for it."),
@@ -46,10 +46,10 @@ ODDITIES = {
     "no_offset": _l("Its hours have no time zone."),
     "year": _l("Its year lies outside 1990–2100."),
     "end_before_start": _l("It ends before it begins."),
-    "no_revision": _l("It was stored without a revision."),
-    "status": _l("Its state is not one that calendars know."),
+    "no_revision": _l("It has no revision number."),
+    "status": _l("Its status has no equivalent in calendars."),
     "no_title": _l("It has no title in any language."),
-    "uid": _l("Its identifier is not one that calendars take, or it is there twice."),
+    "uid": _l("Its identifier is not valid in calendars, or is used twice."),
     "failed": _l("It could not be written; the log says why."),
 }
 

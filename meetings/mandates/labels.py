@@ -40,10 +40,10 @@ EFFECTS: dict[Effect, LazyString] = {
     Effect.NONE: _l("Not binding"),
 }
 EFFECT_HINTS: dict[Effect, LazyString] = {
-    Effect.BINDING: _l("A decision: leaving it undone breaks it."),
+    Effect.BINDING: _l("A decision: it has to be carried out."),
     Effect.REQUESTS: _l("A request to the Secretary-General, who has to answer it."),
     Effect.RECALLED: _l("A decision taken in another text, which binds by that text."),
-    Effect.NONE: _l("Encouraged, invited, noted or recognized: it is never overdue and never broken."),
+    Effect.NONE: _l("Encouraged, invited, noted or recognized: it is never overdue and never counts as not met."),
 }
 ADDRESSEES: dict[Addressee, LazyString] = {
     Addressee.STATES: _l("States"),

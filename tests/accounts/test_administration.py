@@ -34,7 +34,7 @@ def test_accounts_are_found_by_name_and_address(admin: Any, person: People) -> N
     person("li@example.org", name="李伟")
     for words, found in (("oladele", "Amina"), ("AMINA@", "Amina"), ("李", "李伟"), ("example.org", "Amina")):
         assert found in admin.get("/en/accounts/", query_string={"q": words}).page.text("main")
-    assert "Nobody is found" in admin.get("/en/accounts/?q=%25").page.text("main")
+    assert "No account matches" in admin.get("/en/accounts/?q=%25").page.text("main")
 
 
 def test_the_list_has_pages_and_costs_the_same_on_each(admin: Any, person: People) -> None:
@@ -72,7 +72,7 @@ def test_a_role_is_given_for_a_term_and_ended(admin: Any, person: People, signed
         ({"until_on": "2010-01-01"}, "until_on", "before the first"),
         ({"until_on": "20111-01-01"}, "until_on", "between 1990 and 2100"),
         ({"reason": "x" * 301}, "reason", "too long"),
-        ({"scope": "group:african"}, "scope", "Choose what suits it"),
+        ({"scope": "group:african"}, "scope", "Choose one that fits it"),
     ],
 )
 def test_what_is_wrong_with_a_role_is_said_beside_its_field(

@@ -30,7 +30,7 @@ def test_the_first_administrator_is_invited_by_a_command(cli: Any, client: Any, 
 def test_the_command_says_what_is_wrong(cli: Any, outbox: Outbox) -> None:
     for arguments, said in (
         (("no address", "--role", "auditor"), "not an e-mail address"),
-        (("a@example.org", "--role", "member"), "held within something else"),
+        (("a@example.org", "--role", "member"), "needs a different scope"),
         (("a@example.org", "--role", "king"), "is not one of"),
     ):
         done = cli("user", "invite", *arguments)

@@ -216,12 +216,12 @@ def test_the_secretariat_gives_no_role_above_its_own(secretariat: Any, role: Rol
 @pytest.mark.parametrize("scope", ["", "state:", "group:african", "none:*", "made-up:NGA", "state:../etc", "state:*"])
 def test_a_role_needs_the_scope_that_suits_it(secretariat: Any, scope: str, outbox: Outbox) -> None:
     page = send(secretariat, Role.MEMBER, scope).page
-    assert "Choose what suits it" in page.text("*[@id='scope-error']")
+    assert "Choose one that fits it" in page.text("*[@id='scope-error']")
     assert outbox() == []
 
 
 def test_an_organisation_is_typed(secretariat: Any, outbox: Outbox) -> None:
-    assert "Choose what suits it" in send(secretariat, Role.CIVIL_SOCIETY, "none:*").page.text(
+    assert "Choose one that fits it" in send(secretariat, Role.CIVIL_SOCIETY, "none:*").page.text(
         "*[@id='organization-error']"
     )
     assert send(secretariat, Role.CIVIL_SOCIETY, "none:*", organization="IANSA").status_code == 302

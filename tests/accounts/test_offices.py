@@ -162,7 +162,7 @@ def test_what_is_handed_over_stays_handed_over(africa: Any) -> None:
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        ("2011-01-13", "must come after today"),
+        ("2011-01-13", "must be later than today"),
         ("2011-02-31", "no such day"),
         ("", "Enter a date"),
         ("20111-01-01", "between 1990 and 2100"),
@@ -176,7 +176,7 @@ def test_a_wrong_day_of_handing_over_is_said_beside_its_field(africa: Any, on: s
 
 def test_handing_over_asks_to_be_confirmed(africa: Any) -> None:
     page = hand_over(africa, "nigeria@example.org", "2011-02-01", sure="").page
-    assert "Confirm this" in page.text("*[@id='sure-error']")
+    assert "Tick this box" in page.text("*[@id='sure-error']")
 
 
 @pytest.mark.parametrize("email", ["peru@example.org", "secretariat@example.org", "africa@example.org"])

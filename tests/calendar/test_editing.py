@@ -176,7 +176,7 @@ def test_a_code_that_is_taken_is_said_beside_it(desk: Any) -> None:
 
 def test_steps_are_confirmed_and_need_their_reason(desk: Any, meeting: Load) -> None:
     asked = desk.get("/en/meetings/mge-2011/postpone/").page.text("main")
-    assert "kept as old dates" in asked
+    assert "stay on record" in asked
     assert "shown beside the old dates" in asked
     assert "shown beside the old dates" not in desk.get("/en/meetings/mge-2011/cancel/").page.text("main")
     refused = desk.fill("/en/meetings/mge-2011/postpone/")

@@ -44,7 +44,7 @@ def test_holidays_of_a_year_are_public(seeded: Flask, client: Any) -> None:
     words = client.get("/en/holidays/?year=2012").page.text("main")
 
     assert "Monday 3 September 2012 Labour Day official" in words
-    assert "follows the moon, may still move" in words
+    assert "follows the lunar calendar, may still move" in words
     assert "Edit" not in words
 
 
@@ -68,7 +68,7 @@ def test_removing_labour_day_gives_the_conference_ten_days(desk: Any, meeting: L
     after = desk.fill(path)
 
     shown = desk.get(after.headers["Location"]).page.text("main")
-    assert "Meetings that this touches" in shown
+    assert "Meetings affected" in shown
     assert "10 working days" in shown
     assert "10 working days" in desk.get("/en/meetings/revcon-2012/").page.text("main")
 
@@ -244,7 +244,7 @@ def test_what_waits_for_the_secretariat_and_for_nobody_else(
         assert showing.waiting(Actor(3, "Delegate", (Holding(Role.MEMBER, "NZL"),))) == []
 
     assert labels[:2] == ["Propose dates: PrepCom", "Propose dates: Review Conference"]
-    assert "Broken requirement: Experts’ meeting" in labels
+    assert "Requirement not met: Experts’ meeting" in labels
 
 
 def test_search_finds_a_meeting_in_any_language_under_both_wordings(seeded: Flask) -> None:

@@ -107,7 +107,7 @@ def test_what_the_register_cannot_read_it_leaves_out(seeded: Flask, client: Any,
 def test_nothing_found_says_so_and_offers_all(seeded: Flask, client: Any) -> None:
     page = client.get("/en/meetings/?q=zebra").page
 
-    assert "No meeting is like that" in page.text("main")
+    assert "No meeting matches" in page.text("main")
 
 
 @pytest.mark.parametrize("lang", ["ar", "zh", "en", "fr", "ru", "es"])
@@ -130,7 +130,7 @@ def test_a_window_is_shown_with_the_words_of_its_source(seeded: Flask, client: A
 def test_a_requirement_is_shown_with_its_state_and_reason(seeded: Flask, client: Any) -> None:
     words = client.get("/en/meetings/mge-2011/").page.text("main")
 
-    assert "9–13 May 2011 65/64, paragraph 6binding met The dates are those decided." in words
+    assert "9–13 May 2011 65/64, paragraph 6binding met The dates are as decided." in words
     assert "New York 65/64, paragraph 6binding met The place is New York." in words
     assert "paragraph 7not binding open Due by 8 May 2011." in words
 
