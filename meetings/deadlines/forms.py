@@ -184,7 +184,7 @@ class RuleForm(Form):
 
     revision = HiddenField()
     title = TextsField(lazy(_l("Title")), required=True)
-    days = NumberField(lazy(_l("Days")), minimum=0, maximum=OFFSET_MAXIMUM, required=True)
+    days = NumberField(lazy(_l("Number of days")), minimum=0, maximum=OFFSET_MAXIMUM, required=True)
     side = RadioField(
         lazy(_l("Counted")),
         choices=[("before", lazy(_l("before the opening"))), ("after", lazy(_l("after the opening")))],
