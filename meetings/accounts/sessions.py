@@ -153,7 +153,7 @@ class RowSessions(SessionInterface):
         try:
             key = self._write(app, session, now)
         except OperationalError:
-            if session.modified and request.method not in {"GET", "HEAD"}:
+            if session.modified and request.method not in {"GET", "HEAD"} and response.status_code < 500:
                 raise
             log.exception("session not kept")  # a page that was read is worth showing all the same
             return

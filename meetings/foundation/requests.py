@@ -55,8 +55,11 @@ def _give_language(endpoint: str, values: dict[str, Any]) -> None:
         values["lang"] = lang()
 
 
-def _start() -> None:
+def _refer() -> None:
     g.reference = secrets.token_hex(4)
+
+
+def _start() -> None:
     if "lang" not in g:
         parts = request.path.split("/", 2)
         g.lang = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else _accepted()
@@ -140,6 +143,8 @@ def init_app(app: Flask) -> None:
     app.url_map.converters |= {"int": NumberConverter, "default": WordConverter, "string": WordConverter}
     app.url_value_preprocessor(_pull_language)
     app.url_defaults(_give_language)
+    # Before anything that may refuse the request, such as the check of a form's token, and log that it did.
+    app.before_request_funcs.setdefault(None, []).insert(0, _refer)
     app.before_request(_start)
     app.before_request(begin)
     app.after_request(finish)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask import Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from werkzeug.http import http_date
 
 from . import clock
@@ -18,6 +18,7 @@ from .access_table import Action, is_scoped, may, may_somewhere
 from .database import publication, set_reading, unit_of_work
 
 F = TypeVar("F", bound=Callable[..., Any])
+MESSAGES = "_flashes"  # where Flask keeps them in a session
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -76,8 +77,15 @@ def commits(view: F) -> F:
     def inside(*args: Any, **kwargs: Any) -> Any:
         if request.method in SAFE_METHODS:
             return view(*args, **kwargs)
-        with unit_of_work():
-            return view(*args, **kwargs)
+        said = list(session.get(MESSAGES, ()))
+        try:
+            with unit_of_work():
+                return view(*args, **kwargs)
+        except BaseException:
+            # The view has said what it did, which is now undone.
+            if MESSAGES in session:
+                session[MESSAGES] = said
+            raise
 
     inside.access_rule = getattr(view, "access_rule", None)  # type: ignore[attr-defined]
     return inside  # type: ignore[return-value]

@@ -60,6 +60,12 @@ class LiveServer:
         self._wait()
 
     @property
+    def group(self) -> int:
+        """The process group of everything that was started."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> Path:
         """What the server wrote."""
         return self.folder / "server.log"
