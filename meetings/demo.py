@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -196,6 +197,11 @@ def _meeting(number: int, start: date, today: date, process_id: int, place_id: i
     )
 
 
+@lru_cache(maxsize=100)
+def _indexed(title: Text) -> str:
+    return index_text([title])
+
+
 def _deadlines(meeting: Meeting, rules: list[CountingRule], zone: str) -> list[Deadline]:
     opening = meeting.sort_on
     if opening is None:
@@ -221,7 +227,7 @@ def _deadlines(meeting: Meeting, rules: list[CountingRule], zone: str) -> list[D
             area=rule.area,
             rule_id=rule.id,
             state=DeadlineState.DONE if meeting.status is MeetingStatus.CLOSED else DeadlineState.OPEN,
-            search_text=index_text([rule.title, meeting.title]),
+            search_text=_indexed(rule.title),
             **common,
         )
         for rule in rules
@@ -237,7 +243,7 @@ def _deadlines(meeting: Meeting, rules: list[CountingRule], zone: str) -> list[D
             latest_on=opening - timedelta(days=30),
             area=Area.REPORTS,
             state=DeadlineState.OPEN,
-            search_text=index_text([NATIONAL_REPORTS, meeting.title]),
+            search_text=_indexed(NATIONAL_REPORTS),
             **common,
         )
     )

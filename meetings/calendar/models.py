@@ -75,7 +75,7 @@ class Meeting(Searchable, Revised, Published, Model):
         # All that lists choose and order by: they read the records of their page only.
         sa.Index(
             "ix_meeting_list",
-            *("is_published", "sort_on", "id", "over_on", "earliest_on", "start_on", "end_on", "status", "kind"),
+            *("sort_on", "id", "is_published", "over_on", "earliest_on", "start_on", "end_on", "status", "kind"),
             *("process_id", "code"),
         ),
     )

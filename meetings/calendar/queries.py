@@ -113,49 +113,43 @@ def related(
     Those linked to it, those with one of `codes`, and those on `days` (None: no day matters), as far as `actor` may
     see them.
     """
-    prepared = sa.exists().where(
-        meeting_prepares.c.meeting_id == meeting.id, meeting_prepares.c.prepared_id == Meeting.id
-    )
-    preparing = sa.exists().where(
-        meeting_prepares.c.prepared_id == meeting.id, meeting_prepares.c.meeting_id == Meeting.id
-    )
+    links = meeting_prepares.c
+    prepared = Meeting.id.in_(sa.select(links.prepared_id).where(links.meeting_id == meeting.id))
+    preparing = Meeting.id.in_(sa.select(links.meeting_id).where(links.prepared_id == meeting.id))
     wanted: list[sa.ColumnElement[bool]] = [prepared, preparing, Meeting.code.in_(codes)]
     if days is not None:
         wanted.append(_takes(days))
+    order = (Meeting.sort_on, Meeting.id)
+    chosen = sa.select(Meeting.id).where(Meeting.id != meeting.id, sa.or_(*wanted), visible_to(actor)).order_by(*order)
     query = (
         sa.select(Meeting, prepared, preparing)
-        .where(Meeting.id != meeting.id, sa.or_(*wanted), visible_to(actor))
+        .where(first_of(chosen, 60))
         .options(joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state))
-        .order_by(Meeting.sort_on, Meeting.id)
-        .limit(60)
+        .order_by(*order)
     )
     return [(row[0], bool(row[1]), bool(row[2])) for row in db.session.execute(query)]
 
 
-def first_day() -> sa.ColumnElement[date | None]:
-    """The day a meeting opens, or its window does."""
-    return sa.func.coalesce(Meeting.start_on, Meeting.earliest_on)
-
-
-def last_day() -> sa.ColumnElement[date | None]:
-    """The day a meeting closes, or its window does."""
-    return sa.func.coalesce(Meeting.end_on, Meeting.latest_on)
+def first_of(chosen: sa.Select[int], limit: int, offset: int = 0) -> sa.ColumnElement[bool]:
+    """The meetings that a select of ids begins with: it reads an index, and records are read of those alone."""
+    return Meeting.id.in_(chosen.limit(limit).offset(offset))
 
 
 def _takes(days: Window) -> sa.ColumnElement[bool]:
     """Meetings that take, or may take, one of the days."""
     held = Meeting.status != MeetingStatus.CANCELLED
-    return sa.and_(held, first_day() <= days.latest, last_day() >= days.earliest)
+    return sa.and_(held, Meeting.sort_on <= days.latest, Meeting.over_on >= days.earliest)
 
 
 def meetings_on(days: Window, actor: Actor, *, but: int | None = None, place_id: int | None = None) -> list[Meeting]:
     """Meetings that `actor` may see and that take, or may take, one of the days; at one place if it is given."""
-    query = _listed().where(_takes(days), visible_to(actor)).order_by(Meeting.sort_on, Meeting.id).limit(60)
+    order = (Meeting.sort_on, Meeting.id)
+    chosen = sa.select(Meeting.id).where(_takes(days), visible_to(actor)).order_by(*order)
     if but is not None:
-        query = query.where(Meeting.id != but)
+        chosen = chosen.where(Meeting.id != but)
     if place_id is not None:
-        query = query.where(Meeting.place_id == place_id)
-    return list(db.session.execute(query).scalars())
+        chosen = chosen.where(Meeting.place_id == place_id)
+    return list(db.session.execute(_listed().where(first_of(chosen, 60)).order_by(*order)).scalars())
 
 
 def others_on(days: Window) -> list[OtherMeeting]:
@@ -264,53 +258,54 @@ def between(first: date, last: date, around: date, limit: int) -> list[Meeting]:
 
     What ends on `around` or later comes first, by its first day; then what was before, the latest first.
     """
-    to_come = last_day() >= around
-    query = (
-        _listed()
-        .where(Meeting.is_published.is_(True), Meeting.status != MeetingStatus.CANCELLED)
-        .where(first_day() <= last, last_day() >= first)
-        .order_by(sa.case((to_come, 0), else_=1), sa.case((to_come, first_day())), last_day().desc(), Meeting.id)
-        .limit(limit)
+    to_come = Meeting.over_on >= around
+    order = (
+        sa.case((to_come, 0), else_=1),
+        sa.case((to_come, Meeting.sort_on)),
+        Meeting.over_on.desc(),
+        Meeting.id,
     )
-    return list(db.session.execute(query).scalars())
+    chosen = (
+        sa.select(Meeting.id)
+        .where(Meeting.is_published.is_(True), Meeting.status != MeetingStatus.CANCELLED)
+        .where(Meeting.sort_on <= last, Meeting.over_on >= first)
+        .order_by(*order)
+    )
+    return list(db.session.execute(_listed().where(first_of(chosen, limit)).order_by(*order)).scalars())
 
 
 def coming(today: date, limit: int) -> list[Meeting]:
     """The next published meetings that are not over, soonest first."""
-    query = (
-        _listed()
+    order = (Meeting.sort_on, Meeting.id)
+    chosen = (
+        sa.select(Meeting.id)
         .where(Meeting.is_published.is_(True))
         .where(Meeting.status.notin_((MeetingStatus.CANCELLED, MeetingStatus.CLOSED)))
-        .where(last_day() >= today)
-        .order_by(Meeting.sort_on, Meeting.id)
-        .limit(limit)
+        .where(Meeting.over_on >= today)
+        .order_by(*order)
     )
-    return list(db.session.execute(query).scalars())
+    return list(db.session.execute(_listed().where(first_of(chosen, limit)).order_by(*order)).scalars())
 
 
 def without_dates(today: date, process_codes: Collection[str]) -> list[Meeting]:
     """Meetings of these processes ("*": all) that have a window, no dates, and begin within a year or should have."""
-    query = (
-        _listed()
+    order = (Meeting.earliest_on, Meeting.id)
+    chosen = (
+        sa.select(Meeting.id)
         .where(Meeting.status.in_((MeetingStatus.MANDATED, MeetingStatus.POSTPONED)))
         .where(Meeting.earliest_on.is_not(None), Meeting.earliest_on <= today + timedelta(days=365))
-        .order_by(Meeting.earliest_on, Meeting.id)
-        .limit(20)
+        .order_by(*order)
     )
     if "*" not in process_codes:
-        query = query.join(Meeting.process).where(Process.code.in_(process_codes))
-    return list(db.session.execute(query).scalars())
+        chosen = chosen.where(Meeting.process_id.in_(sa.select(Process.id).where(Process.code.in_(process_codes))))
+    return list(db.session.execute(_listed().where(first_of(chosen, 20)).order_by(*order)).scalars())
 
 
 def search(condition: sa.ColumnElement[bool], limit: int) -> list[Meeting]:
     """Published meetings that answer a search, the most recent first."""
-    query = (
-        _listed()
-        .where(Meeting.is_published.is_(True), condition)
-        .order_by(Meeting.sort_on.is_(None), Meeting.sort_on.desc(), Meeting.id)
-        .limit(limit)
-    )
-    return list(db.session.execute(query).scalars())
+    order = (Meeting.sort_on.is_(None), Meeting.sort_on.desc(), Meeting.id)
+    chosen = sa.select(Meeting.id).where(Meeting.is_published.is_(True), condition).order_by(*order)
+    return list(db.session.execute(_listed().where(first_of(chosen, limit)).order_by(*order)).scalars())
 
 
 def paragraph_labels(ids: Collection[int] | None = None) -> list[tuple[Paragraph, str]]:

@@ -16,7 +16,7 @@ from meetings.foundation.database import db
 from meetings.mandates.models import Process
 
 from .models import Meeting
-from .queries import first_day, last_day, visible_to
+from .queries import first_of, visible_to
 from .rules import MeetingKind, MeetingStatus
 
 PAGE_SIZE = 25
@@ -77,14 +77,14 @@ def find(actor: Actor, filters: Filters, today: date, number: int = 1) -> Page:
     total = db.session.execute(sa.select(sa.func.count(Meeting.id)).where(condition)).scalar_one()
     number = max(1, min(number, -(-total // PAGE_SIZE)))
     period = _period(today)
+    order = (*_order(filters.order, period), Meeting.id)
+    chosen = sa.select(Meeting.id).where(condition).order_by(*order)
     query = (
         sa.select(Meeting, period)
-        .where(condition)
+        .where(first_of(chosen, PAGE_SIZE, (number - 1) * PAGE_SIZE))
         .options(joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state))
         .options(joinedload(Meeting.host_state))
-        .order_by(*_order(filters.order, period), Meeting.id)
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        .order_by(*order)
     )
     parts = (Period.COMING, Period.UNDATED, Period.PAST)
     return Page([(row[0], parts[row[1]]) for row in db.session.execute(query)], total, number)
@@ -92,16 +92,16 @@ def find(actor: Actor, filters: Filters, today: date, number: int = 1) -> Page:
 
 def choices(actor: Actor) -> tuple[list[int], list[Process]]:
     """The years meetings fall into, latest first, and the processes: what the register can be narrowed to."""
-    year = sa.extract("year", Meeting.sort_on)
-    query = sa.select(sa.func.min(year), sa.func.max(year)).where(visible_to(actor))
+    query = sa.select(sa.func.min(Meeting.sort_on), sa.func.max(Meeting.sort_on)).where(visible_to(actor))
     first, last = db.session.execute(query).one()
     processes = list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
-    return (list(range(int(last), int(first) - 1, -1)) if first is not None else []), processes
+    return (list(range(last.year, first.year - 1, -1)) if first and last else []), processes
 
 
 def _period(today: date) -> sa.ColumnElement[int]:
     over = Meeting.status == MeetingStatus.CLOSED
-    return sa.case((sa.and_(last_day().is_(None), sa.not_(over)), 1), (sa.or_(last_day() < today, over), 2), else_=0)
+    undated = sa.and_(Meeting.over_on.is_(None), sa.not_(over))
+    return sa.case((undated, 1), (sa.or_(Meeting.over_on < today, over), 2), else_=0)
 
 
 def _order(order: Order, period: sa.ColumnElement[int]) -> list[Any]:
@@ -122,14 +122,14 @@ def _order(order: Order, period: sa.ColumnElement[int]) -> list[Any]:
 def _conditions(filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.q:
-        found.append(search.matches(Meeting.search_text, search.expand(filters.q)))
+        found.append(search.found(Meeting, search.expand(filters.q)))
     if filters.kind is not None:
         found.append(Meeting.kind == filters.kind)
     if filters.status is not None:
         found.append(_has_status(filters.status, today))
     if filters.year is not None:
         first, last = date(filters.year, 1, 1), date(filters.year, 12, 31)
-        found.append(sa.and_(first_day() <= last, last_day() >= first))
+        found.append(sa.and_(Meeting.sort_on <= last, Meeting.over_on >= first))
     if filters.process:
         found.append(Meeting.process_id.in_(sa.select(Process.id).where(Process.code == filters.process)))
     return found

@@ -39,7 +39,7 @@ def paragraph_answers(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
     """The meetings that rest on each paragraph."""
     answers: dict[int, list[Link]] = {}
     for paragraph_id, meeting in queries.answers(paragraph_ids):
-        link = Link(meeting.title, links.meeting_url(meeting.code), links.line(meeting), links.status_tone(meeting))
+        link = Link(meeting.title, links.meeting_url(meeting.code), _line(meeting), links.status_tone(meeting))
         answers.setdefault(paragraph_id, []).append(link)
     return answers
 
@@ -89,7 +89,7 @@ def _line(meeting: Meeting) -> str:
 
 def found(groups: list[list[str]], limit: int) -> list[SearchHit]:
     """Meetings that answer a search."""
-    meetings = queries.search(search.matches(Meeting.search_text, groups), limit)
+    meetings = queries.search(search.found(Meeting, groups), limit)
     return [SearchHit(_l("Meetings"), m.title, links.meeting_url(m.code), _line(m)) for m in meetings]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.database import Instant, Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
+from meetings.foundation.words import Searchable, words_of
 from meetings.mandates.models import Paragraph, Process, Requirement
 from meetings.mandates.rules import Area
 
@@ -37,7 +39,7 @@ class CountingRule(Revised, Published, Model):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
-class Deadline(Revised, Published, Model):
+class Deadline(Searchable, Revised, Published, Model):
     """Something due: on a day, or within a window that keeps the words of its source."""
 
     __tablename__ = "deadline"
@@ -46,7 +48,12 @@ class Deadline(Revised, Published, Model):
         sa.CheckConstraint("latest_on >= earliest_on", name="window_in_order"),
         sa.CheckConstraint("extended_days >= 0", name="extended_days"),
         sa.UniqueConstraint("meeting_id", "rule_id"),
-        sa.Index("ix_deadline_sort", "is_published", "latest_on", "id"),
+        # All that lists choose and order by: they read the records of their page only.
+        sa.Index(
+            "ix_deadline_list",
+            *("latest_on", "id", "is_published", "at_time", "state", "is_binding", "meeting_id", "area", "whose"),
+            "process_id",
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(130), unique=True)
@@ -69,7 +76,7 @@ class Deadline(Revised, Published, Model):
     rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey("counting_rule.id"))
     is_published: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
-    search_text: Mapped[str] = mapped_column(sa.Text, default="")
+    whose: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # `owner`, for lists to ask
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     requirement: Mapped[Requirement | None] = relationship(lazy="raise_on_sql")
@@ -94,6 +101,15 @@ class Deadline(Revised, Published, Model):
     def facts(self) -> DeadlineFacts:
         """What the rules need to know of it."""
         return DeadlineFacts(self.window, self.state, self.is_binding, self.zone, self.at_time)
+
+
+deadline_word = words_of("deadline")
+
+
+@event.listens_for(Deadline, "before_insert")
+@event.listens_for(Deadline, "before_update")
+def _follow_owner(_mapper: object, _connection: object, deadline: Deadline) -> None:
+    deadline.whose = f" {' '.join(deadline.owner or ())} "
 
 
 class DeadlineAct(Published, Model):

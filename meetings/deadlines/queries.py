@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.calendar.models import Meeting
-from meetings.calendar.queries import is_key
+from meetings.calendar.queries import first_of, is_key
 from meetings.calendar.queries import visible_to as visible_meetings
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
-from meetings.foundation.search import expand, matches
+from meetings.foundation.search import expand
+from meetings.foundation.search import found as words
 from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 from meetings.mandates.rules import Addressee, Area, Part, RequirementKind
 
@@ -68,17 +69,24 @@ class DeadlinePage:
 
 def is_public() -> sa.ColumnElement[bool]:
     """Deadlines that anybody may see: published, and not of a meeting that is not."""
-    return sa.and_(Deadline.is_published.is_(True), sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)))
+    return sa.and_(Deadline.is_published.is_(True), _not_of(Meeting.is_published.is_(False)))
+
+
+def _not_of(hidden: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Not of a meeting that is hidden: these are few, and asked for once."""
+    is_of_hidden = Deadline.meeting_id.in_(sa.select(Meeting.id).where(hidden))
+    return sa.or_(Deadline.meeting_id.is_(None), sa.not_(is_of_hidden))
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """The deadlines `actor` may see; needs a select that joins meetings (outer)."""
+    """The deadlines `actor` may see."""
     if actor.is_anonymous:
         return is_public()
     if actor.holds(Role.AUDITOR) or "*" in actor.scopes(Role.SECRETARIAT):
         return sa.true()
     own = actor.scopes(Role.SECRETARIAT)
-    shown = [sa.and_(Deadline.is_published.is_(True), sa.or_(Meeting.id.is_(None), visible_meetings(actor)))]
+    hidden = sa.and_(Meeting.is_published.is_(False), sa.not_(visible_meetings(actor)))
+    shown = [sa.and_(Deadline.is_published.is_(True), _not_of(hidden))]
     if own:
         shown.append(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(own))))
     return sa.or_(*shown)
@@ -93,6 +101,11 @@ def listed() -> sa.Select[Deadline]:
     )
 
 
+def _first_of(chosen: sa.Select[int], limit: int, offset: int = 0) -> sa.Select[Deadline]:
+    """The deadlines that a select of ids begins with: it reads an index, and records are read of those alone."""
+    return listed().where(Deadline.id.in_(chosen.limit(limit).offset(offset)))
+
+
 def is_over(today: date) -> sa.ColumnElement[bool]:
     """Deadlines that wait for nobody any more: done, waived, or past without anybody having been obliged."""
     lapsed = sa.and_(Deadline.is_binding.is_(False), Deadline.latest_on < today)
@@ -101,15 +114,16 @@ def is_over(today: date) -> sa.ColumnElement[bool]:
 
 def page(actor: Actor, selection: Selection, today: date, number: int = 1) -> DeadlinePage:
     """One page of the deadlines that `actor` may see: what is next first, in the past what was last first."""
-    chosen, counts = _searched(actor, selection, today) if selection.words else _counted(actor, selection, today)
+    condition, over = sa.and_(visible_to(actor), *_conditions(selection)), is_over(today)
+    passed_ones = sa.func.coalesce(sa.func.sum(sa.case((over, 1), else_=0)), 0)
+    total, passed = db.session.execute(sa.select(sa.func.count(Deadline.id), passed_ones).where(condition)).one()
+    counts = {Show.OPEN: total - passed, Show.PASSED: passed, Show.ALL: total}
     pages = max(1, -(-counts[selection.show] // PAGE_SIZE))
     number = min(max(1, number), pages)
-    start = (number - 1) * PAGE_SIZE
-    query = listed().order_by(*_order(selection.show))
-    if isinstance(chosen, list):
-        query = query.where(Deadline.id.in_(chosen[start : start + PAGE_SIZE]))
-    else:
-        query = query.where(chosen).limit(PAGE_SIZE).offset(start)
+    wanted = {Show.OPEN: sa.not_(over), Show.PASSED: over, Show.ALL: sa.true()}[selection.show]
+    order = _order(selection.show)
+    chosen = sa.select(Deadline.id).where(condition, wanted).order_by(*order)
+    query = _first_of(chosen, PAGE_SIZE, (number - 1) * PAGE_SIZE).order_by(*order)
     return DeadlinePage(list(db.session.execute(query).scalars()), counts, number, pages)
 
 
@@ -119,29 +133,6 @@ def _order(show: Show) -> list[Any]:
     return [sa.nulls_last(Deadline.latest_on), sa.nulls_last(Deadline.at_time), Deadline.id]
 
 
-def _counted(actor: Actor, selection: Selection, today: date) -> tuple[sa.ColumnElement[bool], dict[Show, int]]:
-    """What a list asks for, and how many each tab holds."""
-    condition, over = sa.and_(visible_to(actor), *_conditions(selection)), is_over(today)
-    passed_ones = sa.func.coalesce(sa.func.sum(sa.case((over, 1), else_=0)), 0)
-    counting = sa.select(sa.func.count(Deadline.id), passed_ones).select_from(Deadline).outerjoin(Deadline.meeting)
-    total, passed = db.session.execute(counting.where(condition)).one()
-    wanted = {Show.OPEN: sa.not_(over), Show.PASSED: over, Show.ALL: sa.true()}[selection.show]
-    return sa.and_(condition, wanted), {Show.OPEN: total - passed, Show.PASSED: passed, Show.ALL: total}
-
-
-def _searched(actor: Actor, selection: Selection, today: date) -> tuple[list[int], dict[Show, int]]:
-    """The same for a search, which reads every text: once, so the ids of all that is found are kept."""
-    over = sa.case((is_over(today), 1), else_=0)
-    query = sa.select(Deadline.id, over).outerjoin(Deadline.meeting).order_by(*_order(selection.show))
-    rows = [tuple(row) for row in db.session.execute(query.where(visible_to(actor), *_conditions(selection)))]
-    by_tab = {
-        Show.OPEN: [row[0] for row in rows if not row[1]],
-        Show.PASSED: [row[0] for row in rows if row[1]],
-        Show.ALL: [row[0] for row in rows],
-    }
-    return by_tab[selection.show], {show: len(ids) for show, ids in by_tab.items()}
-
-
 def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if selection.words:
@@ -149,29 +140,23 @@ def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
     if selection.is_binding is not None:
         conditions.append(Deadline.is_binding.is_(selection.is_binding))
     if selection.owner is not None:
-        conditions.append(sa.cast(Deadline.owner, sa.Text).contains(f'"{selection.owner.value}"'))
+        conditions.append(Deadline.whose.contains(f" {selection.owner.value} "))
     if selection.area is not None:
         conditions.append(Deadline.area == selection.area)
     if selection.meeting:
-        conditions.append(Meeting.code == selection.meeting)
+        of_code = sa.select(Meeting.id).where(Meeting.code == selection.meeting)
+        conditions.append(Deadline.meeting_id.in_(of_code))
     return conditions
 
 
 def _answers(groups: Sequence[Sequence[str]]) -> sa.ColumnElement[bool]:
     """Each group of words stands in the deadline's own text, or in that of its meeting.
 
-    The meeting's words are read where they stand, so that renaming it touches no deadline, and once for each meeting.
+    The meeting's words are asked for where they stand, so that renaming it touches no deadline.
     """
-    if not groups:
-        return sa.false()
     return sa.and_(
-        *(
-            sa.or_(
-                matches(Deadline.search_text, [group]),
-                Deadline.meeting_id.in_(sa.select(Meeting.id).where(matches(Meeting.search_text, [group]))),
-            )
-            for group in groups
-        )
+        sa.true() if groups else sa.false(),
+        *(sa.or_(words(Deadline, [group]), words(Meeting, [group], Deadline.meeting_id)) for group in groups),
     )
 
 
@@ -224,68 +209,59 @@ def between(first: date, last: date, around: date, limit: int) -> list[Deadline]
     What is due on `around` or later comes first, soonest first; then what was before, the latest first.
     """
     to_come = Deadline.latest_on >= around
-    query = (
-        listed()
+    order = (
+        sa.case((to_come, 0), else_=1),
+        sa.case((to_come, Deadline.latest_on)),
+        Deadline.latest_on.desc(),
+        Deadline.id,
+    )
+    chosen = (
+        sa.select(Deadline.id)
         .where(is_public(), Deadline.state != DeadlineState.WAIVED)
         .where(Deadline.latest_on.between(first, last))
-        .order_by(
-            sa.case((to_come, 0), else_=1),
-            sa.case((to_come, Deadline.latest_on)),
-            Deadline.latest_on.desc(),
-            Deadline.id,
-        )
-        .limit(limit)
+        .order_by(*order)
     )
-    return list(db.session.execute(query).scalars())
+    return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
 
 
 def coming(day: date, limit: int) -> list[Deadline]:
     """The next public deadlines that wait for somebody, from a day on."""
-    query = (
-        listed()
-        .where(is_public(), Deadline.state.in_(_WAITING), Deadline.latest_on >= day)
-        .order_by(Deadline.latest_on, Deadline.id)
-        .limit(limit)
-    )
-    return list(db.session.execute(query).scalars())
+    order = (Deadline.latest_on, Deadline.id)
+    waiting = sa.and_(is_public(), Deadline.state.in_(_WAITING), Deadline.latest_on >= day)
+    chosen = sa.select(Deadline.id).where(waiting).order_by(*order)
+    return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
 
 
 def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]:
     """What binds and is overdue or due within so many days, of the processes in which `actor` is the secretariat."""
     scopes = actor.scopes(Role.SECRETARIAT)
-    query = listed().where(
+    order = (Deadline.latest_on, Deadline.id)
+    chosen = sa.select(Deadline.id).where(
         Deadline.is_binding.is_(True),
         Deadline.state.in_(_WAITING),
         Deadline.latest_on <= today + timedelta(days=days),
     )
     if "*" not in scopes:
-        query = query.where(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
-    return list(db.session.execute(query.order_by(Deadline.latest_on, Deadline.id).limit(limit)).scalars())
+        chosen = chosen.where(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
+    return list(db.session.execute(_first_of(chosen.order_by(*order), limit).order_by(*order)).scalars())
 
 
 def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
     """Public deadlines that answer a search, the latest first."""
-    query = (
-        listed()
-        .where(is_public(), _answers(groups))
-        .order_by(sa.nulls_last(Deadline.latest_on.desc()), Deadline.id)
-        .limit(limit)
-    )
-    return list(db.session.execute(query).scalars())
+    order = (sa.nulls_last(Deadline.latest_on.desc()), Deadline.id)
+    chosen = sa.select(Deadline.id).where(is_public(), _answers(groups)).order_by(*order)
+    return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
 
 
 def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlines: bool = False) -> list[Meeting]:
     """Meetings to choose from: those not long over and those without a day, the next first, and the chosen one."""
     chosen = chosen if is_key(chosen) else ""
     coming_ones = sa.or_(Meeting.sort_on.is_(None), Meeting.sort_on >= today - timedelta(days=120))
-    query = (
-        sa.select(Meeting)
-        .where(visible_meetings(actor), sa.or_(coming_ones, Meeting.code == chosen))
-        .order_by(Meeting.code != chosen, sa.nulls_last(Meeting.sort_on), Meeting.id)
-        .limit(CHOICES)
-    )
+    order = (Meeting.code != chosen, sa.nulls_last(Meeting.sort_on), Meeting.id)
+    offered = sa.select(Meeting.id).where(visible_meetings(actor), sa.or_(coming_ones, Meeting.code == chosen))
     if with_deadlines:
-        query = query.where(sa.exists().where(Deadline.meeting_id == Meeting.id))
+        offered = offered.where(sa.exists().where(Deadline.meeting_id == Meeting.id))
+    query = sa.select(Meeting).where(first_of(offered.order_by(*order), CHOICES))
     meetings = list(db.session.execute(query).scalars())
     return sorted(meetings, key=lambda meeting: (meeting.sort_on or date.max, meeting.id))
 
@@ -334,14 +310,14 @@ def rule_by_id(rule_id: int) -> CountingRule:
 
 def countable_meetings(kinds: Collection[MeetingKind], today: date, limit: int) -> list[Meeting]:
     """The next meetings of these kinds that are not over and have dates or a window to count from."""
-    query = (
-        sa.select(Meeting)
+    order = (Meeting.sort_on, Meeting.id)
+    chosen = (
+        sa.select(Meeting.id)
         .where(Meeting.kind.in_(kinds), Meeting.status.not_in([MeetingStatus.CLOSED, MeetingStatus.CANCELLED]))
-        .where(sa.func.coalesce(Meeting.end_on, Meeting.latest_on) >= today)
-        .order_by(Meeting.sort_on, Meeting.id)
-        .limit(limit)
+        .where(Meeting.over_on >= today)
+        .order_by(*order)
     )
-    return list(db.session.execute(query).scalars())
+    return list(db.session.execute(sa.select(Meeting).where(first_of(chosen, limit)).order_by(*order)).scalars())
 
 
 def anonymous_may_see(deadline: Deadline) -> bool:

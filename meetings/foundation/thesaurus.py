@@ -15,6 +15,7 @@ from functools import lru_cache
 
 QUERY_MAXIMUM = 200
 GROUPS_MAXIMUM = 12
+LONGEST = 60  # letters of a word that an index of words keeps in one
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ARABIC = "\u0600-\u06ff"
@@ -142,6 +143,65 @@ def found(index: str, groups: Sequence[Sequence[str]]) -> bool:
     return all(any(needle in index for needle in group) for group in groups)
 
 
+@lru_cache(maxsize=256)
+def tokens(index: str) -> frozenset[str]:
+    """The words of an `index_text`; of Han characters, which have no blanks between words, each pair that there is."""
+    found_words: set[str] = set()
+    for word in index.split():
+        if re.match(f"[{_HAN}]", word):
+            found_words.update(_pairs(word))
+        elif len(word) <= LONGEST:
+            found_words.add(word)
+        else:
+            # Parts that overlap by half: whatever is half as long stands in one of them. Dots mark where it goes on.
+            starts = range(0, len(word) - LONGEST // 2, LONGEST // 2)
+            found_words.update(
+                f"{'…' if start else ''}{word[start : start + LONGEST]}{'…' if start + LONGEST < len(word) else ''}"
+                for start in starts
+            )
+    return frozenset(found_words)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A piece of a needle that one token must have; where it `begins` or `ends`, the token does."""
+
+    text: str
+    begins: bool
+    ends: bool
+
+
+@lru_cache(maxsize=4096)
+def probes(needle: str) -> tuple[tuple[Probe, ...], bool]:
+    """What the `tokens` of a text must have if the text has the needle, and whether that alone says that it has it."""
+    pieces = needle.split()
+    found_probes: list[Probe] = []
+    for n, piece in enumerate(pieces):
+        begins, ends = n > 0 or needle[0] == " ", n < len(pieces) - 1 or needle[-1] == " "
+        if re.match(f"[{_HAN}]", piece):
+            whole = len(piece) > 1
+            found_probes += [Probe(pair, begins=whole, ends=whole) for pair in _pairs(piece)]
+        elif len(piece) > LONGEST // 2:
+            found_probes.append(Probe(piece[: LONGEST // 2], begins=False, ends=False))
+        else:
+            found_probes.append(Probe(piece, begins, ends))
+    cut = any((re.match(f"[{_HAN}]", piece) and piece != needle) or len(piece) > LONGEST // 2 for piece in pieces)
+    return tuple(found_probes), len(found_probes) == 1 and not cut
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[n : n + 2] for n in range(len(word) - 1)] or [word]
+
+
+def needles_of(term: Term) -> list[str]:
+    """The needles of which a text about the term has one."""
+    return list(dict.fromkeys(_needle(_ARABIC_ARTICLE.sub("", variant), whole=True) for variant in _folded(term)))
+
+
+def _folded(term: Term) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(normalise, term.variants))))
+
+
 def _needles_of(folded_words: Iterable[str], *, keep_small: bool) -> list[str]:
     all_words = [normalise(word) for word in folded_words]
     large = [word for word in all_words if word not in _SMALL_WORDS]
@@ -161,9 +221,7 @@ def _variants(terms: tuple[Term, ...]) -> list[tuple[str, str, list[str]]]:
     """Every variant with what a query that has it contains, blanks aside, and its term's needles; longest first."""
     found_variants: list[tuple[str, list[str]]] = []
     for term in terms:
-        folded = list(dict.fromkeys(filter(None, map(normalise, term.variants))))
-        needles = list(dict.fromkeys(_needle(_ARABIC_ARTICLE.sub("", variant), whole=True) for variant in folded))
-        found_variants += [(variant, needles) for variant in folded]
+        found_variants += [(variant, needles_of(term)) for variant in _folded(term)]
     found_variants.sort(key=lambda pair: (-len(pair[0]), pair[0]))
     return [
         (
