@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,7 @@ def negotiate(accepted: Sequence[str], default: str) -> str:
     return default
 
 
+@cache
 def locale(lang: str) -> Locale:
     """Babel's locale for an official language."""
     return Locale.parse(LOCALES[lang])

@@ -12,6 +12,7 @@ from flask import Flask
 from .speaklater import LazyString as LazyString
 
 class Babel:
+    domain_instance: Domain
     def __init__(self, app: Flask | None = ..., **options: Any) -> None: ...
     def init_app(
         self,
