@@ -87,7 +87,8 @@ class WithRole(Form):
     )
 
     def offer(self, roles: Sequence[Role], options: Mapping[ScopeKind, list[tuple[str, str]]]) -> None:
-        """Fill the choices; scopes stand under the name of their kind."""
+        """Fill the choices; scopes stand under the name of their kind, and no other is taken."""
+        self.offered = {f"{kind.value}:{code}" for kind, choices in options.items() for code, _name in choices}
         self.role.choices = [(role.value, str(ROLES[role])) for role in roles]
         groups: dict[str, list[tuple[str, str]]] = {"—": [("none:*", str(SCOPES[ScopeKind.NONE]))]}
         for kind, choices in options.items():
@@ -104,8 +105,9 @@ class WithRole(Form):
                 return role, check_scope(role, ScopeKind.ORGANIZATION, typed)
             except DomainError as error:
                 raise error.on("organization") from None
-        kind, _, code = str(self.scope.data or "none:*").partition(":")
-        if kind not in set(ScopeKind):
+        chosen = str(self.scope.data or "none:*")
+        kind, _, code = chosen.partition(":")
+        if kind not in set(ScopeKind) or (kind != ScopeKind.NONE and chosen not in self.offered):
             raise RuleViolation("role.scope", field="scope")
         return role, check_scope(role, ScopeKind(kind), code)
 

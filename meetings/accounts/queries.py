@@ -196,11 +196,21 @@ def invitation_by_id(invitation_id: int) -> Invitation:
     return found
 
 
-def open_invitations(page: int | None = 1, scope: str | None = None) -> tuple[list[Invitation], int]:
-    """Invitations that can still be accepted, newest first, with who invited; `scope` keeps a delegation's own."""
-    query = sa.select(Invitation).where(
+def _is_open() -> sa.ColumnElement[bool]:
+    return sa.and_(
         Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > clock.real_now()
     )
+
+
+def open_invitations_from(user_id: int) -> list[Invitation]:
+    """The invitations that somebody has sent and that can still be accepted."""
+    query = sa.select(Invitation).where(Invitation.invited_by == user_id, _is_open()).order_by(Invitation.id)
+    return list(db.session.execute(query).scalars())
+
+
+def open_invitations(page: int | None = 1, scope: str | None = None) -> tuple[list[Invitation], int]:
+    """Invitations that can still be accepted, newest first, with who invited; `scope` keeps a delegation's own."""
+    query = sa.select(Invitation).where(_is_open())
     if scope is not None:
         query = query.where(Invitation.role.in_(list(DELEGATION)), Invitation.scope == scope)
     count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()

@@ -271,6 +271,9 @@ def disable(actor: Actor, user: User) -> None:
     if user.active:
         user.active = False
         audit.record(actor, "account.disable", "account", user.id, {"active": True}, {"active": False})
+        # Nor does it come back, or send others, by links that it has given out.
+        for invitation in queries.open_invitations_from(user.id):
+            withdraw_invitation(actor, invitation)
     drop_sessions(user.id)
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 from meetings.accounts import labels, queries, services, table_labels
 from meetings.accounts.models import Appointment, User
 from meetings.foundation import audit
-from meetings.foundation.access import SCOPE_OF_ROLE, Actor, Role, ScopeKind, system
+from meetings.foundation.access import SCOPE_OF_ROLE, Actor, Holding, Role, ScopeKind, system
 from meetings.foundation.access_table import GRANTS, OWN, TABLE, Action, Thing
 from meetings.foundation.database import db
 from tests.support.accounts import PASSWORD, Outbox, People, SignIn
@@ -73,10 +73,12 @@ def test_a_role_is_given_for_a_term_and_ended(admin: Any, person: People, signed
         ({"until_on": "20111-01-01"}, "until_on", "between 1990 and 2100"),
         ({"reason": "x" * 301}, "reason", "too long"),
         ({"scope": "group:african"}, "scope", "Choose one that fits it"),
+        ({"scope": "state:ZZZ"}, "scope", "Choose one that fits it"),
+        ({"scope": "state:*"}, "scope", "Choose one that fits it"),
     ],
 )
 def test_what_is_wrong_with_a_role_is_said_beside_its_field(
-    admin: Any, person: People, values: dict[str, str], field: str, said: str
+    seeded: Flask, admin: Any, person: People, values: dict[str, str], field: str, said: str
 ) -> None:
     user = person("a@example.org")
     page = give(admin, user, Role.MEMBER, **({"scope": "state:NGA"} | values)).page
@@ -84,7 +86,7 @@ def test_what_is_wrong_with_a_role_is_said_beside_its_field(
     assert db.session.execute(sa.select(Appointment).where(Appointment.user_id == user.id)).first() is None
 
 
-def test_the_same_role_is_not_held_twice_at_a_time(admin: Any, person: People) -> None:
+def test_the_same_role_is_not_held_twice_at_a_time(seeded: Flask, admin: Any, person: People) -> None:
     user = person("a@example.org")
     give(admin, user, Role.MEMBER, "state:NGA", until_on="2011-06-30")
     assert "already holds" in give(admin, user, Role.MEMBER, "state:NGA", from_on="2011-06-30").text
@@ -112,6 +114,20 @@ def test_disabling_asks_first_and_signs_out(admin: Any, person: People, signed_i
     admin.post(f"/en/accounts/{user.id}/enable")
     answer = client.post("/en/sign-in", data={"email": "a@example.org", "password": PASSWORD})
     assert answer.status_code == 302
+
+
+def test_who_is_disabled_leaves_no_invitation_to_come_back_by(admin: Any, person: People, client: Any) -> None:
+    focal = person("focal@example.org", (Role.FOCAL_POINT, "NGA"))
+    as_focal = Actor(focal.id, focal.name, (Holding(Role.FOCAL_POINT, "NGA"),))
+    own = services.invite(as_focal, "friend@example.org", Role.FOCAL_POINT, "NGA", "en")
+    others = services.invite(system("test"), "other@example.org", Role.MEMBER, "NGA", "en")
+    db.session.commit()
+
+    admin.post(f"/en/accounts/{focal.id}/disable")
+
+    db.session.expire_all()
+    assert (services.is_open(own), services.is_open(others)) == (False, True)
+    assert "invitation.withdraw" in [act.action for act in audit.history("invitation", own.id)]
 
 
 def test_a_role_is_ended_only_at_its_own_account(admin: Any, person: People) -> None:

@@ -228,13 +228,15 @@ def test_an_organisation_is_typed(secretariat: Any, outbox: Outbox) -> None:
     assert db.session.execute(sa.select(Invitation.scope)).scalars().all() == ["iansa"]
 
 
-def test_fields_that_the_form_does_not_have_are_ignored(secretariat: Any, outbox: Outbox) -> None:
+def test_fields_that_the_form_does_not_have_are_ignored(seeded: Flask, secretariat: Any, outbox: Outbox) -> None:
     send(secretariat, Role.MEMBER, "state:NGA", invited_by="999", user_id="1", used_at="2011-01-01", is_demo="1")
     found = db.session.execute(sa.select(Invitation)).scalar_one()
     assert found.invited_by != 999 and found.user_id is None and found.used_at is None
 
 
-def test_an_invitation_is_withdrawn_after_a_question(secretariat: Any, client: Any, outbox: Outbox) -> None:
+def test_an_invitation_is_withdrawn_after_a_question(
+    seeded: Flask, secretariat: Any, client: Any, outbox: Outbox
+) -> None:
     send(secretariat, Role.MEMBER, "state:NGA")
     found = db.session.execute(sa.select(Invitation.id)).scalar_one()
     assert "guest@example.org" in secretariat.get(f"/en/invitations/{found}/withdraw").page.text("main")
