@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from meetings import backup, demo, queue
+from meetings import backup, demo
 from meetings.foundation import audit, clock, registries
 from meetings.foundation.database import db, reading_only, unit_of_work
 
@@ -44,6 +44,8 @@ def make_demo(meetings: int) -> None:
 @with_appcontext
 def worker() -> None:
     """Run the background worker until it is told to stop."""
+    from meetings import queue  # Huey imports every store it knows: nothing that servers should wait for
+
     queue.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 

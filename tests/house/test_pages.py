@@ -13,7 +13,8 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from tests.support import pages, visitors
+from tests.support import pages, routes, visitors
+from tests.support.client import QUERY_LIMIT
 from tests.support.database import Run
 from tests.support.routes import LANGUAGES
 
@@ -83,6 +84,24 @@ def test_no_page_weighs_more_than_sixty_kilobytes(furnished: Flask, seen: visito
                 weights[f"{who or 'public'} {path}"] = total
 
     assert {path: size for path, size in weights.items() if size > HEAVIEST} == {}
+
+
+@pytest.mark.parametrize("who", visitors.VISITORS)
+def test_no_page_takes_more_than_twelve_queries_for_anybody(furnished: Flask, test_run: Run, who: str | None) -> None:
+    addresses = routes.addresses(furnished, test_run.samples())
+    client = visitors.unchecked(visitors.sign_in(furnished.test_client(), who) if who else furnished.test_client())
+    counted: dict[str, int] = {}
+
+    for address in addresses:
+        # Twice: a first visit may have something to make that stays.
+        for path in (address.into("en"), address.into("fr")):
+            answer = client.get(path)
+            if answer.status_code == 200:
+                counted[path] = len(answer.queries)
+            answer.close()
+
+    assert len(counted) > len(addresses) / 4
+    assert {path: number for path, number in counted.items() if number > QUERY_LIMIT} == {}
 
 
 def test_no_link_leads_nowhere(furnished: Flask) -> None:
