@@ -54,7 +54,8 @@ def timeline(first: date, last: date, around: date, limit: int) -> list[Timeline
         past = shown_status(meeting) is MeetingStatus.CLOSED
         kind = "past" if past else "sure" if meeting.days and meeting.status is not MeetingStatus.PROPOSED else "window"
         url = links.meeting_url(meeting.code)
-        items.append(TimelineItem(f"meeting-{meeting.code}", _name(meeting), days, kind, _note(meeting), url))
+        key = f"meeting-{meeting.code}"
+        items.append(TimelineItem(key, _name(meeting), days, kind, _note(meeting), url, meeting.is_sample))
     return items
 
 
@@ -66,7 +67,7 @@ def _note(meeting: Meeting) -> str:
     words = links.when(meeting).words
     if meeting.status is MeetingStatus.PROPOSED:
         words = _("%(dates)s, only proposed", dates=words)
-    return _("%(words)s (sample)", words=words) if meeting.is_sample else words
+    return words
 
 
 def upcoming(today: date, limit: int) -> list[UpcomingItem]:

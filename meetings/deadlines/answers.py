@@ -80,8 +80,9 @@ def _point(deadline: Deadline) -> TimelineItem:
         label=title(deadline),
         window=Window.on(deadline.window.latest),  # a long window is due on its last day; the note names all of it
         kind="done" if done else "due" if deadline.window.is_exact else "due-open",
-        note=presenting.marked(presenting.when(deadline), deadline),
+        note=presenting.when(deadline),
         url=presenting.url(deadline),
+        is_sample=deadline.is_sample,
     )
 
 

@@ -76,6 +76,7 @@ class TimelineItem:
     kind: str  # sure | window | past | due
     note: LazyString | str
     url: str
+    is_sample: bool = False  # not a fact: drawn and listed with that word
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager
 
 from meetings.calendar.timeline import ITEMS_MAXIMUM, Shape, Timeline, TimelineEvent, lay_out, span_around
 from meetings.foundation import registries
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
+from meetings.foundation.languages import Localized
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link, SearchHit, TimelineItem, UpcomingItem
 from meetings.foundation.search import expand
@@ -32,6 +34,12 @@ def between(first: date, last: date, around: date, limit: int) -> list[TimelineI
     return sorted(items, key=lambda item: (item.window, item.key))
 
 
+def named(item: TimelineItem) -> Localized:
+    """What an item is called in the reader's language, what is no fact with that word before it, as in feeds."""
+    name = into(item.label)
+    return name._replace(text=f"[{_('sample')}] {name.text}") if item.is_sample else name
+
+
 def drawing(today: date) -> tuple[Timeline, dict[str, TimelineItem]]:
     """The first page's timeline around `today`, laid out, and its items by key."""
     reach = Window(max(EARLIEST_DAY, _months(today, -MONTHS_BACK)), min(LATEST_DAY, _months(today, MONTHS_AHEAD + 1)))
@@ -41,7 +49,7 @@ def drawing(today: date) -> tuple[Timeline, dict[str, TimelineItem]]:
             key=item.key,
             shape=Shape.POINT if item.kind in POINTS else Shape.BAR,
             days=item.window,
-            name=into(item.label).text,
+            name=named(item).text,
             note="" if item.kind in POINTS else str(item.note),
             is_certain=item.kind != "window",
         )

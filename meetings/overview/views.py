@@ -54,7 +54,7 @@ def _drawn(layout: Timeline, items: dict[str, TimelineItem]) -> list[dict[str, A
             "x2": placed.x1 if placed.event.shape == "bar" else None,
             "lane": placed.lane,
             "back": placed.anchor == "end",
-            "label": into(items[placed.event.key].label)._replace(text=placed.name),
+            "label": queries.named(items[placed.event.key])._replace(text=placed.name),
             "note": placed.note,
             "kind": items[placed.event.key].kind,
             "url": items[placed.event.key].url,
@@ -107,12 +107,13 @@ def month() -> str:
             for cell in grid[0]
         ],
         windows=[item for item in items if item.kind == "window"],
+        named=queries.named,
         neighbours=rules.neighbours(shown),
     )
 
 
 def _cell(cell: rules.Day[TimelineItem], today: date, off: dict[date, Any]) -> dict[str, Any]:
-    items = [{"label": into(item.label).text, "url": item.url, "kind": item.kind} for item in cell.items]
+    items = [{"label": queries.named(item).text, "url": item.url, "kind": item.kind} for item in cell.items]
     if cell.more:
         words = ngettext("%(num)s more", "%(num)s more", cell.more)
         items.append({"label": words, "url": url_for("overview.agenda", month=f"{cell.day:%Y-%m}"), "kind": "past"})
@@ -151,6 +152,7 @@ def agenda() -> str:
             for chapter in rules.chapters((day, (day, item)) for day, item in shown)
         ],
         today=clock.today(OFFICE),
+        named=queries.named,
     )
 
 

@@ -206,6 +206,16 @@ def test_paragraphs_know_the_meetings_that_rest_on_them(seeded: Flask, meeting: 
     assert len(answers[paragraphs[19]]) == 2
 
 
+def test_a_sample_is_marked_where_it_answers_a_paragraph_and_in_its_month(meeting: Load, client: Any) -> None:
+    meeting("mge-2011").is_sample = True
+    db.session.commit()
+
+    for path in ("/en/mandates/a-res-65-64/op-6/", "/en/mandates/a-res-65-64/"):
+        assert "9–13 May 2011, New York (sample)" in client.get(path).page.text("main"), path
+    for path in ("/en/", "/en/calendar/month/?month=2011-05", "/en/calendar/agenda/?month=2011-05"):
+        assert "[sample] " in client.get(path).page.text("main"), path
+
+
 def test_the_timeline_tells_dates_from_windows(seeded: Flask) -> None:
     with seeded.test_request_context("/en/"):
         items = {i.key: i for i in showing.timeline(date(2010, 1, 1), date(2012, 12, 31), TODAY, 50)}
