@@ -120,11 +120,11 @@ def month_name(month: int, lang: str) -> str:
 
 
 def short_month(month: int, lang: str) -> str:
-    """The month for a narrow place; Arabic and Chinese have no abbreviations that read well."""
+    """The month for a narrow place; Arabic and Chinese have no good abbreviations, French ones keep their stop."""
     if lang == "ar":
         return ARABIC_MONTHS[month - 1]
     name: str = locale(lang).months["format"]["abbreviated"][month]
-    return name.rstrip(".")
+    return name if lang == "fr" else name.rstrip(".")
 
 
 def weekday_name(day: date, lang: str, width: str = "wide") -> str:

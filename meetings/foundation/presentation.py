@@ -75,18 +75,19 @@ def _unbroken(line: str) -> str:
 
 def _short_dates(days: Window, code: str) -> tuple[str, str]:
     first, last = days.earliest, days.latest
+    dash = "-" if code == "fr" else "–"  # as in its full dates
     if first == last:
         return str(first.day), languages.format_month(first.year, first.month, code)
     if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
         return languages.short_month(first.month, code), str(first.year)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day}", languages.format_month(first.year, first.month, code)
+        return f"{first.day}{dash}{last.day}", languages.format_month(first.year, first.month, code)
     if first.year == last.year and code == "zh":
         return f"{first.month}–{last.month}月", str(first.year)
     if first.year == last.year:
         months = (languages.short_month(first.month, code), languages.short_month(last.month, code))
-        return " – ".join(months), str(first.year)
-    return f"{first.year}–{last.year}", ""
+        return ("-" if code == "fr" else " – ").join(months), str(first.year)
+    return f"{first.year}{dash}{last.year}", ""
 
 
 def when(instant: datetime, zone: str = "UTC") -> str:

@@ -25,7 +25,9 @@ def test_no_line_ends_between_the_two_names_of_an_arabic_month(app: Flask) -> No
         assert presentation.short_dates(EARLY_2012) == (months, "2012")
 
 
-@pytest.mark.parametrize(("lang", "months"), [("en", "Jan – Apr"), ("zh", "1–4月"), ("ru", "янв – апр")])
+@pytest.mark.parametrize(
+    ("lang", "months"), [("en", "Jan – Apr"), ("zh", "1–4月"), ("ru", "янв – апр"), ("fr", "janv.-avr.")]
+)
 def test_other_languages_need_no_joiner_in_a_narrow_column(app: Flask, lang: str, months: str) -> None:
     with app.test_request_context(f"/{lang}/"):
         g.lang = lang
