@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("pages", "scale")
+NAMES = ("start", "weight", "scale", "pages")
 
 
 def main(names: list[str]) -> int:
