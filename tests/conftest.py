@@ -146,7 +146,7 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
 
     asked = [content for content in ("furnished", "seeded") if content in request.fixturenames]
     database.load(asked[0] if asked else "empty")
-    # Another database in the place of this one may repeat its counter within a second: a page is not kept beyond a test.
+    # Another database in the place of this one may repeat its counter within a second: no page outlives its test.
     application.extensions["rostrum_pages"] = PageCache()
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)

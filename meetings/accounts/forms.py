@@ -148,7 +148,8 @@ class HandOverForm(Form):
     user = SelectField(lazy(_l("Successor")), coerce=int, validators=[_filled()])
     on = DayField(lazy(_l("First day of the successor")), required=True)
     sure = BooleanField(
-        lazy(_l("I know that my own role ends the day before.")), validators=[InputRequired(lazy(_l("Tick this box to confirm.")))]
+        lazy(_l("I know that my own role ends the day before.")),
+        validators=[InputRequired(lazy(_l("Tick this box to confirm.")))],
     )
 
 

@@ -43,7 +43,8 @@ CONDITIONS: dict[Thing, LazyString] = {
         "All addressees see it once it is circulated, everybody once it is designated."
     ),
     Thing.SILENCE: _l(
-        "One objection per addressee; nobody edits it afterwards. Inside a group, its coordinator conducts the procedure."
+        "One objection per addressee; nobody edits it afterwards. "
+        "Inside a group, its coordinator conducts the procedure."
     ),
     Thing.OBJECTION_AUTHOR: _l("Others only if the State agrees."),
     Thing.TOPIC: _l("Its author changes it until it is submitted. Everybody sees it once it is in a digest."),

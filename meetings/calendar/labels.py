@@ -84,7 +84,7 @@ DAYS_OFF: dict[DayOff, LazyString] = {
 OUTCOMES: dict[OutcomeState, LazyString] = {
     OutcomeState.MET: _l("met"),
     OutcomeState.OPEN: _l("open"),
-    OutcomeState.BROKEN: _l("not met"),
+    OutcomeState.BROKEN: _l("broken"),
     OutcomeState.DIFFERENT: _l("different, not binding"),
     OutcomeState.PASSED: _l("time passed, not binding"),
 }

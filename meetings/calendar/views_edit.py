@@ -223,9 +223,7 @@ def _conflict(meeting: Meeting, theirs: MeetingForm, yours: MeetingForm, offered
     if seen is not None:
         base = _form(None, history.form_values(seen), offered)
         was = {row.key: row.yours for row in conflicts.rows(theirs, base)}
-        rows = [
-            replace(row, was=was[row.key], keep="theirs" if row.yours == was[row.key] else "yours") for row in rows
-        ]
+        rows = [replace(row, was=was[row.key], keep="theirs" if row.yours == was[row.key] else "yours") for row in rows]
     words = render_template(
         "conflict.html",
         rows=rows,
