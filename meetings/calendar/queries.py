@@ -274,6 +274,17 @@ def between(first: date, last: date, around: date, limit: int) -> list[Meeting]:
     return list(db.session.execute(_listed().where(first_of(chosen, limit)).order_by(*order)).scalars())
 
 
+def days_from(first: date, limit: int) -> list[date]:
+    """The first days, from `first` on, of the meetings that `between` gives; one that has begun stands on `first`."""
+    query = (
+        sa.select(Meeting.sort_on)
+        .where(Meeting.is_published.is_(True), Meeting.status != MeetingStatus.CANCELLED, Meeting.over_on >= first)
+        .order_by(Meeting.sort_on)
+        .limit(limit)
+    )
+    return [max(first, day) for day in db.session.execute(query).scalars() if day is not None]
+
+
 def coming(today: date, limit: int) -> list[Meeting]:
     """The next published meetings that are not over, soonest first."""
     order = (Meeting.sort_on, Meeting.id)

@@ -28,6 +28,7 @@ def register() -> None:
     registries.navigation.register("calendar", (_l("Meetings"), "calendar.register"), rank=20)
     registries.paragraph_answers.register("calendar", paragraph_answers, rank=10)
     registries.timeline.register("calendar", timeline, rank=10)
+    registries.timeline_days.register("calendar", queries.days_from, rank=10)
     registries.upcoming.register("calendar", upcoming, rank=10)
     registries.search_sources.register("calendar", found, rank=20)
     registries.waiting.register("calendar", waiting, rank=10)

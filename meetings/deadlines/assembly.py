@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.foundation import registries
 
-from . import answers, counting, labels, rule_views, seeding
+from . import answers, counting, labels, queries, rule_views, seeding
 
 
 def setup(app: Flask) -> None:
@@ -23,6 +23,7 @@ def setup(app: Flask) -> None:
     registries.paragraph_answers.register("deadlines", answers.for_paragraphs, rank=50)
     registries.requirement_answers.register("deadlines", answers.for_requirements)
     registries.timeline.register("deadlines", answers.timeline, rank=50)
+    registries.timeline_days.register("deadlines", queries.days_from, rank=50)
     registries.upcoming.register("deadlines", answers.upcoming, rank=50)
     registries.search_sources.register("deadlines", answers.search, rank=50)
     registries.waiting.register("deadlines", answers.waiting, rank=50)

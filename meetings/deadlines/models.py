@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.calendar.models import Meeting
 from meetings.foundation.database import Instant, Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
-from meetings.foundation.windows import Window
+from meetings.foundation.windows import LATEST_DAY, Window
 from meetings.foundation.words import Searchable, words_of
 from meetings.mandates.models import Paragraph, Process, Requirement
 from meetings.mandates.rules import Area
@@ -51,8 +51,8 @@ class Deadline(Searchable, Revised, Published, Model):
         # All that lists choose and order by: they read the records of their page only.
         sa.Index(
             "ix_deadline_list",
-            *("latest_on", "id", "is_published", "at_time", "state", "is_binding", "meeting_id", "area", "whose"),
-            "process_id",
+            *("sort_on", "id", "is_published", "latest_on", "at_time", "state", "is_binding", "meeting_id", "area"),
+            *("whose", "process_id"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +76,7 @@ class Deadline(Searchable, Revised, Published, Model):
     rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey("counting_rule.id"))
     is_published: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
+    sort_on: Mapped[date] = mapped_column(default=LATEST_DAY, server_default=LATEST_DAY.isoformat())  # or its last day
     whose: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # `owner`, for lists to ask
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
@@ -108,7 +109,8 @@ deadline_word = words_of("deadline")
 
 @event.listens_for(Deadline, "before_insert")
 @event.listens_for(Deadline, "before_update")
-def _follow_owner(_mapper: object, _connection: object, deadline: Deadline) -> None:
+def _follow_record(_mapper: object, _connection: object, deadline: Deadline) -> None:
+    deadline.sort_on = deadline.latest_on or LATEST_DAY
     deadline.whose = f" {' '.join(deadline.owner or ())} "
 
 

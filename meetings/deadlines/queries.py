@@ -130,7 +130,7 @@ def page(actor: Actor, selection: Selection, today: date, number: int = 1) -> De
 def _order(show: Show) -> list[Any]:
     if show is Show.PASSED:
         return [sa.nulls_last(Deadline.latest_on.desc()), Deadline.id.desc()]
-    return [sa.nulls_last(Deadline.latest_on), sa.nulls_last(Deadline.at_time), Deadline.id]
+    return [Deadline.sort_on, sa.nulls_last(Deadline.at_time), Deadline.id]
 
 
 def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
@@ -218,16 +218,29 @@ def between(first: date, last: date, around: date, limit: int) -> list[Deadline]
     chosen = (
         sa.select(Deadline.id)
         .where(is_public(), Deadline.state != DeadlineState.WAIVED)
-        .where(Deadline.latest_on.between(first, last))
+        .where(Deadline.sort_on.between(first, last), Deadline.latest_on.is_not(None))
         .order_by(*order)
     )
     return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
 
 
+def days_from(first: date, limit: int) -> list[date]:
+    """The last days, from `first` on, of the public deadlines that `between` gives."""
+    query = (
+        sa.select(Deadline.sort_on)
+        .where(is_public(), Deadline.state != DeadlineState.WAIVED)
+        .where(Deadline.sort_on >= first, Deadline.latest_on.is_not(None))
+        .order_by(Deadline.sort_on)
+        .limit(limit)
+    )
+    return list(db.session.execute(query).scalars())
+
+
 def coming(day: date, limit: int) -> list[Deadline]:
     """The next public deadlines that wait for somebody, from a day on."""
-    order = (Deadline.latest_on, Deadline.id)
-    waiting = sa.and_(is_public(), Deadline.state.in_(_WAITING), Deadline.latest_on >= day)
+    order = (Deadline.sort_on, Deadline.id)
+    waiting = sa.and_(is_public(), Deadline.state.in_(_WAITING), Deadline.sort_on >= day)
+    waiting = sa.and_(waiting, Deadline.latest_on.is_not(None))
     chosen = sa.select(Deadline.id).where(waiting).order_by(*order)
     return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
 
@@ -235,11 +248,11 @@ def coming(day: date, limit: int) -> list[Deadline]:
 def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]:
     """What binds and is overdue or due within so many days, of the processes in which `actor` is the secretariat."""
     scopes = actor.scopes(Role.SECRETARIAT)
-    order = (Deadline.latest_on, Deadline.id)
+    order = (Deadline.sort_on, Deadline.id)
     chosen = sa.select(Deadline.id).where(
         Deadline.is_binding.is_(True),
         Deadline.state.in_(_WAITING),
-        Deadline.latest_on <= today + timedelta(days=days),
+        Deadline.sort_on <= today + timedelta(days=days),
     )
     if "*" not in scopes:
         chosen = chosen.where(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
@@ -248,9 +261,14 @@ def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]
 
 def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
     """Public deadlines that answer a search, the latest first."""
-    order = (sa.nulls_last(Deadline.latest_on.desc()), Deadline.id)
+    order = (Deadline.sort_on.desc(), Deadline.id)
     chosen = sa.select(Deadline.id).where(is_public(), _answers(groups)).order_by(*order)
-    return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
+    dated = _first_of(chosen.where(Deadline.latest_on.is_not(None)), limit).order_by(*order)
+    deadlines = list(db.session.execute(dated).scalars())
+    if len(deadlines) < limit:
+        undated = _first_of(chosen.where(Deadline.latest_on.is_(None)), limit - len(deadlines)).order_by(*order)
+        deadlines += db.session.execute(undated).scalars()
+    return deadlines
 
 
 def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlines: bool = False) -> list[Meeting]:

@@ -209,6 +209,8 @@ preparation: Registry[Callable[[int, frozenset[str]], list[UpcomingItem]]] = Reg
 waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 # What lies between two days, at most so many: first what comes after a third day, soonest first, then what was before.
 timeline: Registry[Callable[[date, date, date, int], list[TimelineItem]]] = Registry()
+# Under which days the entries of the timeline stand, from a day on: in their order, at most so many.
+timeline_days: Registry[Callable[[date, int], list[date]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
 feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()

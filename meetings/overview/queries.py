@@ -23,6 +23,7 @@ from meetings.mandates.rules import Area
 NEXT_ITEMS = 12
 CLAUSES_MAXIMUM = 50
 HITS_A_KIND = 25
+AT_ONCE = 200  # items of a kind that touch the days of one page
 LANES = 8  # more than usual: deadlines have long names
 MONTHS_BACK, MONTHS_AHEAD = 7, 24
 POINTS = frozenset({"due", "due-open", "done"})
@@ -38,6 +39,22 @@ def named(item: TimelineItem) -> Localized:
     """What an item is called in the reader's language, what is no fact with that word before it, as in feeds."""
     name = into(item.label)
     return name._replace(text=f"[{_('sample')}] {name.text}") if item.is_sample else name
+
+
+def agenda(first: date, page: int, size: int) -> tuple[list[tuple[date, TimelineItem]], bool]:
+    """A page of what happens from a day on, each item with the day it stands under, and whether there is more.
+
+    The days alone say where the page begins and ends, so that a late page costs no more than the first.
+    """
+    before, end = (page - 1) * size, page * size
+    days = sorted(day for source in registries.timeline_days for day in source(first, end + 1))
+    if len(days) <= before:
+        return [], False
+    begins, ends = days[before], days[:end][-1]
+    items = ((max(item.window.earliest, first), item) for item in between(begins, ends, begins, AT_ONCE))
+    shown = sorted(((day, item) for day, item in items if begins <= day <= ends), key=lambda pair: pair[0])
+    skipped = days[:before].count(begins)  # the page before ends with some of the same day
+    return shown[skipped : skipped + size], len(days) > end
 
 
 def drawing(today: date) -> tuple[Timeline, dict[str, TimelineItem]]:

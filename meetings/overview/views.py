@@ -16,7 +16,6 @@ from meetings.foundation.presentation import OFFICE, into, whole, window
 from meetings.foundation.registries import TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, lang, public
-from meetings.foundation.windows import LATEST_DAY
 from meetings.mandates.rules import Area
 from meetings.overview import queries, rules
 
@@ -139,14 +138,12 @@ def agenda() -> str:
     except RuleViolation:
         abort(404)
     page = min(max(request.args.get("page", 1, type=int), 1), PAGES_MAXIMUM)
-    listed = queries.between(first, LATEST_DAY, first, page * PAGE + 1)
-    days = sorted(((max(item.window.earliest, first), item) for item in listed), key=lambda pair: pair[0])
-    shown = days[(page - 1) * PAGE : page * PAGE]
+    shown, has_more = queries.agenda(first, page, PAGE)
     return render_template(
         "overview/agenda.html",
         first=first,
         page=page,
-        has_more=len(days) > page * PAGE and page < PAGES_MAXIMUM,
+        has_more=has_more and page < PAGES_MAXIMUM,
         chapters=[
             (whole(languages.format_month(chapter.month.year, chapter.month.month, lang())), chapter)
             for chapter in rules.chapters((day, (day, item)) for day, item in shown)
