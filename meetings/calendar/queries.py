@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, load_only
 
 from meetings.foundation.access import Actor, ScopeKind
 from meetings.foundation.access_table import GRANTS, Action
@@ -101,7 +101,11 @@ def with_codes(codes: Collection[str]) -> list[Meeting]:
 
 def _listed() -> sa.Select[Meeting]:
     return sa.select(Meeting).options(
-        joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state)
+        defer(Meeting.search_text, raiseload=True),
+        defer(Meeting.note, raiseload=True),
+        joinedload(Meeting.process),
+        joinedload(Meeting.place),
+        joinedload(Meeting.chair_state),
     )
 
 
@@ -349,4 +353,5 @@ def preparable(process_id: int, chosen: Collection[str]) -> list[Meeting]:
         .limit(40)
     )
     query = sa.select(Meeting).where(sa.or_(Meeting.id.in_(latest), Meeting.code.in_(chosen)))
+    query = query.options(load_only(Meeting.code, Meeting.title, Meeting.short, Meeting.sort_on))
     return list(db.session.execute(query.order_by(Meeting.sort_on.desc(), Meeting.id)).scalars())

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from meetings.foundation import search
 from meetings.foundation.access import Actor
@@ -83,7 +83,8 @@ def find(actor: Actor, filters: Filters, today: date, number: int = 1) -> Page:
         sa.select(Meeting, period)
         .where(first_of(chosen, PAGE_SIZE, (number - 1) * PAGE_SIZE))
         .options(joinedload(Meeting.process), joinedload(Meeting.place), joinedload(Meeting.chair_state))
-        .options(joinedload(Meeting.host_state))
+        .options(joinedload(Meeting.host_state), defer(Meeting.search_text, raiseload=True))
+        .options(defer(Meeting.note, raiseload=True))
         .order_by(*order)
     )
     parts = (Period.COMING, Period.UNDATED, Period.PAST)

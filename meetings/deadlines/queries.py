@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selectinload
 
 from meetings.calendar.models import Meeting
 from meetings.calendar.queries import first_of, is_key
@@ -27,6 +27,7 @@ from .models import CountingRule, Deadline
 from .rules import DeadlineState
 
 PAGE_SIZE = 25
+NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.sort_on, Meeting.is_published)  # what names a meeting
 CHOICES = 60  # meetings offered to choose from: a list that can still be read
 ANSWERED = (
     RequirementKind.DUE,
@@ -93,11 +94,19 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def listed() -> sa.Select[Deadline]:
-    """Deadlines with the meeting and the paragraph that lists name."""
+    """Deadlines with what lists show of them: of the meeting its name, of the paragraph where it stands."""
     return (
         sa.select(Deadline)
         .outerjoin(Deadline.meeting)
-        .options(contains_eager(Deadline.meeting), joinedload(Deadline.paragraph).joinedload(Paragraph.mandate))
+        .options(
+            defer(Deadline.search_text, raiseload=True),
+            defer(Deadline.note, raiseload=True),
+            contains_eager(Deadline.meeting).load_only(*NAMED, raiseload=True),
+            joinedload(Deadline.paragraph).load_only(
+                Paragraph.part, Paragraph.number, Paragraph.mandate_id, raiseload=True
+            ),
+            joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
+        )
     )
 
 
@@ -156,7 +165,11 @@ def _answers(groups: Sequence[Sequence[str]]) -> sa.ColumnElement[bool]:
     """
     return sa.and_(
         sa.true() if groups else sa.false(),
-        *(sa.or_(words(Deadline, [group]), words(Meeting, [group], Deadline.meeting_id)) for group in groups),
+        # `+ 0` keeps databases from fetching one record after another: nearly all may have a common word.
+        *(
+            sa.or_(words(Deadline, [group], Deadline.id + 0), words(Meeting, [group], Deadline.meeting_id + 0))
+            for group in groups
+        ),
     )
 
 
@@ -280,6 +293,7 @@ def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlin
     if with_deadlines:
         offered = offered.where(sa.exists().where(Deadline.meeting_id == Meeting.id))
     query = sa.select(Meeting).where(first_of(offered.order_by(*order), CHOICES))
+    query = query.options(load_only(*NAMED, raiseload=True))
     meetings = list(db.session.execute(query).scalars())
     return sorted(meetings, key=lambda meeting: (meeting.sort_on or date.max, meeting.id))
 
