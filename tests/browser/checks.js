@@ -27,13 +27,14 @@ window.houseOverflow = () => {
   return [`${root.scrollWidth} px of ${width}`, ...wide.slice(-3).map((element) => element.outerHTML.slice(0, 120))];
 };
 
-// Text and the attributes that are read aloud, each with the language that holds for it.
+// Text and the attributes that are read aloud, each with the language that holds for it. Names and what people typed
+// stand in <bdi>, codes in <code>: they are nobody's to translate.
 window.houseSentences = () => {
   const found = [];
   const attributes = ["aria-label", "title", "placeholder", "alt", "aria-description"];
   const add = (element, text) => {
     const words = text.replace(/\s+/g, " ").trim();
-    if (!words || element.closest("code, kbd, samp, pre, script, style, textarea, [translate=no]")) return;
+    if (!words || element.closest("bdi, code, kbd, samp, pre, script, style, textarea, [translate=no]")) return;
     const holder = element.closest("[lang]");
     found.push([holder ? holder.lang.split("-")[0] : "", words]);
   };
