@@ -318,7 +318,7 @@ def without_dates(today: date, process_codes: Collection[str]) -> list[Meeting]:
 
 def search(condition: sa.ColumnElement[bool], limit: int) -> list[Meeting]:
     """Published meetings that answer a search, the most recent first."""
-    order = (Meeting.sort_on.is_(None), Meeting.sort_on.desc(), Meeting.id)
+    order = (sa.nulls_last(Meeting.sort_on.desc()), Meeting.id)
     chosen = sa.select(Meeting.id).where(Meeting.is_published.is_(True), condition).order_by(*order)
     return list(db.session.execute(_listed().where(first_of(chosen, limit)).order_by(*order)).scalars())
 

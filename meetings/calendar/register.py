@@ -123,7 +123,7 @@ def _order(order: Order, period: sa.ColumnElement[int]) -> list[Any]:
 def _conditions(filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.q:
-        found.append(search.found(Meeting, search.expand(filters.q)))
+        found.append(search.found(Meeting, search.expand(filters.q), Meeting.id + 0))
     if filters.kind is not None:
         found.append(Meeting.kind == filters.kind)
     if filters.status is not None:

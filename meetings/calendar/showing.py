@@ -91,7 +91,8 @@ def _line(meeting: Meeting) -> str:
 
 def found(groups: list[list[str]], limit: int) -> list[SearchHit]:
     """Meetings that answer a search."""
-    meetings = queries.search(search.found(Meeting, groups), limit)
+    # `+ 0`: in the order of days until there are enough, not all that is found at once.
+    meetings = queries.search(search.found(Meeting, groups, Meeting.id + 0), limit)
     return [SearchHit(_l("Meetings"), m.title, links.meeting_url(m.code), _line(m)) for m in meetings]
 
 
