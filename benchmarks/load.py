@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from dataclasses import dataclass, field
+
+PEOPLE = 16  # connections, which take turns: as many people, each with a browser
 
 
 @dataclass
@@ -79,11 +82,11 @@ def request(path: str, *, headers: dict[str, str] | None = None) -> bytes:
 
 async def _beat(port: int, asked: bytes, rate: int, seconds: float, expected: int) -> Figures:
     figures = Figures()
-    free: list[Connection] = []
+    free = deque(Connection(port) for _ in range(PEOPLE))
     begun = time.perf_counter()
 
     async def one(due: float) -> None:
-        connection = free.pop() if free else Connection(port)
+        connection = free.popleft() if free else Connection(port)
         try:
             status, size = await connection.ask(asked)
         except (OSError, asyncio.IncompleteReadError, ValueError):

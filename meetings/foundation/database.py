@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -80,6 +82,15 @@ class Multilingual(TypeDecorator[Text]):
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Text:
         return Text.of(value or {})
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """SQLite gives JSON as it is written: a page reads hundreds of texts, most of them again and again."""
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=8192)
+def _read(written: str | None) -> Text:
+    return Text.of(json.loads(written) if written else {})
 
 
 E = TypeVar("E", bound=enum.Enum)
