@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import lazy_gettext
-from markupsafe import Markup
-from wtforms import Field, FormField, IntegerField, SelectMultipleField, StringField
+from markupsafe import Markup, escape
+from wtforms import Field, FormField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, SearchInput, TextArea, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, SearchInput, Select, TextArea, TextInput
 
 from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Text
@@ -29,6 +29,21 @@ _UNSHOWABLE = re.compile(
 )
 
 
+class LongList(Select):
+    """A list to choose from, whose options cost next to nothing: two lists of all States stand in one form."""
+
+    @classmethod
+    def render_option(cls, value: Any, label: str = "", selected: bool = False, **kwargs: object) -> Markup:
+        """One option. WTForms gives a Choice as `value`, and nothing else since its version 3.3."""
+        choice = value
+        mark = " selected" if choice.selected else ""
+        words = escape(choice.label or choice.value)
+        return Markup(f'<option{mark} value="{escape(choice.value)}">{words}</option>')  # noqa: S704 - escaped above
+
+
+LONG_LIST = LongList()
+
+
 class Showable:
     """A form whose fields show again what was typed without what no page can carry; the error beside it names that."""
 
@@ -37,6 +52,8 @@ class Showable:
 
         def render_field(self, field: Field, render_kw: Any) -> Markup:
             """The field as HTML."""
+            if isinstance(field, SelectField) and not isinstance(field, RadioField | SelectMultipleField):
+                field.widget = LONG_LIST
             return Markup(_UNSHOWABLE.sub("", super().render_field(field, render_kw)))  # noqa: S704 - is HTML already
 
 

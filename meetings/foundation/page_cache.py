@@ -7,16 +7,21 @@ not asked for any more is pushed out by what is.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request, session
 
-from .web import SAFE_METHODS
+from .web import SAFE_METHODS, lang, public_state
 
 ROOM = 32 * 1024 * 1024  # bytes
 LARGEST = 1024 * 1024
+SHARED_MAXIMUM = 48  # pieces of pages
 ACCEPT_MAXIMUM = 200  # what is longer comes from no browser, and is not kept
 
+T = TypeVar("T")
+_SHARED = Lock()
 Kept = tuple[bytes, list[tuple[str, str]]]
 
 
@@ -80,8 +85,29 @@ def keep(response: Response) -> Response:
     return response
 
 
+def shared(name: str, make: Callable[[], T]) -> T:
+    """A piece of a page that all its readers see alike, signed in or not: made once until something public changes.
+
+    `make` gives plain values, never records: they outlive the request. `name` tells the piece from all others.
+    """
+    pieces: OrderedDict[tuple[object, ...], Any] = current_app.extensions["rostrum_shared"]
+    key = (name, lang(), *public_state())
+    with _SHARED:
+        if key in pieces:
+            pieces.move_to_end(key)
+            found: T = pieces[key]
+            return found
+    made = make()
+    with _SHARED:
+        pieces[key] = made
+        while len(pieces) > SHARED_MAXIMUM:
+            pieces.popitem(last=False)
+    return made
+
+
 def init_app(app: Flask) -> None:
     """Start with nothing. Called before any other `after_request`, so that `keep` runs after them all."""
+    app.extensions["rostrum_shared"] = OrderedDict()
     app.extensions["rostrum_pages"] = PageCache()
     app.extensions["rostrum_finished"] = answer
     app.after_request(keep)

@@ -6,6 +6,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -129,17 +130,16 @@ def begin() -> Response | None:
     return None
 
 
+def public_state() -> tuple[int, datetime, datetime, str]:
+    """All that public pages depend on but their address: counter and instant of the last change, hour, program."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    return (*publication(), hour, current_app.extensions["rostrum_version"])
+
+
 def page_validators() -> tuple[str, str]:
     """ETag and Last-Modified of a public page: all that its bytes depend on (data, hour, words, templates, address)."""
-    revision, changed_at = publication()
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    parts = (
-        revision,
-        changed_at.isoformat(),
-        hour.isoformat(),
-        current_app.extensions["rostrum_version"],
-        request.full_path,
-    )
+    revision, changed_at, hour, version = public_state()
+    parts = (revision, changed_at.isoformat(), hour.isoformat(), version, request.full_path)
     etag = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
     return etag, http_date(min(max(changed_at, hour), clock.real_now()))
 

@@ -12,6 +12,7 @@ from meetings.calendar.queries import days_off
 from meetings.calendar.timeline import Timeline
 from meetings.foundation import clock, languages
 from meetings.foundation.errors import RuleViolation
+from meetings.foundation.page_cache import shared
 from meetings.foundation.presentation import OFFICE, into, whole, window
 from meetings.foundation.registries import TimelineItem
 from meetings.foundation.text import clean_line
@@ -32,18 +33,24 @@ GLYPH = {"zh": 12.5, "ru": 7.6}  # a letter's usual width in the drawing, in pix
 def home() -> str:
     """What is coming: the timeline, then what is next; for a signed-in person, what waits for them."""
     today = clock.today(OFFICE)
-    layout, items = queries.drawing(today)
     who = actor()
     return render_template(
         "overview/home.html",
         today=today,
-        drawn=_drawn(layout, items),
-        ticks=_ticks(layout),
-        layout=layout,
         glyph=GLYPH.get(lang(), 7),
-        upcoming=queries.upcoming(today),
+        **shared("coming", lambda: _coming(today)),
         waiting=None if who.is_anonymous else queries.waiting(who),
     )
+
+
+def _coming(today: date) -> dict[str, Any]:
+    layout, items = queries.drawing(today)
+    return {
+        "layout": layout,
+        "drawn": _drawn(layout, items),
+        "ticks": _ticks(layout),
+        "upcoming": queries.upcoming(today),
+    }
 
 
 def _drawn(layout: Timeline, items: dict[str, TimelineItem]) -> list[dict[str, Any]]:
