@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import gzip
-import re
-from datetime import UTC
-from typing import TYPE_CHECKING
 
 from flask import Request, Response
-from werkzeug.datastructures import Headers
-from werkzeug.http import http_date, parse_date, parse_etags
+from werkzeug.http import http_date
 
-from meetings.foundation import clock
+from meetings.foundation import clock, conditional
+from meetings.foundation.conditional import NotModified
 
 from .services import Validators
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
 MAX_AGE = 900
 RETRY_AFTER = 300
-# What proxies append to an ETag when they compress on the way: Apache's -gzip among others.
-_SUFFIX = re.compile(r"[-;]+(?:gzip|br|zstd|deflate)$")
 
 
 def is_unchanged(none_match: str | None, modified_since: str | None, validators: Validators) -> bool:
-    """Whether the asker has this already. If-None-Match, when given, is all that counts (RFC 9110, 13.2.2)."""
-    if none_match is not None and none_match.strip():
-        given = parse_etags(none_match)
-        if given.star_tag:
-            return True
-        return any(_SUFFIX.sub("", tag) == validators.etag for tag in given.as_set(include_weak=True))
-    since = parse_date(modified_since) if modified_since else None
-    return since is not None and validators.modified <= since.astimezone(UTC)
+    """Whether the asker has this already."""
+    return conditional.is_unchanged(none_match, modified_since, validators.etag, validators.modified)
 
 
 def takes_gzip(request: Request) -> bool:
@@ -52,18 +38,6 @@ def headed(response: Response, validators: Validators, is_gzip: bool) -> Respons
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.headers["Vary"] = "Accept-Encoding"
     return response
-
-
-class NotModified(Response):
-    """A 304 that keeps its Last-Modified, which Werkzeug takes for a description of the body that is not there."""
-
-    default_status = 304
-
-    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """As Werkzeug's, with Last-Modified."""
-        headers = super().get_wsgi_headers(environ)
-        headers["Last-Modified"] = self.headers["Last-Modified"]
-        return headers
 
 
 def not_modified(validators: Validators, is_gzip: bool) -> Response:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.routing import BaseConverter, IntegerConverter, UnicodeConverter
 
+from . import clock
 from .access_table import Action
 from .database import db
 from .languages import LANGUAGES, negotiate
@@ -155,4 +156,5 @@ def init_app(app: Flask) -> None:
     # Views of extensions cannot carry a decorator; their rules stand here and in `accounts`.
     app.extensions["rostrum_rules"] = {"static": AccessRule(Action.PUBLIC_READ)}
     app.extensions["rostrum_version"] = words_version(app)
+    app.extensions["rostrum_since"] = clock.stamp()
     app.extensions["rostrum_head"] = migration_head(app)

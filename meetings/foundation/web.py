@@ -16,6 +16,7 @@ from werkzeug.http import http_date
 from . import clock
 from .access import ANYWHERE, PUBLIC, Actor, Scope
 from .access_table import Action, is_scoped, may, may_somewhere
+from .conditional import NotModified, is_unchanged
 from .database import publication, set_reading, unit_of_work
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -136,19 +137,23 @@ def public_state() -> tuple[int, datetime, datetime, str]:
     return (*publication(), hour, current_app.extensions["rostrum_version"])
 
 
-def page_validators() -> tuple[str, str]:
-    """ETag and Last-Modified of a public page: all that its bytes depend on (data, hour, words, templates, address)."""
+def page_validators() -> tuple[str, datetime]:
+    """ETag and Last-Modified of a public page: all that its bytes depend on (data, hour, words, templates, address).
+
+    For the date, words and templates are as old as this process.
+    """
     revision, changed_at, hour, version = public_state()
     parts = (revision, changed_at.isoformat(), hour.isoformat(), version, request.full_path)
     etag = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
-    return etag, http_date(min(max(changed_at, hour), clock.real_now()))
+    return etag, max(changed_at, clock.in_real_time(hour), current_app.extensions["rostrum_since"])
 
 
 def _answer_conditional() -> Response | None:
     etag, modified = page_validators()
-    g.validators = (etag, modified)
-    if request.if_none_match.contains_weak(etag):
-        return Response(status=304)
+    g.validators = (etag, http_date(min(modified, clock.real_now())))
+    headers = request.headers
+    if is_unchanged(headers.get("If-None-Match"), headers.get("If-Modified-Since"), etag, modified):
+        return NotModified()
     finished: Callable[[str], Response | None] = current_app.extensions["rostrum_finished"]
     return finished(etag)
 

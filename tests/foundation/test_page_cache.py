@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.http import http_date
 
+from meetings.foundation import clock
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.languages import Text
 from meetings.foundation.page_cache import PageCache
@@ -26,6 +31,38 @@ def test_the_second_fetch_of_a_page_is_a_304(seeded: Flask, client: Any) -> None
     first = client.get("/en/")
     again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+
+def test_a_304_carries_what_the_page_carries(seeded: Flask, client: Any) -> None:
+    first = client.get("/ar/meetings/")
+    again = client.get("/ar/meetings/", headers={"If-None-Match": first.headers["ETag"]})
+    for header in ("ETag", "Last-Modified", "Cache-Control", "Vary"):
+        assert again.headers[header] == first.headers[header]
+
+
+def test_the_date_alone_is_compared_where_no_etag_is_given(seeded: Flask, client: Any) -> None:
+    modified = client.get("/en/").headers["Last-Modified"]
+    earlier = http_date(parsedate_to_datetime(modified) - timedelta(seconds=1))
+    answers = [client.get("/en/", headers={"If-Modified-Since": d}).status_code for d in (modified, earlier, "today")]
+    assert answers == [304, 200, 200]
+
+
+def test_an_etag_makes_the_date_beside_it_count_for_nothing(seeded: Flask, client: Any) -> None:
+    modified = client.get("/en/").headers["Last-Modified"]
+    answer = client.get("/en/", headers={"If-None-Match": '"another"', "If-Modified-Since": modified})
+    assert answer.status_code == 200
+
+
+def test_the_date_moves_with_every_public_change_and_every_hour(seeded: Flask, client: Any) -> None:
+    begun = clock.real_now()
+    with time_machine.travel(begun + timedelta(days=1), tick=False), clock.frozen(clock.real_now()):
+        first = client.get("/en/").headers["Last-Modified"]
+        rename_the_process()
+        assert client.get("/en/", headers={"If-Modified-Since": first}).status_code == 200
+    with time_machine.travel(begun + timedelta(days=1, hours=2), tick=False), clock.frozen(clock.real_now()):
+        second = client.get("/en/", headers={"If-Modified-Since": first})
+        assert second.status_code == 200
+        assert parsedate_to_datetime(second.headers["Last-Modified"]) > parsedate_to_datetime(first)
 
 
 def test_a_page_is_built_once_for_all_its_readers(seeded: Flask, client: Any, query_count: Callable[[], Any]) -> None:
