@@ -85,6 +85,12 @@ def by_code(code: str, *, for_change: bool = False, lock: bool = False) -> Meeti
     return meeting
 
 
+def known_codes(codes: Collection[str]) -> set[str]:
+    """Which of these are the codes of meetings."""
+    asked = {code for code in codes if is_key(code)}
+    return set(db.session.execute(sa.select(Meeting.code).where(Meeting.code.in_(asked))).scalars()) if asked else set()
+
+
 def brief(ids: Collection[int]) -> list[Meeting]:
     """Meetings by id with place, chair and process, as lists show them."""
     if not ids:

@@ -27,6 +27,7 @@ def register() -> None:
     readiness.register()
     registries.navigation.register("calendar", (_l("Meetings"), "calendar.register"), rank=20)
     registries.paragraph_answers.register("calendar", paragraph_answers, rank=10)
+    registries.meeting_codes.register("calendar", queries.known_codes)
     registries.timeline.register("calendar", timeline, rank=10)
     registries.timeline_days.register("calendar", queries.days_from, rank=10)
     registries.upcoming.register("calendar", upcoming, rank=10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -210,6 +210,7 @@ waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 # What lies between two days, at most so many: first what comes after a third day, soonest first, then what was before.
 timeline: Registry[Callable[[date, date, date, int], list[TimelineItem]]] = Registry()
 # Under which days the entries of the timeline stand, from a day on: in their order, at most so many.
+meeting_codes: Registry[Callable[[Collection[str]], set[str]]] = Registry()  # which of these codes meetings have
 timeline_days: Registry[Callable[[date, int], list[date]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
 feed_sources: Registry[FeedSource] = Registry()

@@ -26,6 +26,7 @@ def setup(app: Flask) -> None:
         registries.error_sentences.register(code, words)
     registries.seeders.register("thesaurus", search.load, rank=15)
     registries.seeders.register("mandates", seeding.load, rank=40)
+    registries.seeders.register("mandates, checked", seeding.check, rank=46)
     registries.scope_choices.register("process", _processes)
     registries.search_sources.register("mandates", _find_mandates, rank=30)
     registries.search_sources.register("paragraphs", _find_paragraphs, rank=40)

@@ -97,6 +97,7 @@ ERRORS: dict[str, LazyString] = {
     "requirement.number_out_of_range": _l("Enter a number from %(minimum)s to %(maximum)s."),
     "requirement.too_few_meetings": _l("Name at least %(minimum)s meetings."),
     "requirement.same_meeting_twice": _l("The same meeting is named twice."),
+    "requirement.unknown_meeting": _l("Not in the register of meetings: %(codes)s."),
     "requirement.key_taken": _l("Another requirement already has this key."),
     "mandate.bad_symbol": _l("Write the symbol as the document carries it, for example A/RES/65/64."),
     "mandate.distributed_before_adoption": _l("It cannot have been distributed before it was adopted."),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.foundation import audit
+from meetings.foundation import audit, registries
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
@@ -114,7 +115,11 @@ def edit_clause(actor: Actor, clause: Clause, revision: int, values: ClauseValue
 
 
 def add_requirement(actor: Actor, clause: Clause, rule: RequirementRule, label: Text, words: Text) -> Requirement:
-    """Enter something a clause asks for that can be checked. Raises `requirement.key_taken`."""
+    """Enter something a clause asks for that can be checked.
+
+    Raises `requirement.key_taken` and `requirement.unknown_meeting`.
+    """
+    check_meetings({rule.key: rule.meetings})
     taken = db.session.execute(sa.select(Requirement.id).where(Requirement.key == rule.key)).first()
     if taken is not None:
         raise RuleViolation("requirement.key_taken", field="key")
@@ -130,8 +135,12 @@ def add_requirement(actor: Actor, clause: Clause, rule: RequirementRule, label: 
 def edit_requirement_reading(
     actor: Actor, requirement: Requirement, revision: int, rule: RequirementRule, label: Text, words: Text
 ) -> None:
-    """Read the source's words anew: the window, number or place beside them. Raises Conflict on another revision."""
+    """Read the source's words anew: the window, number or place beside them.
+
+    Raises Conflict on another revision, and `requirement.unknown_meeting`.
+    """
     _check_revision(requirement, revision)
+    check_meetings({rule.key: rule.meetings})
     before = _requirement_fields(requirement)
     requirement.take(rule)
     _assign(requirement, {"label": label, "words": words})
@@ -139,6 +148,18 @@ def edit_requirement_reading(
     refresh_paragraph(clause.paragraph.mandate, clause.paragraph)
     db.session.flush()
     audit.record(actor, "requirement.edit", "requirement", requirement.id, before, _requirement_fields(requirement))
+
+
+def check_meetings(named: Mapping[str, Sequence[str]]) -> None:
+    """The meetings that requirements, by their key, are about must exist.
+
+    Raises `requirement.unknown_meeting` (codes, key).
+    """
+    asked = {code for codes in named.values() for code in codes}
+    known = {code for source in registries.meeting_codes for code in source(asked)}
+    for key, codes in named.items():
+        if unknown := [code for code in codes if code not in known]:
+            raise RuleViolation("requirement.unknown_meeting", field="meetings", codes=", ".join(unknown), key=key)
 
 
 def _check_revision(record: Mandate | Clause | Requirement, revision: int) -> None:

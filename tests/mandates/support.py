@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
 from flask import Flask
 
+from meetings.calendar.models import Meeting
+from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.foundation import search
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
-from meetings.mandates import seeding
+from meetings.foundation.languages import Text
+from meetings.mandates import queries, seeding
 
 SECRETARIAT = Actor(user_id=7, name="An officer", holdings=(Holding(Role.SECRETARIAT, "small-arms"),))
 OTHER_SECRETARIAT = Actor(user_id=8, name="Another officer", holdings=(Holding(Role.SECRETARIAT, "other"),))
@@ -18,9 +22,14 @@ DELEGATE = Actor(user_id=9, name="A delegate", holdings=(Holding(Role.FOCAL_POIN
 
 
 def load(app: Flask) -> None:
-    """Load both resolutions and the thesaurus, and nothing else."""
+    """Load both resolutions and the thesaurus, and two of the meetings they ask for, bare."""
     search.load(app.config["DATA"])
     seeding.load(app.config["DATA"])
+    process = queries.process("small-arms")
+    wanted = {"mge-2011", "prepcom-2012"}
+    for code in sorted(wanted - set(db.session.scalars(sa.select(Meeting.code)))):
+        kind, status = MeetingKind.PREPARATORY_COMMITTEE, MeetingStatus.MANDATED
+        db.session.add(Meeting(code=code, process=process, kind=kind, status=status, title=Text.of(en=code)))
     db.session.commit()
 
 

@@ -124,6 +124,7 @@ def test_a_reading_is_changed_through_its_form(app: Flask, client: Any) -> None:
         ({"words-en": "x" * 100_000}, "300"),
         ({"label-zh": "会\x00议"}, "cannot be shown"),
         ({"meetings": "prepcom-2012 prepcom-2012"}, "The same meeting is named twice."),
+        ({"meetings": "prepcom-2012 prepcom-12 x"}, "Not in the register of meetings: prepcom-12, x."),
         (
             {"label-en": "", "label-ar": "", "label-zh": "", "label-fr": "", "label-ru": "", "label-es": ""},
             "one language",

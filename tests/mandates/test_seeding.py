@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from flask import Flask
 
 from meetings.foundation import search
 from meetings.foundation.database import db, publication
+from meetings.foundation.errors import RuleViolation
 from meetings.mandates import queries, seeding, services
 from meetings.mandates.forms import clause_form
 from meetings.mandates.models import Mandate
@@ -87,6 +90,25 @@ def test_requirements_about_a_meeting_come_from_every_resolution() -> None:
     assert {r.key for r, _effect in found["prepcom-2012"]} >= {"prepcom-2012-window", "prepcom-2012-working-days"}
     assert all(effect is r.clause.effect for r, effect in found["revcon-2012"])
     assert found["unknown"] == []
+
+
+def test_every_meeting_that_a_requirement_names_is_in_the_register(seeded: Flask) -> None:
+    seeding.check(seeded.config["DATA"])
+
+
+def test_a_requirement_in_a_file_that_names_no_meeting_stops_the_loading(app: Flask, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(app.config["DATA"], data)
+    file = data / "small-arms" / "mandates" / "a-res-65-64.toml"
+    file.write_text(file.read_text("utf-8").replace('meetings = ["prepcom-2012"]', 'meetings = ["prepcom-2013"]', 1))
+    app.config["DATA"] = data
+
+    with pytest.raises(RuleViolation) as raised:
+        app.test_cli_runner(catch_exceptions=False).invoke(args=["seed"])
+
+    assert raised.value.params["codes"] == "prepcom-2013"
+    db.session.rollback()
+    assert db.session.query(Mandate).count() == 2  # what `load` had committed, and no more
 
 
 def test_loading_again_writes_nothing(app: Flask, query_count: Callable[[], Any]) -> None:

@@ -157,6 +157,25 @@ def test_the_reading_of_early_2012_can_be_changed_and_its_words_stay() -> None:
     assert audit.history("requirement", stored.id)[0].before == {"latest_on": "2012-04-30"}
 
 
+@pytest.mark.parametrize("meetings", [["prepcom-2013"], ["prepcom-2012", "prepcom-2013", "nul\x00"]])
+def test_a_requirement_is_about_meetings_that_exist(meetings: list[str]) -> None:
+    clause = queries.clause_at("a-res-65-64", "op-18", 1)
+    rule = Requirement.from_params("new", RequirementKind.MAX_WORKING_DAYS, Effect.BINDING, meetings, {"days": 5})
+    with pytest.raises(RuleViolation) as raised:
+        services.add_requirement(SECRETARIAT, clause, rule, Text.of(en="Five days"), Text())
+    assert code(raised) == ("requirement.unknown_meeting", "meetings")
+    assert raised.value.params["codes"] == ", ".join(c for c in meetings if c != "prepcom-2012")
+
+
+def test_a_reading_cannot_be_turned_to_a_meeting_that_does_not_exist() -> None:
+    requirement = queries.requirement("prepcom-2012-window")
+    rule = replace(requirement.as_rule(Effect.BINDING), meetings=("prepcom-2012", "prepcom-12"))
+    with pytest.raises(RuleViolation) as raised:
+        services.edit_requirement_reading(SECRETARIAT, requirement, 1, rule, requirement.label, requirement.words)
+    assert code(raised) == ("requirement.unknown_meeting", "meetings")
+    assert requirement.meeting_codes == ["prepcom-2012"]
+
+
 def test_a_requirement_key_is_used_once() -> None:
     clause = queries.clause_at("a-res-65-64", "op-18", 1)
     rule = queries.requirement("mge-2011-place").as_rule(Effect.BINDING)
