@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -251,16 +251,24 @@ def places() -> list[Place]:
     return list(db.session.execute(sa.select(Place).order_by(Place.code)).scalars())
 
 
-def answers(paragraph_ids: Sequence[int]) -> list[tuple[int, Meeting]]:
-    """The meetings that rest on each of the paragraphs."""
+def answers(named: Mapping[int, Collection[str]]) -> list[tuple[int, Meeting]]:
+    """The meetings that rest on each of the paragraphs, or have one of the codes given with it; one query."""
+    links = meeting_paragraph.c
+    codes = {code for given in named.values() for code in given}
+    resting = sa.select(links.meeting_id).where(links.paragraph_id.in_(named))
     query = (
-        sa.select(meeting_paragraph.c.paragraph_id, Meeting)
-        .join(Meeting, Meeting.id == meeting_paragraph.c.meeting_id)
-        .where(meeting_paragraph.c.paragraph_id.in_(paragraph_ids), Meeting.is_published.is_(True))
-        .options(joinedload(Meeting.place))
+        sa.select(Meeting, links.paragraph_id)
+        .outerjoin(meeting_paragraph, sa.and_(links.meeting_id == Meeting.id, links.paragraph_id.in_(named)))
+        .where(sa.or_(Meeting.id.in_(resting), Meeting.code.in_(codes)), Meeting.is_published.is_(True))
+        .options(joinedload(Meeting.place), defer(Meeting.search_text, raiseload=True))
+        .options(defer(Meeting.note, raiseload=True))
         .order_by(Meeting.sort_on, Meeting.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(query)]
+    found: dict[tuple[int, Meeting], None] = {}  # in their order, each once
+    for meeting, paragraph_id in db.session.execute(query):
+        asking = [number for number, given in named.items() if meeting.code in given]
+        found |= dict.fromkeys((number, meeting) for number in (paragraph_id, *asking) if number is not None)
+    return list(found)
 
 
 def between(first: date, last: date, around: date, limit: int) -> list[Meeting]:

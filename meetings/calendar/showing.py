@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from flask import url_for
@@ -37,10 +37,10 @@ def register() -> None:
         registries.error_sentences.register(code, words)
 
 
-def paragraph_answers(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
-    """The meetings that rest on each paragraph."""
+def paragraph_answers(named: Mapping[int, Collection[str]]) -> dict[int, list[Link]]:
+    """The meetings that rest on each paragraph, and those that its requirements name."""
     answers: dict[int, list[Link]] = {}
-    for paragraph_id, meeting in queries.answers(paragraph_ids):
+    for paragraph_id, meeting in queries.answers(named):
         link = Link(meeting.title, links.meeting_url(meeting.code), _line(meeting), links.status_tone(meeting))
         answers.setdefault(paragraph_id, []).append(link)
     return answers

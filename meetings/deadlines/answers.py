@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from .rules import DeadlineState
 PRESSING = 10
 
 
-def for_paragraphs(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
+def for_paragraphs(paragraph_ids: Collection[int]) -> dict[int, list[Link]]:
     """The deadlines that rest on each paragraph."""
     now = clock.now()
     found: dict[int, list[Link]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -200,7 +200,9 @@ class RequirementAnswer:
 
 
 readiness: Registry[ReadinessColumn] = Registry()
-paragraph_answers: Registry[Callable[[Sequence[int]], dict[int, list[Link]]]] = Registry()  # by paragraph id
+# By paragraph id; the codes given with each are those of the meetings that its requirements name.
+paragraph_answers: Registry[Callable[[Mapping[int, Collection[str]]], dict[int, list[Link]]]] = Registry()
+meeting_codes: Registry[Callable[[Collection[str]], set[str]]] = Registry()  # which of these codes meetings have
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`.
 meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
@@ -210,7 +212,6 @@ waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 # What lies between two days, at most so many: first what comes after a third day, soonest first, then what was before.
 timeline: Registry[Callable[[date, date, date, int], list[TimelineItem]]] = Registry()
 # Under which days the entries of the timeline stand, from a day on: in their order, at most so many.
-meeting_codes: Registry[Callable[[Collection[str]], set[str]]] = Registry()  # which of these codes meetings have
 timeline_days: Registry[Callable[[date, int], list[date]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
 feed_sources: Registry[FeedSource] = Registry()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
@@ -76,10 +76,13 @@ def paragraph(slug: str, reference: str) -> Paragraph:
 
 def neighbours(of: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
     """The paragraphs before and after, as the resolution has them."""
-    there = sa.select(Paragraph).where(Paragraph.mandate_id == of.mandate_id)
-    before = there.where(Paragraph.position < of.position).order_by(Paragraph.position.desc()).limit(1)
-    after = there.where(Paragraph.position > of.position).order_by(Paragraph.position).limit(1)
-    return db.session.execute(before).scalar_one_or_none(), db.session.execute(after).scalar_one_or_none()
+    there = Paragraph.mandate_id == of.mandate_id
+    before = sa.select(sa.func.max(Paragraph.position)).where(there, Paragraph.position < of.position)
+    after = sa.select(sa.func.min(Paragraph.position)).where(there, Paragraph.position > of.position)
+    beside = sa.or_(Paragraph.position == before.scalar_subquery(), Paragraph.position == after.scalar_subquery())
+    query = sa.select(Paragraph).where(there, beside).options(defer(Paragraph.search_text, raiseload=True))
+    found = {p.position > of.position: p for p in db.session.execute(query).scalars()}
+    return found.get(False), found.get(True)
 
 
 def clause_at(slug: str, reference: str, position: int) -> Clause:
@@ -149,11 +152,15 @@ def requirements_about(meeting_codes: Sequence[str]) -> dict[str, list[tuple[Req
     return found
 
 
-def answers(paragraph_ids: Sequence[int]) -> dict[int, list[Link]]:
-    """What in the system answers each paragraph: the links of every feature that registered some."""
+def answers(paragraphs: Sequence[Paragraph]) -> dict[int, list[Link]]:
+    """What in the system answers each paragraph: the links of every feature that registered some.
+
+    Clauses and requirements must be loaded: what answers a paragraph includes the meetings that these name.
+    """
+    named = {p.id: {code for c in p.clauses for r in c.requirements for code in r.meeting_codes} for p in paragraphs}
     found: dict[int, list[Link]] = {}
     for source in paragraph_answers:
-        for paragraph_id, links in source(paragraph_ids).items():
+        for paragraph_id, links in source(named).items():
             found.setdefault(paragraph_id, []).extend(links)
     return found
 

@@ -70,7 +70,7 @@ def mandate(slug: str) -> str:
             "binding": sum(map(_binds, found.paragraphs)),
             "checked": sum(map(_is_checked, found.paragraphs)),
         },
-        answers=queries.answers([p.id for p in found.paragraphs]),
+        answers=queries.answers(found.paragraphs),
         standing=queries.standing([r.id for r in _requirements(found)]),
         may_edit=can(Action.MANDATE_EDIT, Scope(process=found.process.code)),
     )
@@ -89,7 +89,7 @@ def paragraph(slug: str, reference: str) -> str:
         before=before,
         after=after,
         terms=term_names(found.terms),
-        answers=queries.answers([found.id]).get(found.id, []),
+        answers=queries.answers([found]).get(found.id, []),
         standing=queries.standing([r.id for clause in found.clauses for r in clause.requirements]),
         may_edit=can(Action.MANDATE_EDIT, Scope(process=found.mandate.process.code)),
     )

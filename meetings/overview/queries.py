@@ -117,6 +117,6 @@ def clauses_in(area: Area) -> list[Clause]:
 def answers(clauses: list[Clause]) -> list[Link]:
     """What in the system answers these clauses: each thing once."""
     ids = sorted({clause.paragraph_id for clause in clauses})
-    found = [source(ids) for source in registries.paragraph_answers]
+    found = [source(dict.fromkeys(ids, ())) for source in registries.paragraph_answers]
     links = [link for by_paragraph in found for number in ids for link in by_paragraph.get(number, [])]
     return list({link.url: link for link in links}.values())

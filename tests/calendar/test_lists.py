@@ -19,6 +19,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import HolidayKind, Window
+from meetings.mandates import queries as mandates
 from tests.support.visitors import sign_in
 
 Load = Callable[[str], Meeting]
@@ -28,6 +29,10 @@ MARCH = (date(2012, 3, 19), date(2012, 3, 23))
 
 def new_york() -> Place:
     return next(p for p in queries.places() if p.code == "new-york")
+
+
+def by_reference(reference: str) -> int:
+    return mandates.paragraph("a-res-65-64", reference).id
 
 
 def labour_day() -> Holiday:
@@ -200,10 +205,40 @@ def test_an_open_date_of_others_needs_words(desk: Any) -> None:
 def test_paragraphs_know_the_meetings_that_rest_on_them(seeded: Flask, meeting: Load) -> None:
     paragraphs = {p.number: p.id for p in meeting("prepcom-2012").paragraphs}
     with seeded.test_request_context("/en/"):
-        answers = showing.paragraph_answers(list(paragraphs.values()))
+        answers = showing.paragraph_answers(dict.fromkeys(paragraphs.values(), ()))
 
     assert [link.url for link in answers[paragraphs[18]]] == ["/en/meetings/prepcom-2012/"]
     assert len(answers[paragraphs[19]]) == 2
+
+
+def test_a_meeting_that_a_requirement_names_answers_its_paragraph_once(seeded: Flask, query_count: Any) -> None:
+    resting, other = by_reference("op-19"), by_reference("op-12")
+    with seeded.test_request_context("/en/"), query_count() as counted:
+        answers = showing.paragraph_answers({resting: {"prepcom-2012", "mge-2011"}, other: {"mge-2011", "no-such"}})
+
+    assert [link.url for link in answers[resting]] == [
+        "/en/meetings/mge-2011/",
+        "/en/meetings/prepcom-2012/",
+        "/en/meetings/revcon-2012/",
+    ]
+    assert [link.url for link in answers[other]] == ["/en/meetings/mge-2011/"]
+    assert counted.total == 1
+
+
+def test_the_page_of_a_paragraph_lists_the_meetings_that_its_requirements_name(desk: Any) -> None:
+    path, meeting = "/en/mandates/a-res-65-64/op-12/", "/en/meetings/mge-2011/"
+
+    def answers() -> list[str]:
+        return [a.get("href") for a in desk.get(path).page.all("ul[@class='answers']//a")]
+
+    assert meeting not in answers()
+    values = {"label-en": "A week", "days": "5", "meetings": "mge-2011"}
+    desk.fill(f"{path}clauses/1/requirements/new/?kind=max_working_days", **values)
+
+    assert answers().count(meeting) == 1
+    in_resolution = desk.get("/en/mandates/a-res-65-64/").page.all("li[@id='op-12']//a")
+    assert meeting in [a.get("href") for a in in_resolution]
+    assert len(desk.get("/en/mandates/a-res-65-64/op-19/").queries) <= 12
 
 
 def test_a_sample_is_marked_where_it_answers_a_paragraph_and_in_its_month(meeting: Load, client: Any) -> None:

@@ -13,6 +13,7 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.foundation.registries import Link, paragraph_answers
 from meetings.mandates import queries
 from meetings.mandates.models import Clause, Mandate
+from meetings.mandates.rules import Part
 from tests.mandates.support import DELEGATE, OTHER_SECRETARIAT, SECRETARIAT, acting, load
 
 CLAUSE_FORM = "/en/mandates/a-res-65-64/op-18/clauses/1/edit/"
@@ -47,6 +48,16 @@ def test_every_paragraph_has_a_page_with_the_official_text_in_the_readers_langua
             assert f"https://undocs.org/ru/A/RES/{slug[6:].replace('-', '/')}" in page.text
 
 
+def test_a_paragraph_leads_to_those_before_and_after_it() -> None:
+    def beside(reference: str) -> list[str | None]:
+        return [p and p.reference for p in queries.neighbours(queries.paragraph("a-res-65-64", reference))]
+
+    last = max(p.number for p in queries.mandate("a-res-65-64").paragraphs if p.part is Part.PREAMBULAR)
+    assert beside("pp-1") == [None, "pp-2"]
+    assert beside("op-1") == [f"pp-{last}", "op-2"]
+    assert beside("op-31") == ["op-30", None]
+
+
 @pytest.mark.parametrize("path", ["a-res-1-1/", "a-res-65-64/op-32/", "a-res-65-64/op-06/", "a-res-65-64/x/"])
 def test_what_does_not_exist_is_not_found(client: Any, path: str) -> None:
     assert client.get(f"/en/mandates/{path}").status_code == 404
@@ -59,11 +70,11 @@ def test_imprecise_words_stand_beside_their_reading(client: Any) -> None:
 
 
 def test_the_page_of_a_resolution_shows_what_answers_each_paragraph(client: Any) -> None:
-    asked: list[list[int]] = []
+    asked: list[dict[int, set[str]]] = []
 
-    def source(ids: Any) -> dict[int, list[Link]]:
-        asked.append(list(ids))
-        return {ids[0]: [Link("The answer", "/en/answer", "met", "ok")]}
+    def source(named: Any) -> dict[int, list[Link]]:
+        asked.append(named)
+        return {next(iter(named)): [Link("The answer", "/en/answer", "met", "ok")]}
 
     paragraph_answers.register("test", source)
     try:
@@ -72,6 +83,7 @@ def test_the_page_of_a_resolution_shows_what_answers_each_paragraph(client: Any)
         del paragraph_answers._things["test"]
     assert 'href="/en/answer"' in page.text
     assert len(asked) == 1  # asked once for all paragraphs
+    assert asked[0][queries.paragraph("a-res-65-64", "op-18").id] == {"prepcom-2012"}  # with the meetings they name
 
 
 def test_the_register_lists_what_is_still_to_come(client: Any) -> None:
