@@ -137,7 +137,7 @@ def _shown(key: str, value: Any, words: _Words) -> str:
     if key == "place":
         return str(into(words.places[value])) if value in words.places else str(value)
     if key == "parts":
-        return languages.format_words([wording.dates(p) for p in periods.from_stored(value)], lang())
+        return wording.ranges(periods.from_stored(value))
     if key == "paragraphs":
         return languages.format_words([words.paragraphs.get(i, str(i)) for i in value], lang())
     if isinstance(value, bool):

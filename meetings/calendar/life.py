@@ -47,7 +47,8 @@ def propose_dates(
     with db.session.no_autoflush:
         draft = replace(draft_of(meeting), start=start, end=end, parts=parts)
         examine_draft(actor, meeting, draft, accept_warnings=accept_warnings)
-        if (meeting.start_on, meeting.end_on) != (start, end) and meeting.status.has_dates:
+        had = (meeting.start_on, meeting.end_on, meeting.parts)
+        if had != (start, end, periods.as_stored(parts)) and meeting.status.has_dates:
             keep_old_dates(meeting, DatesEnding.REPLACED)
     meeting.status = status
     meeting.start_on, meeting.end_on, meeting.parts = start, end, periods.as_stored(parts)
@@ -55,7 +56,7 @@ def propose_dates(
 
 
 def act(actor: Actor, meeting: Meeting, action: MeetingAction, *, revision: int, reason: str = "") -> None:
-    """Any other step. Postponing and cancelling need a reason, which is kept with the old dates and in the history.
+    """Any other step. Postponing and cancelling need a reason, which the meeting's page and the history show.
 
     Raises Conflict `record.changed_meanwhile` and `meeting.action_not_allowed`, RuleViolation for the reason and
     what `rules.move` refuses.
@@ -73,17 +74,24 @@ def act(actor: Actor, meeting: Meeting, action: MeetingAction, *, revision: int,
         before=meeting.status_before,
     )
     if action in NEED_REASON:
-        reason = clean_line(reason, maximum=REASON_MAXIMUM, about="reason")
+        meeting.reason = reason = clean_line(reason, maximum=REASON_MAXIMUM, about="reason")
     if action is MeetingAction.CANCEL:
         meeting.status_before = meeting.status
     elif action is MeetingAction.REVIVE:
         meeting.status_before = None
+        meeting.reason = _reason_before(meeting)
     elif action is MeetingAction.POSTPONE:
         keep_old_dates(meeting, DatesEnding.POSTPONED, reason)
         meeting.start_on = meeting.end_on = None
         meeting.parts = []
     meeting.status = status
     _record(actor, meeting, action, before, reason)
+
+
+def _reason_before(meeting: Meeting) -> str:
+    """Why a meeting had been postponed before it was cancelled, as far as dates it once had tell."""
+    last = meeting.dates[-1] if meeting.dates else None
+    return last.reason if last is not None and last.ending is DatesEnding.POSTPONED else ""
 
 
 NEED_REASON = frozenset({MeetingAction.POSTPONE, MeetingAction.CANCEL})

@@ -18,6 +18,7 @@ from meetings.foundation.words import Searchable, words_of
 from meetings.mandates.models import Paragraph, Process
 from meetings.states.models import State
 
+from .periods import from_stored
 from .rules import ChairStatus, MeetingKind, MeetingStatus
 
 OFFICE_ZONE = "America/New_York"  # where the process's office sits
@@ -33,6 +34,13 @@ class Place(Published, Model):
     country: Mapped[str] = mapped_column(sa.String(3))
     zone: Mapped[str] = mapped_column(sa.String(64))
     is_duty_station: Mapped[bool] = mapped_column(default=False)
+    latitude: Mapped[float | None]  # both or neither: where calendars put the meeting on a map
+    longitude: Mapped[float | None]
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, as far as they are known."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
 
 class Holiday(Revised, Published, Model):
@@ -86,6 +94,7 @@ class Meeting(Searchable, Revised, Published, Model):
     title: Mapped[Text] = mapped_column(Multilingual)
     short: Mapped[Text] = mapped_column(Multilingual)
     status: Mapped[MeetingStatus] = mapped_column(choice(MeetingStatus))
+    reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")  # why postponed or cancelled
     # What a revived meeting returns to.
     status_before: Mapped[MeetingStatus | None] = mapped_column(choice(MeetingStatus, "meeting_status_before"))
     start_on: Mapped[date | None]
@@ -175,11 +184,17 @@ class MeetingDates(Published, Model):
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
     start_on: Mapped[date]
     end_on: Mapped[date]
+    parts: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list, server_default="[]")
     status: Mapped[MeetingStatus] = mapped_column(choice(MeetingStatus))  # what the meeting was while it had them
     ending: Mapped[DatesEnding] = mapped_column(choice(DatesEnding))
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     ended_at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
     meeting: Mapped[Meeting] = relationship(back_populates="dates", lazy="raise_on_sql")
+
+    @property
+    def periods(self) -> tuple[Window, ...]:
+        """The days it had: one range, or several where they did not follow one another."""
+        return from_stored(self.parts) or (Window(self.start_on, self.end_on),)
 
     @property
     def ended_on(self) -> date:

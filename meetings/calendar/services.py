@@ -177,15 +177,23 @@ def keep_old_dates(meeting: Meeting, ending: DatesEnding, reason: str = "") -> N
         return
     meeting.dates.append(
         MeetingDates(
-            start_on=meeting.start_on, end_on=meeting.end_on, status=meeting.status, ending=ending, reason=reason
+            start_on=meeting.start_on,
+            end_on=meeting.end_on,
+            parts=meeting.parts,
+            status=meeting.status,
+            ending=ending,
+            reason=reason,
         )
     )
 
 
 def settle(meeting: Meeting) -> None:
-    """What follows from the other values: the day lists order by, and the text that search looks through."""
+    """What follows from the other values: the day lists order by, the text that search looks through, no reason where
+    none is asked for."""
     old = meeting.dates[-1].start_on if meeting.dates else None  # a postponed meeting stays where people look for it
     meeting.sort_on = meeting.start_on or meeting.earliest_on or old
+    if meeting.status not in (MeetingStatus.POSTPONED, MeetingStatus.CANCELLED):
+        meeting.reason = ""
     meeting.search_text = search.index_text([meeting.title, meeting.short, meeting.code, meeting.report_symbol])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -111,9 +111,9 @@ def dates(days: Window | None) -> str:
     return "" if days is None else whole(languages.format_range(days.earliest, days.latest, lang()))
 
 
-def range_of(first: date, last: date) -> str:
-    """A range given by its two days."""
-    return whole(languages.format_range(first, last, lang()))
+def ranges(periods: Sequence[Window]) -> str:
+    """Several ranges of days for a line of text."""
+    return _list([dates(period) for period in periods])
 
 
 def _chair(chair: object, names: Names) -> str:

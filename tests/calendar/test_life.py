@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from meetings.calendar import life
+from meetings.calendar import life, periods
 from meetings.calendar.models import DatesEnding, Meeting
 from meetings.calendar.rules import MeetingAction, MeetingStatus
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
+from meetings.foundation.windows import Window
 
 Load = Callable[[str], Meeting]
 MARCH = (date(2012, 3, 19), date(2012, 3, 23))
@@ -57,6 +59,36 @@ def test_proposing_again_keeps_what_was_proposed_before(meeting: Load, secretary
     ]
 
 
+def test_other_periods_within_the_same_days_are_other_dates(meeting: Load, secretary: Actor) -> None:
+    early, late = (date(2012, 1, 23), date(2012, 1, 25)), (date(2012, 2, 6), date(2012, 2, 7))
+    first = (Window(*early), Window(*late))
+    second = (Window(early[0], early[0]), Window(date(2012, 2, 3), late[1]))
+    for parts in (first, second):
+        found = meeting("prepcom-2012")
+        life.propose_dates(secretary, found, early[0], late[1], parts, revision=found.revision, accept_warnings=True)
+
+    found = meeting("prepcom-2012")
+    assert periods.from_stored(found.parts) == second
+    assert [old.periods for old in found.dates] == [first]
+
+
+def test_postponing_keeps_the_periods(meeting: Load, secretary: Actor, client: Any) -> None:
+    found = meeting("prepcom-2012")
+    parts = (Window(date(2012, 1, 23), date(2012, 1, 25)), Window(date(2012, 2, 6), date(2012, 2, 7)))
+    life.propose_dates(secretary, found, None, None, parts, revision=found.revision, accept_warnings=True)
+    act(secretary, meeting("prepcom-2012"), MeetingAction.POSTPONE, "No room")
+
+    assert [old.periods for old in meeting("prepcom-2012").dates] == [parts]
+    page = client.get("/en/meetings/prepcom-2012/").page
+    assert "23–25 January 2012 and 6–7 February 2012" in page.text("section[@aria-labelledby='old']")
+
+
+def test_dates_without_periods_are_one_range(meeting: Load, secretary: Actor) -> None:
+    act(secretary, meeting("mge-2011"), MeetingAction.POSTPONE, "Flights are grounded")
+
+    assert meeting("mge-2011").dates[0].periods == (Window(date(2011, 5, 9), date(2011, 5, 13)),)
+
+
 def test_postponing_keeps_the_old_dates_and_the_reason(meeting: Load, secretary: Actor) -> None:
     act(secretary, meeting("mge-2011"), MeetingAction.POSTPONE, "Flights are grounded")
 
@@ -90,6 +122,33 @@ def test_a_revived_meeting_is_where_it_was(meeting: Load, secretary: Actor, code
     after = meeting(code)
     assert (after.status, after.start_on, after.end_on, after.status_before) == (*was, None)
     assert after.revision == revision + 2
+
+
+@pytest.mark.parametrize("action", [MeetingAction.POSTPONE, MeetingAction.CANCEL])
+def test_everybody_reads_the_reason_beside_the_status(
+    meeting: Load, secretary: Actor, client: Any, action: MeetingAction
+) -> None:
+    act(secretary, meeting("prepcom-2012"), action, "No <b>money</b>")
+
+    answer = client.get("/en/meetings/prepcom-2012/")
+
+    assert "Reason: No <b>money</b>" in answer.page.text("p[@class='kicker']")
+    assert meeting("prepcom-2012").reason == "No <b>money</b>"
+
+
+def test_the_reason_goes_with_the_status_it_was_given_for(meeting: Load, secretary: Actor) -> None:
+    propose(secretary, meeting("prepcom-2012"), MARCH)
+    act(secretary, meeting("prepcom-2012"), MeetingAction.POSTPONE, "Flights are grounded")
+    act(secretary, meeting("prepcom-2012"), MeetingAction.CANCEL, "No money")
+    assert meeting("prepcom-2012").reason == "No money"
+
+    act(secretary, meeting("prepcom-2012"), MeetingAction.REVIVE)
+    revived = meeting("prepcom-2012")
+    assert (revived.status, revived.reason) == (MeetingStatus.POSTPONED, "Flights are grounded")
+
+    propose(secretary, meeting("prepcom-2012"), CLEAN)
+    proposed = meeting("prepcom-2012")
+    assert (proposed.status, proposed.reason) == (MeetingStatus.PROPOSED, "")
 
 
 @pytest.mark.parametrize("action", [MeetingAction.POSTPONE, MeetingAction.CANCEL])
