@@ -16,12 +16,12 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
 from meetings.foundation.forms import put
 from meetings.foundation.presentation import OFFICE
-from meetings.foundation.web import actor, commits, lang, requires
+from meetings.foundation.web import actor, can, commits, lang, requires
 
-from . import labels, queries, services
-from .forms import Appoint, Invite, Search, WithRole, is_sent
-from .models import Invitation
-from .rules import EVERYWHERE, roles_to_give
+from . import asking, queries, services
+from .forms import Appoint, Invite, Search, WithRole
+from .models import Invitation, User
+from .rules import EVERYWHERE, reaches, roles_to_give
 from .views import held
 
 bp = Blueprint("administration", __name__)
@@ -41,11 +41,18 @@ def page_count(count: int) -> int:
 
 def offer_scopes(form: WithRole) -> None:
     """Fill a form with the roles that may be given and everything they can be held within."""
-    roles = roles_to_give(actor().holdings)
+    holdings = actor().holdings
+    roles = roles_to_give(holdings)
     today = clock.today(OFFICE)
     kinds = dict.fromkeys(SCOPE_OF_ROLE[role] for role in roles)
     options: dict[ScopeKind, list[tuple[str, str]]] = {
-        kind: queries.scope_choices(kind, today, lang()) for kind in kinds if kind is not ScopeKind.NONE
+        kind: [
+            (choice.code, choice.name)
+            for choice in queries.scope_choices(kind, today, lang())
+            if reaches(holdings, kind, choice.code, choice.process)
+        ]
+        for kind in kinds
+        if kind is not ScopeKind.NONE
     }
     if ScopeKind.PROCESS in options:
         options[ScopeKind.PROCESS].append((EVERYWHERE, _("all processes")))
@@ -53,7 +60,7 @@ def offer_scopes(form: WithRole) -> None:
 
 
 @bp.get("/accounts/")
-@requires(Action.ACCOUNT_ADMINISTER)
+@requires(Action.ACCOUNT_SEE)
 def accounts() -> str:
     """All accounts, a page at a time."""
     form = Search(request.args)
@@ -62,19 +69,39 @@ def accounts() -> str:
     roles = [row for row in held(a for user in users for a in user.appointments) if row.stands == "now"]
     rows = [(user, [row for row in roles if row.appointment.user_id == user.id]) for user in users]
     return render_template(
-        "accounts/list.html", form=form, rows=rows, count=count, search=search, page=page, pages=page_count(count)
+        "accounts/list.html",
+        form=form,
+        rows=rows,
+        count=count,
+        search=search,
+        page=page,
+        pages=page_count(count),
+        may_invite=can(Action.ACCOUNT_INVITE),
     )
 
 
-@bp.route("/accounts/<int:user_id>/", methods=["GET", "POST"])
+@bp.get("/accounts/<int:user_id>/")
+@requires(Action.ACCOUNT_SEE)
+def account(user_id: int) -> str:
+    """One account: its roles, how it signs in and, for who gives roles, the form for another."""
+    user = queries.user_by_id(user_id)
+    form = None
+    if can(Action.ACCOUNT_ADMINISTER) and user.id != actor().user_id:
+        form = Appoint()
+        offer_scopes(form)
+        form.from_on.data = clock.today(OFFICE).isoformat()
+    return _account(user, form)
+
+
+@bp.post("/accounts/<int:user_id>/")
 @requires(Action.ACCOUNT_ADMINISTER)
 @commits
-def account(user_id: int) -> str | Response:
-    """One account: its roles, and a new role for it."""
+def appoint(user_id: int) -> str | Response:
+    """Give an account a role."""
     user = queries.user_by_id(user_id)
     form = Appoint()
     offer_scopes(form)
-    if is_sent(form):
+    if form.validate():
         try:
             services.appoint(actor(), user, form.term(), form.reason.data or "")
         except DomainError as error:
@@ -82,14 +109,17 @@ def account(user_id: int) -> str | Response:
         else:
             flash(_("The role is given."), "success")
             return redirect(url_for("administration.account", user_id=user.id))
-    elif request.method == "GET":
-        form.from_on.data = clock.today(OFFICE).isoformat()
+    return _account(user, form)
+
+
+def _account(user: User, form: Appoint | None) -> str:
     return render_template(
         "accounts/account.html",
         user=user,
         form=form,
         roles=held(user.appointments),
         is_self=user.id == actor().user_id,
+        may_change=can(Action.ACCOUNT_ADMINISTER) and user.id != actor().user_id,
         history=audit.history("account", user.id, 20),
         zone=OFFICE,
     )
@@ -124,69 +154,56 @@ def end_role(user_id: int, appointment_id: int) -> str | Response:
     appointment = queries.appointment_by_id(appointment_id)
     if appointment.user_id != user_id:
         abort(404)
-    back = url_for("administration.account", user_id=user_id)
-    if request.method == "POST":
-        services.end_role(actor(), appointment)
-        flash(_("The role is ended."), "success")
-        return redirect(back)
-    return render_template("accounts/end_role.html", row=held([appointment])[0], user=appointment.user, back=back)
+    return asking.end_role(appointment, url_for("administration.account", user_id=user_id))
 
 
-@bp.route("/invitations/", methods=["GET", "POST"])
+# --- invitations ----------------------------------------------------------------------------------------------------
+
+
+@bp.get("/invitations/")
+@requires(Action.INVITATION_SEE)
+def invitations() -> str:
+    """The invitations that are open and, for who invites, the form for another."""
+    form = None
+    if can(Action.ACCOUNT_INVITE):
+        form = Invite(language=lang())
+        offer_scopes(form)
+    return _invitations(form)
+
+
+@bp.post("/invitations/")
 @requires(Action.ACCOUNT_INVITE)
 @commits
-def invitations() -> str | Response:
-    """Invite somebody; the invitations that are open."""
-    form = Invite(language=lang())
+def invite() -> str | Response:
+    """Invite somebody."""
+    form = Invite()
     offer_scopes(form)
-    if is_sent(form):
-        try:
-            invitation = send(form)
-        except DomainError as error:
-            put(form, error)
-        else:
-            flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "success")
-            return redirect(url_for("administration.invitations"))
+    if form.validate() and asking.send(form, form.chosen, form.until_on.day):
+        return redirect(url_for("administration.invitations"))
+    return _invitations(form)
+
+
+def _invitations(form: Invite | None) -> str:
     page = page_number()
     found, count = queries.open_invitations(page)
+    rows = asking.described(found)
     return render_template(
         "accounts/invitations.html",
         form=form,
-        rows=described(found),
+        rows=rows,
         page=page,
         pages=page_count(count),
-        may_withdraw={i.id for i in found if may_withdraw(i)},
+        may_withdraw={invitation.id for invitation, _role, scope in rows if may_withdraw(invitation, scope.process)},
     )
 
 
-def send(form: Invite) -> Invitation:
-    """Invite as the form says. Raises what is wrong with it."""
-    role, scope = form.chosen()
-    until_on = form.until_on.day
-    today = clock.today(OFFICE)
-    kind = SCOPE_OF_ROLE[role]
-    named = dict(queries.scope_choices(kind, today, str(form.language.data))) if kind is not ScopeKind.NONE else {}
-    return services.invite(
-        actor(),
-        form.email.data or "",
-        role,
-        scope,
-        str(form.language.data),
-        from_on=today if until_on else None,
-        until_on=until_on,
-        scope_name=named.get(scope, scope),
+def may_withdraw(invitation: Invitation, process: str) -> bool:
+    """Whoever sent it or could have; `process` is that of what it is for."""
+    who, kind = actor(), SCOPE_OF_ROLE[invitation.role]
+    return can(Action.ACCOUNT_INVITE) and (
+        invitation.invited_by == who.user_id
+        or (invitation.role in roles_to_give(who.holdings) and reaches(who.holdings, kind, invitation.scope, process))
     )
-
-
-def described(invitations: list[Invitation]) -> list[tuple[Invitation, Any, str]]:
-    """Invitations with the words for their role and scope."""
-    names = queries.scope_names([(i.role, i.scope) for i in invitations], clock.today(OFFICE), lang())
-    return [(i, labels.ROLES[i.role], names.get((SCOPE_OF_ROLE[i.role], i.scope), "")) for i in invitations]
-
-
-def may_withdraw(invitation: Invitation) -> bool:
-    """Whoever could have sent it."""
-    return invitation.role in roles_to_give(actor().holdings)
 
 
 @bp.route("/invitations/<int:invitation_id>/withdraw", methods=["GET", "POST"])
@@ -195,13 +212,10 @@ def may_withdraw(invitation: Invitation) -> bool:
 def withdraw(invitation_id: int) -> str | Response:
     """Withdraw an invitation; asked first."""
     invitation = queries.invitation_by_id(invitation_id)
-    if not may_withdraw(invitation):
+    process = queries.scope(invitation.role, invitation.scope, clock.today(OFFICE), lang()).process
+    if not may_withdraw(invitation, process):
         abort(404)
-    if request.method == "POST":
-        services.withdraw_invitation(actor(), invitation)
-        flash(_("The invitation is withdrawn."), "success")
-        return redirect(url_for("administration.invitations"))
-    return render_template("accounts/withdraw.html", invitation=invitation, back=url_for("administration.invitations"))
+    return asking.withdraw(invitation, url_for("administration.invitations"))
 
 
 @bp.get("/audit/")

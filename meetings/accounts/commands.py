@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from meetings.foundation import clock
-from meetings.foundation.access import SCOPE_OF_ROLE, Role, ScopeKind, system
+from meetings.foundation.access import SCOPE_OF_ROLE, Role, system
 from meetings.foundation.database import db, durability_problems, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import LANGUAGES
@@ -35,10 +35,8 @@ def invite(email: str, role: str, scope: str, language: str) -> None:
     chosen = Role(role)
     try:
         code = check_scope(chosen, SCOPE_OF_ROLE[chosen], scope)
-        kind = SCOPE_OF_ROLE[chosen]
-        named = dict(queries.scope_choices(kind, clock.today(OFFICE), language)) if kind is not ScopeKind.NONE else {}
         with unit_of_work():
-            services.invite(system("command"), email, chosen, code, language, scope_name=named.get(code, code))
+            services.invite(system("command"), email, chosen, code, language)
     except DomainError as error:
         raise click.ClickException(_words(error)) from error
     click.echo(f"The invitation is on its way to {email}.")

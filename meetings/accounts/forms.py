@@ -16,7 +16,7 @@ from meetings.foundation.forms import DayField, Form, LineField, lazy
 from meetings.foundation.languages import LANGUAGES, NAMES
 
 from .labels import ROLES, SCOPE_HEADINGS, SCOPES
-from .rules import ADDRESS_MAXIMUM, NAME_MAXIMUM, REASON_MAXIMUM, Term, check_scope
+from .rules import ADDRESS_MAXIMUM, DELEGATION, NAME_MAXIMUM, REASON_MAXIMUM, Term, check_scope
 
 _LANGUAGES = [(code, NAMES[code]) for code in LANGUAGES]
 _OPEN_END = lazy(_l("Leave empty for no end date. For example 2012-12-31."))
@@ -73,6 +73,13 @@ class Acceptance(Profile):
         return self.password.data or ""
 
 
+class Inviting(Form):
+    """An invitation: to whom, in which language."""
+
+    email = _address()
+    language = SelectField(lazy(_l("Language of the invitation")), choices=_LANGUAGES)
+
+
 class WithRole(Form):
     """A role and what it is held within."""
 
@@ -112,11 +119,9 @@ class WithRole(Form):
         return role, check_scope(role, ScopeKind(kind), code)
 
 
-class Invite(WithRole):
+class Invite(WithRole, Inviting):
     """An invitation by the administrator or the secretariat."""
 
-    email = _address()
-    language = SelectField(lazy(_l("Language of the invitation")), choices=_LANGUAGES)
     until_on = DayField(lazy(_l("Last day of the role")), description=_OPEN_END)
 
 
@@ -133,12 +138,19 @@ class Appoint(WithRole):
         return Term(role, scope, needed(self.from_on), self.until_on.day)
 
 
-class InviteColleague(Form):
+class InviteColleague(Inviting):
     """An invitation by a focal point, for the own delegation."""
 
-    email = _address()
     role = SelectField(lazy(_l("Role")), validators=[_filled()])
-    language = SelectField(lazy(_l("Language of the invitation")), choices=_LANGUAGES)
+
+    def offer(self, iso3: str) -> None:
+        """Fill the choices: a role in that delegation."""
+        self.iso3 = iso3
+        self.role.choices = [(role.value, str(ROLES[role])) for role in reversed(DELEGATION)]
+
+    def chosen(self) -> tuple[Role, str]:
+        """The role, in the own delegation."""
+        return Role(str(self.role.data)), self.iso3
 
 
 class HandOverForm(Form):

@@ -16,7 +16,6 @@ from meetings.foundation.presentation import OFFICE, absolute, when
 
 from .labels import ROLES
 from .models import Invitation, User
-from .rules import EVERYWHERE
 
 
 @contextmanager
@@ -45,7 +44,7 @@ def invitation(invited: Invitation, token: str, inviter: str, scope_name: str) -
     """The link by which an invitation is accepted."""
     with speaking(invited.language):
         role = str(ROLES[invited.role])
-        if invited.scope != EVERYWHERE and scope_name:
+        if scope_name:
             role = _("%(role)s (%(scope)s)", role=role, scope=scope_name)
         sender = inviter or str(ROLES[Role.ADMINISTRATOR])
         _send(

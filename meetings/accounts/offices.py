@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from meetings.foundation import clock
-from meetings.foundation.access import Role, Scope, ScopeKind
+from meetings.foundation.access import Role, Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
 from meetings.foundation.forms import put
@@ -15,8 +17,7 @@ from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 from meetings.states import queries as states
 
-from . import labels, queries, services
-from .administration import described
+from . import asking, queries, services
 from .forms import DeputyForm, HandOverForm, InviteColleague, is_sent, needed
 from .models import Appointment, User
 from .rules import DELEGATION
@@ -25,21 +26,26 @@ from .views import held
 bp = Blueprint("offices", __name__)
 
 
+def _own(role: Role, heading: str, address: Callable[[str], str]) -> str | Response:
+    """The offices that one holds by `role`, each at its address; straight to it when there is one."""
+    codes = sorted(actor().scopes(role))
+    if not codes:
+        abort(404)
+    if len(codes) == 1:
+        return redirect(address(codes[0]))
+    scopes = queries.scopes([(role, code) for code in codes], clock.today(OFFICE), lang())
+    links = [(scopes[role, code].name, address(code)) for code in codes]
+    return render_template("accounts/choose.html", heading=heading, links=links)
+
+
 # --- the delegation -------------------------------------------------------------------------------------------------
 
 
 @bp.get("/delegation/")
 @requires(Action.ACCOUNT_OWN)
 def delegations() -> str | Response:
-    """The delegations whose focal point one is; straight to it when there is one."""
-    codes = sorted(actor().scopes(Role.FOCAL_POINT))
-    if not codes:
-        abort(404)
-    if len(codes) == 1:
-        return redirect(url_for("offices.delegation", iso3=codes[0]))
-    names = dict(queries.scope_choices(ScopeKind.STATE, clock.today(OFFICE), lang()))
-    links = [(names.get(code, code), url_for("offices.delegation", iso3=code)) for code in codes]
-    return render_template("accounts/choose.html", heading=_("My delegations"), links=links)
+    """The delegations whose focal point one is."""
+    return _own(Role.FOCAL_POINT, _("My delegations"), lambda iso3: url_for("offices.delegation", iso3=iso3))
 
 
 @bp.route("/delegation/<iso3>/", methods=["GET", "POST"])
@@ -51,29 +57,16 @@ def delegation(iso3: str) -> str | Response:
     today = clock.today(OFFICE)
     state = states.state_by_iso3(iso3)
     form = InviteColleague(language=lang())
-    form.role.choices = [(role.value, str(labels.ROLES[role])) for role in reversed(DELEGATION)]
-    if is_sent(form):
-        try:
-            invitation = services.invite(
-                actor(),
-                form.email.data or "",
-                Role(str(form.role.data)),
-                iso3,
-                str(form.language.data),
-                scope_name=state.name_on(today).into(str(form.language.data)).text,
-            )
-        except DomainError as error:
-            put(form, error)
-        else:
-            flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "success")
-            return redirect(url_for("offices.delegation", iso3=iso3))
+    form.offer(iso3)
+    if is_sent(form) and asking.send(form, form.chosen):
+        return redirect(url_for("offices.delegation", iso3=iso3))
     return render_template(
         "accounts/delegation.html",
         state_name=state.name_on(today),
         iso3=iso3,
         form=form,
         colleagues=_people(queries.holders(DELEGATION, [iso3], today)),
-        rows=described(queries.open_invitations(scope=iso3)[0]),
+        rows=asking.described(queries.open_invitations(scope=iso3)[0]),
     )
 
 
@@ -86,12 +79,7 @@ def release(iso3: str, appointment_id: int) -> str | Response:
     appointment = queries.appointment_by_id(appointment_id)
     if appointment.role not in DELEGATION or appointment.scope != iso3:
         abort(404)
-    back = url_for("offices.delegation", iso3=iso3)
-    if request.method == "POST":
-        services.end_role(actor(), appointment)
-        flash(_("The role is ended."), "success")
-        return redirect(back)
-    return render_template("accounts/end_role.html", row=held([appointment])[0], user=appointment.user, back=back)
+    return asking.end_role(appointment, url_for("offices.delegation", iso3=iso3))
 
 
 @bp.route("/delegation/<iso3>/invitations/<int:invitation_id>/withdraw", methods=["GET", "POST"])
@@ -103,12 +91,7 @@ def withdraw(iso3: str, invitation_id: int) -> str | Response:
     invitation = queries.invitation_by_id(invitation_id)
     if invitation.role not in DELEGATION or invitation.scope != iso3:
         abort(404)
-    back = url_for("offices.delegation", iso3=iso3)
-    if request.method == "POST":
-        services.withdraw_invitation(actor(), invitation)
-        flash(_("The invitation is withdrawn."), "success")
-        return redirect(back)
-    return render_template("accounts/withdraw.html", invitation=invitation, back=back)
+    return asking.withdraw(invitation, url_for("offices.delegation", iso3=iso3))
 
 
 # --- the regional group ---------------------------------------------------------------------------------------------
@@ -117,15 +100,8 @@ def withdraw(iso3: str, invitation_id: int) -> str | Response:
 @bp.get("/group/")
 @requires(Action.ACCOUNT_OWN)
 def groups() -> str | Response:
-    """The groups one coordinates; straight to it when there is one."""
-    codes = sorted(actor().scopes(Role.COORDINATOR))
-    if not codes:
-        abort(404)
-    if len(codes) == 1:
-        return redirect(url_for("offices.group", code=codes[0]))
-    names = dict(queries.scope_choices(ScopeKind.GROUP, clock.today(OFFICE), lang()))
-    links = [(names.get(code, code), url_for("offices.group", code=code)) for code in codes]
-    return render_template("accounts/choose.html", heading=_("My regional groups"), links=links)
+    """The groups one coordinates."""
+    return _own(Role.COORDINATOR, _("My regional groups"), lambda code: url_for("offices.group", code=code))
 
 
 @bp.route("/group/<code>/", methods=["GET", "POST"])
@@ -160,13 +136,12 @@ def group(code: str) -> str | Response:
             return redirect(url_for("offices.group", code=code))
     if sent != "deputy":
         deputy.from_on.data = today.isoformat()
-    names = dict(queries.scope_choices(ScopeKind.GROUP, today, lang()))
     people = queries.holders((Role.COORDINATOR, Role.DEPUTY_COORDINATOR), [code], today)
     own = next((a for a in people if a.user_id == actor().user_id and a.role is Role.COORDINATOR), None)
     return render_template(
         "accounts/group.html",
         code=code,
-        name=names.get(code, code),
+        name=queries.scope(Role.COORDINATOR, code, today, lang()).name,
         people=_people(people),
         own=own,
         has_delegates=bool(choices),
@@ -184,12 +159,7 @@ def end_deputy(code: str, appointment_id: int) -> str | Response:
     appointment = queries.appointment_by_id(appointment_id)
     if appointment.role is not Role.DEPUTY_COORDINATOR or appointment.scope != code:
         abort(404)
-    back = url_for("offices.group", code=code)
-    if request.method == "POST":
-        services.end_role(actor(), appointment)
-        flash(_("The role is ended."), "success")
-        return redirect(back)
-    return render_template("accounts/end_role.html", row=held([appointment])[0], user=appointment.user, back=back)
+    return asking.end_role(appointment, url_for("offices.group", code=code))
 
 
 def _delegates(group: str) -> dict[int, User]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import LANGUAGES, NAMES
+from meetings.foundation.registries import ScopeChoice
 from meetings.foundation.thesaurus import normalise
 from meetings.states import queries as states
 
@@ -234,29 +235,36 @@ def passkey_count(user_id: int) -> int:
 # --- scopes ---------------------------------------------------------------------------------------------------------
 
 
-def scope_choices(kind: ScopeKind, day: date, lang: str) -> list[tuple[str, str]]:
-    """Codes and names of what a role of that kind can be held within; features above add theirs by a registry."""
+def scope_choices(kind: ScopeKind, day: date, lang: str) -> list[ScopeChoice]:
+    """What a role of that kind can be held within; features above add theirs by a registry."""
     match kind:
         case ScopeKind.STATE:
-            return states.choices(day, lang, observers=True)
+            return [ScopeChoice(*choice) for choice in states.choices(day, lang, observers=True)]
         case ScopeKind.GROUP:
-            return [(group.code, group.on(day).name.into(lang).text) for group in states.groups()]
+            return [ScopeChoice(group.code, group.on(day).name.into(lang).text) for group in states.groups()]
         case ScopeKind.LANGUAGE:
-            return [(code, NAMES[code]) for code in LANGUAGES]
+            return [ScopeChoice(code, NAMES[code]) for code in LANGUAGES]
         case _:
             more = registries.scope_choices.get(kind.value)
             return more(lang) if more is not None else []
 
 
-def scope_names(holdings: Sequence[tuple[Role, str]], day: date, lang: str) -> dict[tuple[ScopeKind, str], str]:
-    """The names of the scopes in `holdings`, by kind and code; a code nobody names stands for itself."""
-    names: dict[tuple[ScopeKind, str], str] = {}
-    wanted: dict[ScopeKind, set[str]] = {}
-    for role, code in holdings:
-        kind = SCOPE_OF_ROLE[role]
-        if kind is not ScopeKind.NONE and code != EVERYWHERE:
-            wanted.setdefault(kind, set()).add(code)
-    for kind, codes in wanted.items():
-        known = dict(scope_choices(kind, day, lang))
-        names |= {(kind, code): known.get(code, code) for code in codes}
-    return names
+def scopes(holdings: Iterable[tuple[Role, str]], day: date, lang: str) -> dict[tuple[Role, str], ScopeChoice]:
+    """What each role is held within, one query or so a kind.
+
+    Everywhere has no name; a code that nobody names stands for itself, and belongs to no process.
+    """
+    holdings = list(holdings)
+    found = {(role, code): ScopeChoice(code, "" if code == EVERYWHERE else code) for role, code in holdings}
+    for kind in dict.fromkeys(SCOPE_OF_ROLE[role] for role, code in found if code != EVERYWHERE):
+        if kind is not ScopeKind.NONE:
+            known = {choice.code: choice for choice in scope_choices(kind, day, lang)}
+            for role, code in holdings:
+                if SCOPE_OF_ROLE[role] is kind:
+                    found[role, code] = known.get(code, found[role, code])
+    return found
+
+
+def scope(role: Role, code: str, day: date, lang: str) -> ScopeChoice:
+    """What one role is held within."""
+    return scopes([(role, code)], day, lang)[role, code]

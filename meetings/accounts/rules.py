@@ -28,6 +28,8 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,59}")
 _UNSAFE_IN_REDIRECT = re.compile("[\x00-\x20\\\\]")
 
 DELEGATION = (Role.FOCAL_POINT, Role.MEMBER)
+# What belongs to a process: roles within it are given by those who work for that process.
+OF_A_PROCESS = frozenset({ScopeKind.MEETING, ScopeKind.PROCESS})
 # What the secretariat may hand out: everybody it works with, nobody who watches or pays.
 BY_SECRETARIAT = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.FINANCE, Role.SECRETARIAT}
 
@@ -119,18 +121,30 @@ def roles_to_give(holdings: Iterable[Holding]) -> tuple[Role, ...]:
     return ()
 
 
-def check_may_give(holdings: Iterable[Holding], role: Role, scope: str) -> None:
-    """Raises `role.not_yours` unless the holder of `holdings` may give `role` in `scope`.
+def check_may_give(holdings: Iterable[Holding], role: Role, scope: str, process: str = "") -> None:
+    """Raises `role.not_yours` unless the holder of `holdings` may give `role` in `scope`, which is of `process`.
 
-    The administrator gives any; the secretariat those it works with; a focal point those of the own delegation.
+    The administrator gives any; the secretariat those it works with, for meetings of its own processes; a focal
+    point those of the own delegation.
     """
     held = tuple(holdings)
     if role not in roles_to_give(held):
         raise RuleViolation("role.not_yours", field="role")
-    if any(h.role in {Role.ADMINISTRATOR, Role.SECRETARIAT} for h in held):
-        return
-    if not any(h.role is Role.FOCAL_POINT and h.scope == scope for h in held):
+    if not reaches(held, SCOPE_OF_ROLE[role], scope, process):
         raise RuleViolation("role.not_yours", field="scope")
+
+
+def reaches(holdings: Iterable[Holding], kind: ScopeKind, scope: str, process: str) -> bool:
+    """Whether roles within `scope`, which is of `process`, are for the holder of `holdings` to give."""
+    for held in holdings:
+        match held.role:
+            case Role.ADMINISTRATOR:
+                return True
+            case Role.SECRETARIAT if kind not in OF_A_PROCESS or held.scope in {process, EVERYWHERE}:
+                return True
+            case Role.FOCAL_POINT if kind is ScopeKind.STATE and held.scope == scope:
+                return True
+    return False
 
 
 def check_not_oneself(actor_id: int | None, user_id: int) -> None:

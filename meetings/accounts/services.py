@@ -65,13 +65,12 @@ def invite(
     *,
     from_on: date | None = None,
     until_on: date | None = None,
-    scope_name: str = "",
 ) -> Invitation:
     """Send an invitation to `email`; it is accepted by a link that works once within two weeks.
 
     The answer is the same whether or not the address has an account. Raises `role.not_yours`, `account.address`.
     """
-    rules.check_may_give(actor.holdings, role, scope)
+    _check_may_give(actor, role, scope)
     email = rules.clean_address(email)
     if from_on is not None:
         Term(role, scope, from_on, until_on)
@@ -93,8 +92,14 @@ def invite(
     db.session.add(invitation)
     db.session.flush()
     audit.record(actor, "invitation.send", "invitation", invitation.id, None, _invited(invitation))
-    letters.invitation(invitation, token, actor.name if actor.user_id else "", scope_name)
+    name = queries.scope(role, scope, clock.today(OFFICE), invitation.language).name
+    letters.invitation(invitation, token, actor.name if actor.user_id else "", name)
     return invitation
+
+
+def _check_may_give(actor: Actor, role: Role, scope: str) -> None:
+    process = queries.scope(role, scope, clock.today(OFFICE), "en").process
+    rules.check_may_give(actor.holdings, role, scope, process)
 
 
 def withdraw_invitation(actor: Actor, invitation: Invitation) -> None:
@@ -177,7 +182,7 @@ def _take_up(actor: Actor, user: User, invitation: Invitation) -> None:
 def appoint(actor: Actor, user: User, term: Term, reason: str = "") -> Appointment:
     """Give a role for a term. Raises `account.oneself`, `role.not_yours`, `role.held`."""
     rules.check_not_oneself(actor.user_id, user.id)
-    rules.check_may_give(actor.holdings, term.role, term.scope)
+    _check_may_give(actor, term.role, term.scope)
     return _appoint(actor, user, term, reason)
 
 

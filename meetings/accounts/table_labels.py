@@ -10,6 +10,7 @@ from meetings.foundation.languages import LazyString
 
 THINGS: dict[Thing, LazyString] = {
     Thing.RECORD: _l("Mandates, published meetings, deadlines, issued documents, public feeds"),
+    Thing.COUNTING_RULES: _l("Counting rules"),
     Thing.PREPARATION: _l("A meeting in preparation, its clashes and readiness"),
     Thing.PROPOSED_DATES: _l("Proposed dates"),
     Thing.HOLIDAYS: _l("Holidays of the duty stations"),
@@ -33,6 +34,7 @@ THINGS: dict[Thing, LazyString] = {
     Thing.FEED_PROBLEMS: _l("What is wrong with the feeds"),
     Thing.FEED_TOKEN: _l("Private feed"),
     Thing.ACCOUNT: _l("Accounts and roles"),
+    Thing.INVITATION: _l("Invitations"),
     Thing.AUDIT: _l("Audit log"),
 }
 CONDITIONS: dict[Thing, LazyString] = {
@@ -61,6 +63,7 @@ CONDITIONS: dict[Thing, LazyString] = {
     Thing.NOTICE: _l("Its addressee sees it; the secretariat sees who was told."),
     Thing.FEED_TOKEN: _l("Its address is shown once, to its owner."),
     Thing.ACCOUNT: _l("Nobody changes their own roles. A focal point looks after colleagues of the same State."),
+    Thing.INVITATION: _l("The link is in the mail alone. The secretariat invites for its own processes."),
     Thing.AUDIT: _l("Whoever may see an item may see its history. Nobody changes the log."),
 }
 VERBS: dict[Action, LazyString] = {
@@ -70,6 +73,7 @@ VERBS: dict[Action, LazyString] = {
     Action.DATES_PROPOSE: _l("proposes"),
     Action.DEADLINE_EDIT: _l("edits deadlines"),
     Action.COUNTING_RULE_EDIT: _l("edits the counting rules"),
+    Action.ACCOUNT_INVITE: _l("sends and withdraws"),
     Action.NOMINATION_SUBMIT: _l("nominates and withdraws"),
     Action.NOMINATION_ENDORSE: _l("endorses the nomination"),
     Action.NOMINATION_CIRCULATE: _l("circulates"),

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from meetings.foundation import clock
 from meetings.foundation.access import SCOPE_OF_ROLE, Grant, Role
-from meetings.foundation.access_table import GRANTS, OWN, TABLE, Action
+from meetings.foundation.access_table import GRANTS, OWN, TABLE, Action, may_somewhere
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import put
 from meetings.foundation.languages import LazyString
@@ -45,13 +45,12 @@ def held(appointments: Iterable[Appointment]) -> list[Held]:
     """Roles for a page, those of today first, then those to come, then those that are over."""
     appointments = list(appointments)
     today = clock.today(OFFICE)
-    names = queries.scope_names([(a.role, a.scope) for a in appointments], today, lang())
+    scopes = queries.scopes([(a.role, a.scope) for a in appointments], today, lang())
     rows = []
     for a in appointments:
         over = a.ended_at is not None or (a.until_on is not None and a.until_on < today)
         stands = "over" if over else "later" if a.from_on > today else "now"
-        scope = names.get((SCOPE_OF_ROLE[a.role], a.scope), "")
-        rows.append(Held(a.id, labels.ROLES[a.role], scope, a, stands))
+        rows.append(Held(a.id, labels.ROLES[a.role], scopes[a.role, a.scope].name, a, stands))
     return sorted(rows, key=lambda row: (("now", "later", "over").index(row.stands), -row.id))
 
 
@@ -165,11 +164,10 @@ def accept(token: str) -> str | Response | tuple[str, int]:
         invitation = services.invitation_for(token)
     except Conflict:
         return render_template("accounts/invitation_over.html"), 410
-    names = queries.scope_names([(invitation.role, invitation.scope)], clock.today(OFFICE), lang())
     about = {
         "invitation": invitation,
         "role": labels.ROLES[invitation.role],
-        "scope": names.get((SCOPE_OF_ROLE[invitation.role], invitation.scope), ""),
+        "scope": queries.scope(invitation.role, invitation.scope, clock.today(OFFICE), lang()).name,
     }
     if actor().user_id is not None or queries.user_by_email(invitation.email) is not None:
         return _accept_with_account(invitation, about)
@@ -263,11 +261,14 @@ def account_links() -> list[tuple[str, str]]:
     links = [(_("My account"), url_for("accounts.own"))]
     links += [(_("My delegation"), url_for("offices.delegations"))] if who.holds(Role.FOCAL_POINT) else []
     links += [(_("My regional group"), url_for("offices.groups"))] if who.holds(Role.COORDINATOR) else []
-    if who.holds(Role.ADMINISTRATOR):
-        links.append((_("Accounts"), url_for("administration.accounts")))
-    if who.holds(Role.ADMINISTRATOR) or who.holds(Role.SECRETARIAT):
-        links.append((_("Invitations"), url_for("administration.invitations")))
-    if who.holds(Role.AUDITOR) or who.holds(Role.ADMINISTRATOR):
-        links.append((_("Audit log"), url_for("administration.audit_log")))
+    links += [
+        (label, url_for(endpoint))
+        for action, label, endpoint in (
+            (Action.ACCOUNT_SEE, _("Accounts"), "administration.accounts"),
+            (Action.INVITATION_SEE, _("Invitations"), "administration.invitations"),
+            (Action.AUDIT_READ, _("Audit log"), "administration.audit_log"),
+        )
+        if may_somewhere(who, action)
+    ]
     g.account_links = links
     return links

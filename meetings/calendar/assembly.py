@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from meetings.foundation import clock, registries
+from meetings.foundation.registries import ScopeChoice
 
 from . import queries, seeding, showing, views_edit, views_life, views_lists
 from .views import bp
@@ -22,7 +23,7 @@ def setup(app: Flask) -> None:
     showing.register()
 
 
-def _meetings(lang: str) -> list[tuple[str, str]]:
+def _meetings(lang: str) -> list[ScopeChoice]:
     """What a chair's desk can be appointed for: meetings to come."""
     coming = queries.coming(clock.today(), SCOPES_AT_MOST)
-    return [(meeting.code, meeting.title.into(lang).text) for meeting in coming]
+    return [ScopeChoice(m.code, m.title.into(lang).text, m.process.code) for m in coming]

@@ -16,7 +16,7 @@ from meetings.foundation import clock, conflicts
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import put
-from meetings.foundation.web import actor, commits, requires
+from meetings.foundation.web import actor, can, commits, requires
 from meetings.foundation.windows import Window
 
 from . import counting, presenting, queries, services
@@ -39,9 +39,9 @@ class Preview:
 
 
 @bp.get("/rules/")
-@requires(Action.COUNTING_RULE_EDIT)
+@requires(Action.COUNTING_RULE_SEE)
 def rules() -> str:
-    """Every rule, and the days that those in use give the next meetings."""
+    """Every rule, and the days that those in use give the next meetings; who may not edit them just reads."""
     found = queries.rules()
     today = clock.today(OFFICE_ZONE)
     used = [rule for rule in found if rule.is_active]
@@ -61,6 +61,7 @@ def rules() -> str:
         today=today,
         kinds=meeting_labels.KINDS,
         presenting=presenting,
+        may_edit=can(Action.COUNTING_RULE_EDIT),
     )
 
 

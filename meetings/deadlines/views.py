@@ -60,7 +60,7 @@ def index() -> str:
         page_url=lambda number: _list_url(selection.show, number),
         is_narrowed=bool(_kept()),
         can_add=may_somewhere(actor(), Action.DEADLINE_EDIT),
-        can_count=may_somewhere(actor(), Action.COUNTING_RULE_EDIT),
+        can_count=may_somewhere(actor(), Action.COUNTING_RULE_SEE),
         presenting=presenting,
         links=links,
     )
@@ -118,6 +118,7 @@ def show(deadline_id: int) -> str:
         "deadlines/show.html",
         deadline=deadline,
         may_edit=may_edit,
+        may_see_names=may_edit or can(Action.AUDIT_READ),
         actions=_possible(deadline) if may_edit else (),
         download=url_for(feed, deadline_id=deadline.id) if feed in current_app.view_functions else None,
         now=clock.now(),

@@ -21,6 +21,7 @@ class Action(StrEnum):
     OTHERS_SEE = "others.see"
     OTHERS_EDIT = "others.edit"
     DEADLINE_EDIT = "deadline.edit"
+    COUNTING_RULE_SEE = "counting_rule.see"
     COUNTING_RULE_EDIT = "counting_rule.edit"
     CALL_EDIT = "call.edit"
     NOMINATION_SEE = "nomination.see"
@@ -61,7 +62,9 @@ class Action(StrEnum):
     FEED_REVOKE = "feed.revoke"
     FEED_PROBLEMS = "feed.problems"
     ACCOUNT_OWN = "account.own"
+    ACCOUNT_SEE = "account.see"
     ACCOUNT_ADMINISTER = "account.administer"
+    INVITATION_SEE = "invitation.see"
     ACCOUNT_INVITE = "account.invite"
     DELEGATION_MANAGE = "delegation.manage"
     GROUP_HAND_OVER = "group.hand_over"
@@ -101,7 +104,9 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.OTHERS_SEE: (Grant(Role.SECRETARIAT), Grant(Role.CHAIRS_DESK), *_AUDITOR),
     Action.OTHERS_EDIT: (Grant(Role.SECRETARIAT),),
     Action.DEADLINE_EDIT: _SECRETARIAT,
-    Action.COUNTING_RULE_EDIT: (Grant(Role.SECRETARIAT),),  # one set for all processes
+    # One set of rules for all processes.
+    Action.COUNTING_RULE_SEE: (Grant(Role.SECRETARIAT), *_AUDITOR),
+    Action.COUNTING_RULE_EDIT: (Grant(Role.SECRETARIAT),),
     Action.CALL_EDIT: _SECRETARIAT,
     Action.NOMINATION_SEE: (*_DELEGATION, *_COORDINATION, *_SECRETARIAT, *_AUDITOR),
     Action.NOMINATION_SUBMIT: _DELEGATION,
@@ -141,7 +146,10 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.FEED_REVOKE: _ADMINISTRATOR,
     Action.FEED_PROBLEMS: (Grant(Role.SECRETARIAT), *_ADMINISTRATOR, *_AUDITOR),
     Action.ACCOUNT_OWN: tuple(Grant(role) for role in Role),
+    Action.ACCOUNT_SEE: (*_ADMINISTRATOR, *_AUDITOR),
     Action.ACCOUNT_ADMINISTER: _ADMINISTRATOR,
+    # To whom and for which role; the link is known to its addressee alone.
+    Action.INVITATION_SEE: (*_ADMINISTRATOR, Grant(Role.SECRETARIAT), *_AUDITOR),
     Action.ACCOUNT_INVITE: (*_ADMINISTRATOR, Grant(Role.SECRETARIAT)),
     Action.DELEGATION_MANAGE: _FOCAL,
     Action.GROUP_HAND_OVER: _in(ScopeKind.GROUP, Role.COORDINATOR),
@@ -153,6 +161,7 @@ class Thing(StrEnum):
     """What the page of roles lists, in the order of the work."""
 
     RECORD = "record"  # mandates, published meetings, deadlines, releases, issued documents, public feeds
+    COUNTING_RULES = "counting_rules"
     PREPARATION = "preparation"
     PROPOSED_DATES = "proposed_dates"
     HOLIDAYS = "holidays"
@@ -176,6 +185,7 @@ class Thing(StrEnum):
     FEED_PROBLEMS = "feed_problems"
     FEED_TOKEN = "feed_token"  # noqa: S105 - the name of a thing
     ACCOUNT = "account"
+    INVITATION = "invitation"
     AUDIT = "audit"
 
 
@@ -188,10 +198,8 @@ class Row:
 
 
 TABLE: dict[Thing, Row] = {
-    Thing.RECORD: Row(
-        (Action.PUBLIC_READ,),
-        (Action.MANDATE_EDIT, Action.MEETING_EDIT, Action.DEADLINE_EDIT, Action.COUNTING_RULE_EDIT),
-    ),
+    Thing.RECORD: Row((Action.PUBLIC_READ,), (Action.MANDATE_EDIT, Action.MEETING_EDIT, Action.DEADLINE_EDIT)),
+    Thing.COUNTING_RULES: Row((Action.COUNTING_RULE_SEE,), (Action.COUNTING_RULE_EDIT,)),
     Thing.PREPARATION: Row((Action.MEETING_PREPARATION, Action.OTHERS_SEE), (Action.MEETING_EDIT, Action.OTHERS_EDIT)),
     Thing.PROPOSED_DATES: Row((Action.DATES_PROPOSED,), (Action.DATES_PROPOSE,)),
     Thing.HOLIDAYS: Row((Action.PUBLIC_READ,), (Action.HOLIDAY_EDIT,)),
@@ -217,9 +225,10 @@ TABLE: dict[Thing, Row] = {
     Thing.FEED_PROBLEMS: Row((Action.FEED_PROBLEMS,)),
     Thing.FEED_TOKEN: Row((Action.FEED_OWN,), (Action.FEED_OWN, Action.FEED_REVOKE)),
     Thing.ACCOUNT: Row(
-        (Action.ACCOUNT_OWN, Action.ACCOUNT_ADMINISTER),
+        (Action.ACCOUNT_OWN, Action.ACCOUNT_SEE),
         (Action.ACCOUNT_OWN, Action.ACCOUNT_ADMINISTER, Action.DELEGATION_MANAGE, Action.GROUP_HAND_OVER),
     ),
+    Thing.INVITATION: Row((Action.INVITATION_SEE,), (Action.ACCOUNT_INVITE,)),
     Thing.AUDIT: Row((Action.AUDIT_READ,)),
 }
 

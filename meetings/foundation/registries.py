@@ -191,6 +191,15 @@ class SearchHit:
 
 
 @dataclass(frozen=True)
+class ScopeChoice:
+    """Something that a role can be held within; `process` is the code of the one it belongs to, empty for none."""
+
+    code: str
+    name: str
+    process: str = ""
+
+
+@dataclass(frozen=True)
 class RequirementAnswer:
     """How the deadline that answers a requirement stands: done, or extended to a day; `url` leads to it."""
 
@@ -223,4 +232,4 @@ page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every 
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
 chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker
-scope_choices: Registry[Callable[[str], list[tuple[str, str]]]] = Registry()  # by ScopeKind: codes and names
+scope_choices: Registry[Callable[[str], list[ScopeChoice]]] = Registry()  # by ScopeKind: what there is, in a language

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.foundation import registries, search
 from meetings.foundation.presentation import into
-from meetings.foundation.registries import SearchHit
+from meetings.foundation.registries import ScopeChoice, SearchHit
 
 from . import labels, queries, seeding
 from .views import bp
@@ -38,8 +38,8 @@ def _context() -> dict[str, Any]:
     return {"process_name": into(processes[0].short).text if len(processes) == 1 else ""}
 
 
-def _processes(lang: str) -> list[tuple[str, str]]:
-    return [(process.code, process.name.into(lang).text) for process in queries.processes()]
+def _processes(lang: str) -> list[ScopeChoice]:
+    return [ScopeChoice(p.code, p.name.into(lang).text, p.code) for p in queries.processes()]
 
 
 def _find_mandates(groups: list[list[str]], limit: int) -> list[SearchHit]:

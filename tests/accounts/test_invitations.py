@@ -12,11 +12,14 @@ from flask import Flask
 
 from meetings.accounts import queries, services, tasks
 from meetings.accounts.models import Appointment, Invitation
+from meetings.calendar.models import Meeting
 from meetings.foundation import clock
-from meetings.foundation.access import Actor, Holding, Role, system
+from meetings.foundation.access import Actor, Holding, Role, ScopeKind, system
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, RuleViolation
+from meetings.foundation.languages import Text
+from meetings.mandates.models import Process
 from tests.support.accounts import PASSWORD, Outbox, People, SignIn
 
 
@@ -173,6 +176,56 @@ def test_a_role_that_was_given_until_a_day_ends_with_it(client: Any, outbox: Out
     invite(from_on=date(2011, 1, 13), until_on=date(2011, 12, 31))
     accept(client, link_in(outbox()[0]))
     assert held("guest@example.org") == [(Role.MEMBER, "NGA", date(2011, 1, 13), date(2011, 12, 31))]
+
+
+# --- what is of a process --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(seeded: Flask) -> str:
+    """The code of a meeting to come of another process."""
+    other = Process(code="landmines", name=Text.of(en="Landmines"), short=Text.of(en="Mines"))
+    meeting = db.session.execute(sa.select(Meeting).where(Meeting.code == "revcon-2012")).scalar_one()
+    meeting.process = other
+    db.session.commit()
+    return meeting.code
+
+
+def officer(process: str) -> Actor:
+    return Actor(1, "Officer", (Holding(Role.SECRETARIAT, process),))
+
+
+def test_a_choice_of_a_meeting_names_its_process(elsewhere: str) -> None:
+    choices = queries.scope_choices(ScopeKind.MEETING, clock.today(), "en")
+    assert {c.code: c.process for c in choices} | {elsewhere: "landmines", "mge-2011": "small-arms"} == {
+        c.code: c.process for c in choices
+    }
+    assert {c.process for c in queries.scope_choices(ScopeKind.STATE, clock.today(), "en")} == {""}
+
+
+def test_a_chairs_desk_is_invited_by_its_own_process_alone(elsewhere: str) -> None:
+    with pytest.raises(RuleViolation, match=r"role\.not_yours"):
+        services.invite(officer("small-arms"), "guest@example.org", Role.CHAIRS_DESK, elsewhere, "en")
+    for process in ("landmines", "*"):
+        assert services.invite(officer(process), "guest@example.org", Role.CHAIRS_DESK, elsewhere, "en").id
+
+
+@pytest.mark.parametrize("code", ["no-such-meeting", "*"])
+def test_a_meeting_that_is_not_known_is_of_nobodys_process(seeded: Flask, code: str) -> None:
+    with pytest.raises(RuleViolation, match=r"role\.not_yours"):
+        services.invite(officer("small-arms"), "guest@example.org", Role.CHAIRS_DESK, code, "en")
+
+
+def test_the_page_offers_and_withdraws_what_is_of_the_own_process_alone(elsewhere: str, secretariat: Any) -> None:
+    found = invite(role=Role.CHAIRS_DESK, scope=elsewhere)
+    own = invite(role=Role.CHAIRS_DESK, scope="mge-2011")
+    page = secretariat.get("/en/invitations/").page
+    offered = {o.get("value") for o in page.all("option")}
+    links = {a.get("href") for a in page.all("main//a")}
+    assert "meeting:mge-2011" in offered and f"meeting:{elsewhere}" not in offered
+    assert f"/en/invitations/{own.id}/withdraw" in links and f"/en/invitations/{found.id}/withdraw" not in links
+    assert secretariat.post(f"/en/invitations/{found.id}/withdraw").status_code == 404
+    assert send(secretariat, Role.CHAIRS_DESK, f"meeting:{elsewhere}").status_code == 200
 
 
 # --- the page of invitations -----------------------------------------------------------------------------------------

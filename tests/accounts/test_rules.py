@@ -107,6 +107,13 @@ def test_a_focal_point_gives_roles_in_the_own_delegation_and_nowhere_else(role: 
             rules.check_may_give(focal_point, role, scope)
 
 
+@given(st.sampled_from(["a", "b", "*"]), st.sampled_from(["a", "b", ""]), st.sampled_from(ScopeKind))
+def test_the_secretariat_reaches_what_is_of_its_process_or_of_none(own: str, process: str, kind: ScopeKind) -> None:
+    reached = rules.reaches([Holding(Role.SECRETARIAT, own)], kind, "code", process)
+    assert reached == (kind not in rules.OF_A_PROCESS or own in {process, "*"})
+    assert rules.reaches([Holding(Role.ADMINISTRATOR)], kind, "code", process)
+
+
 @pytest.mark.parametrize("role", [r for r in Role if r not in {Role.ADMINISTRATOR, Role.SECRETARIAT, Role.FOCAL_POINT}])
 def test_nobody_else_gives_any_role(role: Role) -> None:
     assert rules.roles_to_give([Holding(role, "NGA")]) == ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -16,7 +17,9 @@ from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from tests.support import routes, visitors
 from tests.support.accounts import make_user, sign_in
+from tests.support.client import is_page
 from tests.support.database import Run
+from tests.support.pages import Page
 
 RECORD = Path(__file__).with_name("access.txt")
 # Those who hold what the samples belong to, each followed by somebody with the same role elsewhere.
@@ -38,7 +41,29 @@ VISITORS: dict[str, tuple[tuple[Role, str], ...] | None] = {
     "auditor": ((Role.AUDITOR, "*"),),
     "administrator": ((Role.ADMINISTRATOR, "*"),),
 }
+# What the auditor, who reads everything but secrets, does not open, and why; access.txt says all the rest.
+CHANGES = "it is there to change something, and what it shows stands on pages that the auditor reads"
+OWN = "it is a person's own; accounts, their roles and invitations are read on the pages of the administration"
+SECRET = "its address is a secret of whom it is for"
+NOT_FOR_THE_AUDITOR = {
+    **dict.fromkeys(("accounts.end_session", "accounts.remove_passkey"), OWN),
+    **dict.fromkeys(("offices.delegation", "offices.delegations", "offices.group", "offices.groups"), OWN),
+    **dict.fromkeys(("offices.end_deputy", "offices.release", "offices.withdraw"), CHANGES),
+    **dict.fromkeys(("administration.end_role", "administration.standing", "administration.withdraw"), CHANGES),
+    **{f"calendar.{view}": CHANGES for view in ("check", "clone", "create", "edit", "propose", "step")},
+    **{f"calendar.{verb}_{what}": CHANGES for verb in ("add", "edit", "remove") for what in ("holiday", "other")},
+    **{f"deadlines.{view}": CHANGES for view in ("act", "edit", "edit_rule", "new", "new_rule", "preview_rule")},
+    **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
+    **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},
+}
 OPEN, ASKED, NOTHING = "open", "signs in", "-"
+# What is sent from pages that more people read than may send it.
+SENDERS = {
+    "accounts.end_other_sessions": set(VISITORS) - {"public"},
+    "administration.appoint": {"administrator"},
+    "administration.invite": {"secretariat", "secretariat-elsewhere", "administrator"},
+    "deadlines.switch_rule": {"secretariat", "secretariat-elsewhere"},
+}
 
 
 @pytest.fixture
@@ -84,6 +109,35 @@ def test_who_gets_in_where_is_written_down(
     assert found == recorded
 
 
+def test_the_auditor_opens_every_page_but_those_that_are_listed_with_a_reason() -> None:
+    recorded = dict(line.split(": ", 1) for line in RECORD.read_text(encoding="utf-8").splitlines())
+
+    shut = {page for page, who in recorded.items() if who != "everybody" and "auditor" not in who.split()}
+
+    assert shut == set(NOT_FOR_THE_AUDITOR)
+
+
+def test_the_auditor_is_offered_nothing_to_change(furnished: Flask, visiting: dict[str, Any], test_run: Run) -> None:
+    offered = []
+    site = furnished.url_map.bind("localhost")
+    for address in routes.addresses(furnished, test_run.samples()):
+        if address.endpoint.startswith(("security.", "accounts.")):
+            continue  # the own account is the auditor's to change
+        answer = visiting["auditor"].get(address.into("en"))
+        if answer.status_code != 200 or not is_page(answer):
+            continue
+        page = Page(answer.text)
+        links = [urlsplit(a.get("href", "")) for a in page.all("main//a")]
+        offered += [f"{address.path}: a form" for _ in page.all("main//form[@method='post']")]
+        offered += [
+            f"{address.path}: {link.path}"
+            for link in links
+            if not link.netloc and link.path and site.match(link.path)[0] in NOT_FOR_THE_AUDITOR
+        ]
+
+    assert offered == []
+
+
 def test_who_may_not_read_a_form_cannot_send_it(furnished: Flask, visiting: dict[str, Any], test_run: Run) -> None:
     got_through = []
     recorded = dict(line.split(": ", 1) for line in RECORD.read_text(encoding="utf-8").splitlines())
@@ -93,9 +147,7 @@ def test_who_may_not_read_a_form_cannot_send_it(furnished: Flask, visiting: dict
         path = routes.build(furnished, rule, routes.samples(rule, test_run.samples())[0]).replace("{lang}", "en")
         may = recorded.get(rule.endpoint, "")
         for name, client in visiting.items():
-            own = rule.endpoint == "accounts.end_other_sessions" and name != "public"
-            rules = rule.endpoint == "deadlines.switch_rule" and name.startswith("secretariat")
-            if may == "everybody" or name in may.split() or own or rules:
+            if may == "everybody" or name in SENDERS.get(rule.endpoint, may.split()):
                 continue
             answer = client.post(path, data={"revision": "1", "sure": "y"})
             if answer.status_code != 404:

@@ -77,6 +77,7 @@ def furnish_accounts(today: date) -> Samples:
         "accounts.end_session": [{"session_id": session.id}],
         "accounts.remove_passkey": [{"passkey_id": passkey.id}],
         "administration.account": [{"user_id": colleague.id}, {"user_id": disabled.id}],
+        "administration.appoint": [{"user_id": colleague.id}],
         "administration.standing": [
             {"user_id": colleague.id, "what": "disable"},
             {"user_id": disabled.id, "what": "enable"},
