@@ -12,15 +12,16 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.foundation import languages
 from meetings.foundation.database import db, itself, shown_by_others
+from meetings.foundation.feed_scope import FeedScope
 from meetings.foundation.languages import LazyString
-from meetings.foundation.registries import FeedEntry, FeedScope, FeedSource, OddRecord, entries_of
+from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
 from meetings.foundation.windows import Window
 from meetings.mandates.labels import paragraph_place
 from meetings.mandates.models import Mandate, Paragraph
 from meetings.mandates.rules import Part, short_symbol
 from meetings.states.models import State
 
-from . import labels, periods
+from . import feed_choice, labels, periods
 from .models import DatesEnding, Meeting, MeetingDates, Place, meeting_paragraph
 from .rules import MeetingStatus
 
@@ -56,19 +57,11 @@ _over_on = sa.func.coalesce(
 _GONE = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
-def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
-    """Published meetings with dates or a window, within the scope."""
-    if "meeting" not in scope.kinds:
-        return []
+def marks(scope: FeedScope) -> Sequence[Mark]:
+    """Meetings with dates or a window, within the scope."""
     query = (
-        sa.select(Meeting)
-        .where(Meeting.is_published.is_(True), _over_on >= scope.earliest)
-        .options(
-            joinedload(Meeting.place),
-            joinedload(Meeting.host_state),
-            selectinload(Meeting.dates),
-            selectinload(Meeting.paragraphs).joinedload(Paragraph.mandate),
-        )
+        sa.select(Meeting.id, Meeting.revision, Meeting.changed_at)
+        .where(*feed_choice.conditions(scope.facets), _over_on >= scope.earliest)
         .order_by(
             sa.case((_over_on >= scope.anchor, 0), else_=1),
             sa.case((_over_on >= scope.anchor, Meeting.sort_on)),
@@ -76,12 +69,25 @@ def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
             Meeting.id,
         )
     )
-    if scope.meeting is not None:
-        query = query.where(Meeting.code == scope.meeting)
     if scope.record_id is not None:
         query = query.where(Meeting.id == scope.record_id)
-    found = db.session.scalars(query.limit(scope.limit))
-    return entries_of("meeting", found, _path, entry)
+    return [Mark(*row) for row in db.session.execute(query.limit(scope.limit))]
+
+
+def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
+    """The entries of meetings; none for one where nothing says when it is."""
+    query = (
+        sa.select(Meeting)
+        .where(Meeting.id.in_(ids))
+        .options(
+            joinedload(Meeting.place),
+            joinedload(Meeting.host_state),
+            selectinload(Meeting.dates),
+            selectinload(Meeting.paragraphs).joinedload(Paragraph.mandate),
+        )
+        .order_by(Meeting.id)
+    )
+    return entries_of("meeting", db.session.scalars(query), _path, entry)
 
 
 def _path(meeting: Meeting) -> str:
@@ -177,11 +183,11 @@ def words() -> list[LazyString]:
 
 def lapses(since: date) -> list[date]:
     """The last days of cancelled and postponed meetings, from `since` on."""
-    query = sa.select(_over_on).where(Meeting.is_published.is_(True), Meeting.status.in_(_GONE), _over_on >= since)
+    query = sa.select(_over_on).where(Meeting.status.in_(_GONE), _over_on >= since)
     return sorted(set(db.session.scalars(query)))
 
 
-SOURCE = FeedSource(entries=entries, words=words, lapses=lapses)
+SOURCE = FeedSource("meeting", marks=marks, load=load, words=words, lapses=lapses)
 
 
 def _touch_at_places(ids: list[int], now: datetime) -> sa.Update:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,11 +11,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.calendar import feed as meetings
+from meetings.calendar import feed_choice
 from meetings.calendar.models import Meeting
+from meetings.calendar.rules import MeetingKind
 from meetings.foundation import languages
 from meetings.foundation.database import db, itself, shown_by_others
+from meetings.foundation.feed_scope import Concerns, Facets, FeedScope
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
-from meetings.foundation.registries import FeedEntry, FeedScope, FeedSource, OddRecord, entries_of
+from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
 from meetings.mandates.labels import ADDRESSEES, AREAS, EFFECTS
 from meetings.mandates.models import Mandate, Paragraph
 from meetings.mandates.rules import Addressee, Effect
@@ -33,23 +38,12 @@ _ACTS = {
 MINUTE = timedelta(minutes=1)  # an entry must end after it begins; what is due at an hour takes no time
 
 
-def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
-    """Published deadlines with a day, within the scope."""
-    if "deadline" not in scope.kinds:
-        return []
+def marks(scope: FeedScope) -> Sequence[Mark]:
+    """Deadlines with a day, within the scope."""
     query = (
-        sa.select(Deadline)
+        sa.select(Deadline.id, Deadline.revision, Deadline.changed_at)
         .outerjoin(Deadline.meeting)
-        .where(
-            Deadline.is_published.is_(True),
-            Deadline.latest_on >= scope.earliest,
-            sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)),
-        )
-        .options(
-            joinedload(Deadline.meeting),
-            joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
-            selectinload(Deadline.acts),
-        )
+        .where(*_conditions(scope.facets), Deadline.latest_on >= scope.earliest)
         .order_by(
             sa.case((Deadline.latest_on >= scope.anchor, 0), else_=1),
             sa.case((Deadline.latest_on >= scope.anchor, Deadline.latest_on)),
@@ -57,11 +51,52 @@ def entries(scope: FeedScope) -> list[FeedEntry | OddRecord]:
             Deadline.id,
         )
     )
-    if scope.meeting is not None:
-        query = query.where(Meeting.code == scope.meeting)
     if scope.record_id is not None:
         query = query.where(Deadline.id == scope.record_id)
-    return entries_of("deadline", db.session.scalars(query.limit(scope.limit)), path, entry)
+    return [Mark(*row) for row in db.session.execute(query.limit(scope.limit))]
+
+
+def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:
+    """What a deadline must fulfil. Facets of meetings leave out what belongs to no meeting."""
+    found = feed_choice.narrowed(replace(facets, processes=frozenset()))
+    if facets.processes:
+        found.append(feed_choice.in_processes(Deadline.process_id, facets.processes))
+    if facets.binding_only:
+        found.append(Deadline.is_binding.is_(True))
+    if not facets.with_open:
+        found.append(sa.or_(Deadline.rule_id.is_(None), Deadline.earliest_on == Deadline.latest_on))
+    found.append(PUBLISHED if facets.concerns is None else _concern(facets.concerns))
+    return found
+
+
+PUBLISHED = sa.and_(Deadline.is_published.is_(True), sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)))
+
+
+def _concern(whose: Concerns) -> sa.ColumnElement[bool]:
+    """Whether it is due from any of these, or for a meeting that they follow or prepare."""
+    public: list[sa.ColumnElement[bool]] = [Deadline.whose.contains(f" {owner} ") for owner in sorted(whose.owners)]
+    if whose.meetings:
+        public.append(Meeting.code.in_(sorted(whose.meetings)))
+    if whose.groups:
+        regional = Meeting.kind == MeetingKind.REGIONAL_MEETING
+        public.append(sa.and_(regional, feed_choice.takes_part(whose.groups)))
+    prepared = feed_choice.prepared(whose, Deadline.process_id)
+    return sa.or_(sa.and_(PUBLISHED, sa.or_(sa.false(), *public)), *prepared)
+
+
+def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
+    """The entries of deadlines; none for one that has no day."""
+    query = (
+        sa.select(Deadline)
+        .where(Deadline.id.in_(ids))
+        .options(
+            joinedload(Deadline.meeting),
+            joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
+            selectinload(Deadline.acts),
+        )
+        .order_by(Deadline.id)
+    )
+    return entries_of("deadline", db.session.scalars(query), path, entry)
 
 
 def path(deadline: Deadline) -> str:
@@ -144,13 +179,11 @@ def words() -> list[LazyString]:
 
 def lapses(since: date) -> list[date]:
     """The last days of waived deadlines, from `since` on."""
-    query = sa.select(Deadline.latest_on).where(
-        Deadline.is_published.is_(True), Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= since
-    )
+    query = sa.select(Deadline.latest_on).where(Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= since)
     return sorted({day for day in db.session.scalars(query.distinct()) if day is not None})
 
 
-SOURCE = FeedSource(entries=entries, words=words, lapses=lapses)
+SOURCE = FeedSource("deadline", marks=marks, load=load, words=words, lapses=lapses)
 
 
 def _touch_of_meetings(ids: list[int], now: datetime) -> sa.Update:

@@ -9,14 +9,14 @@ from meetings.deadlines import feed as deadlines
 from meetings.foundation import registries
 
 from . import labels, panels, views
+from .building import Memory
 from .commands import feed_commands
-from .services import Memory
 
 
 def setup(app: Flask) -> None:
     """Register blueprint, commands and registry entries."""
     app.extensions["rostrum_feeds"] = Memory()
-    registries.feed_sources.register("meetings", meetings.SOURCE, rank=10)
+    registries.feed_sources.register("meeting", meetings.SOURCE, rank=10)
     registries.feed_sources.register("deadlines", deadlines.SOURCE, rank=20)
     meetings.watch()
     deadlines.watch()

@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from meetings.foundation.database import db, reading_only
 from meetings.foundation.languages import LANGUAGES
 
-from . import queries, rules, services
+from . import building, queries, rules, services
 
 feed_commands = AppGroup("feeds", help="Calendar feeds.")
 
@@ -19,14 +19,14 @@ feed_commands = AppGroup("feeds", help="Calendar feeds.")
 @with_appcontext
 def rebuild() -> None:
     """Build the default feeds in all languages anew and name what had to be left out."""
-    services.memory().clear()
+    building.memory().clear()
     failed = False
     with reading_only():  # what is left out is recorded in transactions of its own
         for feed in rules.DEFAULT_FEEDS:
             for lang in LANGUAGES:
                 try:
                     click.echo(f"{lang} {feed.key}: {len(services.build(feed, lang))} bytes")
-                except services.Unbuildable as error:
+                except building.Unbuildable as error:
                     failed = True
                     click.echo(f"{lang} {feed.key}: {error}")
         db.session.rollback()

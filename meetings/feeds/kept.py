@@ -1,39 +1,54 @@
-"""Bytes kept in this process for as long as there is room: the least lately used go first."""
+"""Things kept in this process for as long as there is room: the least lately used go first."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class Kept:
-    """A cache of at most `room` bytes. A key names everything that its bytes depend on, so that nothing goes stale."""
+class Kept(Generic[T]):
+    """A cache of at most `room` bytes. A key names everything that its thing depends on, so that nothing goes stale.
 
-    def __init__(self, room: int) -> None:
+    `size` tells how many bytes a thing takes. Safe between threads.
+    """
+
+    def __init__(self, room: int, size: Callable[[T], int]) -> None:
         self.room = room
         self.used = 0
-        self._things: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._size = size
+        self._things: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: Hashable) -> T | None:
         """What is kept under `key`."""
-        with self._lock:
-            found = self._things.get(key)
-            if found is not None:
-                self._things.move_to_end(key)
-            return found
+        return self.take((key,))[0]
 
-    def keep(self, key: Hashable, content: bytes) -> bytes:
-        """Keep `content` and give it back; what is larger than a quarter of the room is not worth keeping."""
-        if len(content) * 4 > self.room:
-            return content
+    def take(self, keys: Sequence[Hashable]) -> list[T | None]:
+        """What is kept under each of `keys`."""
+        things = self._things
         with self._lock:
-            self.used += len(content) - len(self._things.pop(key, b""))
-            self._things[key] = content
+            found = [things.get(key) for key in keys]
+            for key, thing in zip(keys, found, strict=True):
+                if thing is not None:
+                    things.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, thing: T) -> T:
+        """Keep `thing` and give it back; what is larger than a quarter of the room is not worth keeping."""
+        size = self._size(thing)
+        if size * 4 > self.room:
+            return thing
+        with self._lock:
+            before = self._things.pop(key, None)
+            self.used += size - (self._size(before) if before is not None else 0)
+            self._things[key] = thing
             while self.used > self.room:
-                self.used -= len(self._things.popitem(last=False)[1])
-        return content
+                self.used -= self._size(self._things.popitem(last=False)[1])
+        return thing
 
     def clear(self) -> None:
         """Keep nothing."""

@@ -28,6 +28,7 @@ NAMES = {
     "tasks": _l("Rostrum tasks"),
     "meeting": _l("Rostrum: %(title)s"),
     "deadline": _l("Rostrum: %(title)s"),
+    "group": _l("Rostrum: %(title)s"),
 }
 ABOUT = {
     "meetings": _l("Every meeting as one bar across its days, including those whose dates are proposed or open."),
@@ -35,6 +36,7 @@ ABOUT = {
     "tasks": _l("The same deadlines, to be ticked off."),
     "meeting": _l("One meeting with all that is due for it."),
     "deadline": _l("One deadline."),
+    "group": _l("The meetings that one regional group takes part in, and what is due from regional groups."),
 }
 TITLES = {
     "meetings": _l("Meetings"),

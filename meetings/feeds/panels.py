@@ -14,14 +14,14 @@ from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link
 from meetings.foundation.web import lang
 
-from . import labels, rules, services, subscribing
+from . import building, labels, rules, subscribing
 
 
 def of_meeting(meeting_id: int) -> dict[str, Any]:
     """How to get one meeting with its deadlines into a calendar; the page has loaded the meeting already."""
     meeting = db.session.get(Meeting, meeting_id)
     assert meeting is not None
-    address = services.address(rules.meeting_feed(meeting.code), lang())
+    address = building.address(rules.meeting_feed(meeting.code), lang())
     return {
         "title": _l("In your calendar"),
         "template": "feeds/panel.html",
@@ -33,7 +33,7 @@ def of_meeting(meeting_id: int) -> dict[str, Any]:
 
 def waiting(actor: Any) -> list[Link]:
     """For the secretariat: records that no calendar shows. Asks no database, since every page of theirs begins here."""
-    count = services.memory().left_out_count
+    count = building.memory().left_out_count
     if not count or not may_somewhere(actor, Action.FEED_PROBLEMS):
         return []
     return [Link(labels.left_out(count), url_for("feeds.problems"), tone="bad")]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from meetings.calendar.models import Meeting, Place
 from meetings.deadlines.models import OFFICE_ZONE, Deadline
+from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
+from meetings.states.models import RegionalGroup
 
 from .models import FeedProblem
 from .rules import Feed
@@ -24,7 +27,18 @@ class Subject(NamedTuple):
 
 def subject(feed: Feed) -> Subject | None:
     """The public thing that a feed is about; None where there is none of that name."""
-    return published_meeting(feed.code) if feed.code is not None else published_deadline(feed.record_id or 0)
+    if feed.key == "meeting":
+        return published_meeting(next(iter(feed.facets.meetings)))
+    if feed.key == "group":
+        return group(feed.name.removeprefix("groups/"))
+    return published_deadline(feed.record_id or 0)
+
+
+def group(code: str) -> Subject | None:
+    """The regional group of that code, by the name it has now."""
+    select = sa.select(RegionalGroup).where(RegionalGroup.code == code).options(selectinload(RegionalGroup.names))
+    found = db.session.scalars(select).first()
+    return None if found is None else Subject(found.on(clock.today()).name, OFFICE_ZONE)
 
 
 def published_deadline(deadline_id: int) -> Subject | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from meetings.foundation.registries import FeedEntry, FeedScope
+from meetings.foundation.feed_scope import ANY, Concerns, Facets, FeedScope
+from meetings.foundation.registries import FeedEntry
 from meetings.foundation.windows import EARLIEST_DAY, FIRST_YEAR, LAST_YEAR
+from meetings.mandates.rules import Addressee
 
 PAST_MONTHS = 6
 LAPSE_DAYS = 30  # a cancelled entry stays so long after its end that every subscriber has seen it
@@ -21,43 +24,68 @@ STATUSES = frozenset({"confirmed", "tentative"}) | GONE
 _UID = re.compile(r"[!-~]{1,255}")
 
 
+OF_ONE_THING = frozenset({"meeting", "deadline", "group"})  # keys of feeds that are named after their subject
+
+
 @dataclass(frozen=True)
 class Feed:
-    """One feed's content. `code` narrows it to a meeting, `record_id` to one record; `as_tasks` makes VTODOs.
+    """One feed's content. `facets` choose of its kinds, `record_id` one record; `as_tasks` makes VTODOs.
 
-    Only a capped feed has a window and is kept small.
+    `name` is its address below `feeds/`. `key` names its words. A feed with `past_months` leaves out what was over
+    before them; one with `most_bytes` leaves out what lies farthest off when there is too much.
     """
 
     key: str
+    name: str
     kinds: frozenset[str]
     colour: str
     rgb: str  # the same colour for Apple
     as_tasks: bool = False
-    is_capped: bool = True
-    code: str | None = None
+    past_months: int | None = PAST_MONTHS
+    most_entries: int | None = MOST_ENTRIES
+    most_bytes: int | None = MOST_BYTES
+    facets: Facets = ANY
     record_id: int | None = None
 
     @property
-    def name(self) -> str:
-        """What tells it from all other feeds, as in its address."""
-        return self.key if self.is_capped else f"{self.key}s/{self.code or self.record_id}"
+    def page(self) -> str:
+        """The page about it, below the language."""
+        return f"{self.name}/" if self.key in {"meeting", "deadline"} else "calendar/"
+
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether it sees every record of its kinds, so that what it does not miss is in order again."""
+        return self.facets == ANY and self.record_id is None
 
 
-MEETINGS = Feed("meetings", frozenset({"meeting"}), "steelblue", "#4682B4")
-DEADLINES = Feed("deadlines", frozenset({"deadline"}), "firebrick", "#B22222")
-TASKS = Feed("tasks", frozenset({"deadline"}), "darkgoldenrod", "#B8860B", as_tasks=True)
+MEETINGS = Feed("meetings", "meetings", frozenset({"meeting"}), "steelblue", "#4682B4")
+DEADLINES = Feed("deadlines", "deadlines", frozenset({"deadline"}), "firebrick", "#B22222")
+TASKS = Feed("tasks", "tasks", frozenset({"deadline"}), "darkgoldenrod", "#B8860B", as_tasks=True)
 DEFAULT_FEEDS = (MEETINGS, DEADLINES, TASKS)
+EVERYTHING = frozenset({"meeting", "session", "deadline"})
 
 
 def meeting_feed(code: str) -> Feed:
     """The feed of one meeting: itself, its sessions and deadlines, however long ago."""
-    kinds = frozenset({"meeting", "session", "deadline"})
-    return Feed("meeting", kinds, "steelblue", "#4682B4", is_capped=False, code=code)
+    facets = Facets(meetings=frozenset({code}))
+    return _whole(Feed("meeting", f"meetings/{code}", EVERYTHING, "steelblue", "#4682B4", facets=facets))
 
 
 def deadline_feed(record_id: int) -> Feed:
     """One deadline, to be put into a calendar once."""
-    return Feed("deadline", frozenset({"deadline"}), "firebrick", "#B22222", is_capped=False, record_id=record_id)
+    kinds = frozenset({"deadline"})
+    return _whole(Feed("deadline", f"deadlines/{record_id}", kinds, "firebrick", "#B22222", record_id=record_id))
+
+
+def _whole(feed: Feed) -> Feed:
+    return replace(feed, past_months=None, most_entries=None, most_bytes=None)
+
+
+def group_feed(code: str) -> Feed:
+    """What concerns one regional group: the meetings it takes part in, and what is due from groups."""
+    concerns = Concerns(groups=frozenset({code}), owners=frozenset({Addressee.REGIONAL_GROUP.value}))
+    facets = Facets(concerns=concerns)
+    return Feed("group", f"groups/{code}", EVERYTHING, "seagreen", "#2E8B57", facets=facets)
 
 
 class Heading(StrEnum):
@@ -78,11 +106,15 @@ def first_of_month(day: date, months_before: int = 0) -> date:
 
 def scope(feed: Feed, today: date) -> FeedScope:
     """What a feed asks of its sources. It changes with the month, not with the day, and so do the feed's bytes."""
-    if not feed.is_capped:
-        anchor = first_of_month(today)
-        return FeedScope(feed.kinds, EARLIEST_DAY, anchor, meeting=feed.code, record_id=feed.record_id)
-    edge = first_of_month(today, PAST_MONTHS)
-    return FeedScope(feed.kinds, edge, first_of_month(today), limit=MOST_ENTRIES)
+    edge = EARLIEST_DAY if feed.past_months is None else first_of_month(today, feed.past_months)
+    return FeedScope(
+        feed.kinds,
+        edge,
+        first_of_month(today),
+        limit=feed.most_entries,
+        record_id=feed.record_id,
+        facets=feed.facets,
+    )
 
 
 def is_all_day(entry: FeedEntry) -> bool:
@@ -110,21 +142,41 @@ def latest_lapse(lapses: Iterable[date], today: date) -> date | None:
     return max(gone) + timedelta(days=LAPSE_DAYS + 1) if gone else None
 
 
-def belongs(entry: FeedEntry, wanted: FeedScope, today: date) -> bool:
+class Part(NamedTuple):
+    """An entry as it was written, with what decides on its place. `content` is empty where nothing says when it is."""
+
+    start: str
+    uid: str
+    last: date  # the day after which it is over
+    is_gone: bool  # cancelled or postponed
+    content: bytes
+
+
+def placed(entry: FeedEntry, host: str, content: bytes) -> Part:
+    """An entry with the bytes that were written of it."""
+    return Part(
+        start=start_key(entry),
+        uid=uid(entry.kind, entry.id, host),
+        last=last_day(entry),
+        is_gone=entry.status in GONE,
+        content=content,
+    )
+
+
+def belongs(part: Part, wanted: FeedScope, today: date) -> bool:
     """Whether the entry stays in the feed's window."""
-    last = last_day(entry)
-    return last >= wanted.earliest and not (entry.status in GONE and has_lapsed(last, today))
+    return bool(part.content) and part.last >= wanted.earliest and not (part.is_gone and has_lapsed(part.last, today))
 
 
-def by_nearness(entries: Iterable[FeedEntry], anchor: date) -> list[FeedEntry]:
+def by_nearness(parts: Iterable[Part], anchor: date) -> list[Part]:
     """What is not over on `anchor`, the nearest first, then what is, the most recent first."""
-    ahead: list[FeedEntry] = []
-    over: list[FeedEntry] = []
-    for entry in entries:
-        (ahead if last_day(entry) >= anchor else over).append(entry)
+    ahead: list[Part] = []
+    over: list[Part] = []
+    for part in parts:
+        (ahead if part.last >= anchor else over).append(part)
     return [
-        *sorted(ahead, key=lambda e: (start_key(e), e.kind, e.id)),
-        *sorted(over, key=lambda e: (last_day(e), start_key(e), e.kind, e.id), reverse=True),
+        *sorted(ahead, key=lambda p: (p.start, p.uid)),
+        *sorted(over, key=lambda p: (p.last, p.start, p.uid), reverse=True),
     ]
 
 

@@ -15,7 +15,7 @@ from meetings.foundation.database import db
 from meetings.foundation.languages import NAMES
 from meetings.foundation.web import actor, lang, public, public_uncached, requires
 
-from . import http, labels, queries, rules, services, subscribing
+from . import building, http, labels, queries, rules, services, subscribing
 from .rules import Feed
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ def answer(feed: Feed) -> Response:
 
 
 def _answer(feed: Feed) -> Response:
-    subject = None if feed.is_capped else queries.subject(feed)
-    if subject is None and not feed.is_capped:
+    subject = queries.subject(feed) if feed.key in rules.OF_ONE_THING else None
+    if subject is None and feed.key in rules.OF_ONE_THING:
         abort(404)
     found = services.validators(feed, lang())
     is_gzip = http.takes_gzip(request)
@@ -45,7 +45,7 @@ def _answer(feed: Feed) -> Response:
         return http.not_modified(found, is_gzip)
     body = services.body(feed, lang(), found.etag, subject)
     if is_gzip:
-        kept = services.memory().bodies
+        kept = building.memory().bodies
         body = kept.get(f"{found.etag}-gzip") or kept.keep(f"{found.etag}-gzip", http.compressed(body))
     filename = f"rostrum-{feed.name.replace('/', '-')}-{lang()}.ics"
     return http.calendar(body, found, is_gzip, filename, lang())
@@ -79,6 +79,13 @@ def deadline(deadline_id: int) -> Response:
     return answer(rules.deadline_feed(deadline_id))
 
 
+@bp.get("/feeds/groups/<code>.ics", provide_automatic_options=False)
+@public_uncached
+def group(code: str) -> Response:
+    """What concerns one regional group."""
+    return answer(rules.group_feed(code))
+
+
 @bp.get("/feeds/tasks.ics", provide_automatic_options=False)
 @public_uncached
 def tasks() -> Response:
@@ -98,7 +105,7 @@ def subscribe() -> str:
                 "key": feed.key,
                 "title": labels.TITLES[feed.key],
                 "about": labels.ABOUT[feed.key],
-                "ways": subscribing.ways(services.address(feed, lang()), name),
+                "ways": subscribing.ways(building.address(feed, lang()), name),
             }
         )
     return render_template(

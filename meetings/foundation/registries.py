@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from .feed_scope import FeedScope
 from .languages import LazyString, Text
 from .windows import Window
 
@@ -93,22 +94,6 @@ class UpcomingItem:
 
 
 @dataclass(frozen=True)
-class FeedScope:
-    """What a feed asks its sources for: entries of `kinds` that are not over before `earliest`.
-
-    `meeting` narrows it to one meeting's code. Where there are more than `limit`, those not over on `anchor` come
-    first, the nearest first, then the most recent. Sources choose; order and window are settled by `feeds`.
-    """
-
-    kinds: frozenset[str]  # meeting | deadline | session
-    earliest: date
-    anchor: date
-    limit: int | None = None
-    meeting: str | None = None
-    record_id: int | None = None  # one record of the kind alone
-
-
-@dataclass(frozen=True)
 class FeedEntry:
     """One entry of a calendar feed, in no particular language; `feeds` turns it into a VEVENT or VTODO.
 
@@ -165,17 +150,27 @@ def entries_of(
     return made
 
 
+class Mark(NamedTuple):
+    """A record as far as it takes to know whether its entry is still the one that was written."""
+
+    id: int
+    revision: int
+    changed_at: datetime
+
+
 @dataclass(frozen=True)
 class FeedSource:
-    """Where a feed's entries come from.
+    """Where a feed's entries of one `kind` come from.
 
-    `entries` answers a scope in a fixed number of queries. `words` are all sentences of ours that its entries render:
-    when the translation of one is mended, its entries count as changed. `lapses` are the last days, not before the
-    given one, of entries that leave feeds some days after (cancelled, postponed): validators need them before anything
-    is built.
+    `marks` answers a scope in one query that reads no record; `load` makes the entries of records by their ids, in a
+    fixed number of queries. `words` are all sentences of ours that its entries render: when the translation of one is
+    mended, its entries count as changed. `lapses` are the last days, not before the given one, of entries that leave
+    feeds some days after (cancelled, postponed): validators need them before anything is built.
     """
 
-    entries: Callable[[FeedScope], list[FeedEntry | OddRecord]]
+    kind: str
+    marks: Callable[[FeedScope], Sequence[Mark]]
+    load: Callable[[Sequence[int]], list[FeedEntry | OddRecord]]
     words: Callable[[], Sequence[LazyString]]
     lapses: Callable[[date], list[date]]
 

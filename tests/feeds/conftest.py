@@ -15,7 +15,7 @@ import config
 from meetings.calendar.models import Meeting, Place
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.deadlines.models import CountingRule, Deadline
-from meetings.feeds import services
+from meetings.feeds import building
 from meetings.feeds.components import Site
 from meetings.foundation.database import Publication, db
 from meetings.foundation.languages import Text
@@ -80,9 +80,9 @@ def entry() -> Callable[..., FeedEntry]:
 @pytest.fixture
 def feeds(app: Flask) -> Iterator[None]:
     """Nothing is remembered of other tests' feeds."""
-    services.memory().clear()
+    building.memory().clear()
     yield
-    services.memory().clear()
+    building.memory().clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.calendar.rules import MeetingStatus
-from meetings.feeds import http, services
+from meetings.feeds import building, http
 from meetings.feeds.services import Validators
 from meetings.foundation import clock, registries
 from meetings.foundation.database import db
@@ -49,8 +49,8 @@ def test_the_second_fetch_is_a_304_that_builds_nothing(
     client: Any, register: Register, query_count: Counting, name: str
 ) -> None:
     first = client.get(f"/ar/feeds/{name}.ics")
-    services.memory().bodies.clear()
-    services.memory().parts.clear()
+    building.memory().bodies.clear()
+    building.memory().parts.clear()
 
     with query_count() as counted:
         second = client.get(f"/ar/feeds/{name}.ics", headers={"If-None-Match": first.headers["ETag"]})
@@ -66,7 +66,7 @@ def test_the_same_data_gives_the_same_bytes_whatever_is_remembered(client: Any, 
     bodies = set()
     for _ in range(3):
         bodies.add(client.get("/zh/feeds/deadlines.ics").data)
-        services.memory().clear()
+        building.memory().clear()
 
     assert len(bodies) == 1
 
@@ -132,7 +132,7 @@ def test_one_deadline_can_be_downloaded(client: Any, register: Register) -> None
 def test_gzip_is_given_when_asked_for_and_is_always_the_same(client: Any, register: Register) -> None:
     plain = client.get("/ru/feeds/meetings.ics")
     packed = client.get("/ru/feeds/meetings.ics", headers={"Accept-Encoding": "gzip, br"})
-    services.memory().clear()
+    building.memory().clear()
     again = client.get("/ru/feeds/meetings.ics", headers={"Accept-Encoding": "gzip"})
 
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -307,7 +307,7 @@ def test_a_feed_that_cannot_be_built_asks_to_come_back(
     def fails(_scope: object) -> list[Any]:
         raise sa.exc.OperationalError("SELECT", {}, Exception("gone"))
 
-    broken = FeedSource(entries=fails, words=list, lapses=lambda _since: [])
+    broken = FeedSource("meeting", marks=fails, load=fails, words=list, lapses=lambda _since: [])
     monkeypatch.setitem(registries.feed_sources._things, "broken", (99, broken))
 
     response = client.get("/en/feeds/meetings.ics")

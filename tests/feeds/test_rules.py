@@ -40,16 +40,16 @@ def test_the_feed_of_one_meeting_has_no_window() -> None:
     scope = rules.scope(rules.meeting_feed("bms-2003"), TODAY)
 
     assert scope.earliest == date(1990, 1, 1)
-    assert (scope.meeting, scope.limit) == ("bms-2003", None)
+    assert (scope.facets.meetings, scope.limit) == ({"bms-2003"}, None)
 
 
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_what_does_not_take_place_stays_for_thirty_days_after_its_end(entry: Make, status: str) -> None:
-    gone = entry(status=status)
+    gone = rules.placed(entry(status=status), "here", b"x")
     scope = rules.scope(rules.MEETINGS, date(2011, 6, 12))
 
-    assert rules.belongs(gone, scope, gone.ends + timedelta(days=30))
-    assert not rules.belongs(gone, scope, gone.ends + timedelta(days=31))
+    assert rules.belongs(gone, scope, gone.last + timedelta(days=30))
+    assert not rules.belongs(gone, scope, gone.last + timedelta(days=31))
 
 
 def test_the_last_lapse_is_the_day_on_which_something_left() -> None:
@@ -62,7 +62,8 @@ def test_the_last_lapse_is_the_day_on_which_something_left() -> None:
 
 
 def test_a_window_is_over_on_its_last_day(entry: Make) -> None:
-    early_2012 = entry(starts=date(2010, 1, 1), ends=date(2010, 1, 1), over_on=date(2010, 7, 1), dates_open=True)
+    window = entry(starts=date(2010, 1, 1), ends=date(2010, 1, 1), over_on=date(2010, 7, 1), dates_open=True)
+    early_2012 = rules.placed(window, "here", b"x")
 
     assert rules.belongs(early_2012, rules.scope(rules.MEETINGS, TODAY), TODAY)
 
@@ -75,12 +76,12 @@ def test_an_hour_is_over_on_its_day_at_the_venue(entry: Make) -> None:
 
 
 def test_the_nearest_come_first_and_then_the_latest_of_the_past(entry: Make) -> None:
-    def on(day: date, number: int) -> FeedEntry:
-        return entry(id=number, starts=day, ends=day)
+    def on(day: date, number: int) -> rules.Part:
+        return rules.placed(entry(id=number, starts=day, ends=day), "here", b"x")
 
     listed = [on(date(2010, 9, 1), 1), on(date(2012, 1, 1), 2), on(date(2011, 1, 5), 3), on(date(2010, 12, 1), 4)]
 
-    assert [e.id for e in rules.by_nearness(iter(listed), date(2011, 1, 1))] == [3, 2, 4, 1]
+    assert [p.uid[8] for p in rules.by_nearness(iter(listed), date(2011, 1, 1))] == ["3", "2", "4", "1"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from meetings import create_app
-from meetings.feeds import services
+from meetings.feeds import building
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from tests.feeds.conftest import Register, deadline, meeting
@@ -114,7 +114,7 @@ def test_after_a_change_only_the_changed_entry_is_written_anew(
 
 
 def test_memory_stays_within_its_room(app: Flask, client: Any, register: Register) -> None:
-    kept = services.memory().bodies
+    kept = building.memory().bodies
 
     for number in range(200):
         kept.keep(number, b"x" * 1_000_000)

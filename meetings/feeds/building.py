@@ -1,0 +1,182 @@
+"""A feed put together from kept parts: each entry is written once per change and language, the rest is choosing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from flask import current_app
+from flask_babel import force_locale
+
+from meetings.deadlines.models import OFFICE_ZONE
+from meetings.foundation import clock, registries
+from meetings.foundation.languages import LOCALES
+from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord
+
+from . import calendars, components, editions, labels, queries, rules
+from .components import Site
+from .editions import Edition
+from .kept import Kept
+from .rules import Feed, Part
+
+log = logging.getLogger(__name__)
+# A record may change twice within the second that its stamp holds: only a part older than that is kept.
+SETTLED = timedelta(seconds=5)
+AT_ONCE = 1000  # records loaded together: bounded memory, and no database's limit on parameters
+PART_OVERHEAD = 400  # bytes of a part's key and frame
+Key: TypeAlias = tuple[object, ...]
+
+
+class Unbuildable(Exception):
+    """The feed cannot be built: nothing is sent rather than half a calendar."""
+
+
+@dataclass
+class Memory:
+    """What a process remembers of feeds. Everything in it is named by all that it depends on."""
+
+    parts: Kept[Part] = field(default_factory=lambda: Kept(48_000_000, lambda p: len(p.content) + PART_OVERHEAD))
+    bodies: Kept[bytes] = field(default_factory=lambda: Kept(48_000_000, len))
+    editions: dict[str, Edition] = field(default_factory=dict)
+    lapses: tuple[object, list[date]] = (None, [])
+    left_out: dict[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
+
+    @property
+    def left_out_count(self) -> int:
+        """How many records this process left out when it last built its feeds; the whole list is in the database."""
+        return len(frozenset().union(*list(self.left_out.values())))
+
+    def clear(self) -> None:
+        """Forget all."""
+        self.parts.clear()
+        self.bodies.clear()
+        self.editions.clear()
+        self.lapses = (None, [])
+        self.left_out.clear()
+
+
+def memory() -> Memory:
+    """This application's."""
+    found: Memory = current_app.extensions["rostrum_feeds"]
+    return found
+
+
+def site() -> Site:
+    """Where this installation is."""
+    return Site(current_app.config["BASE_URL"], current_app.config["UID_HOST"])
+
+
+def edition(lang: str) -> Edition:
+    """The edition of our words in `lang`; compared with the database once in a process's life."""
+    known = memory().editions
+    found = known.get(lang)
+    if found is None:
+        found = editions.current(lang, site())
+        if found.is_stored:
+            known[lang] = found
+    return found
+
+
+def built(feed: Feed, lang: str, subject: queries.Subject | None = None) -> tuple[bytes, list[OddRecord]]:
+    """The feed's bytes from what the sources give now, and what had to be left out.
+
+    Raises Unbuildable when there are records and none can be sent.
+    """
+    today = clock.today()
+    wanted = rules.scope(feed, today)
+    found: list[Part] = []
+    odd: list[OddRecord] = []
+    count = 0
+    with force_locale(LOCALES[lang]):
+        for source in registries.feed_sources:
+            if source.kind in feed.kinds:
+                marks = source.marks(wanted)
+                count += len(marks)
+                found += _parts(source, marks, lang, feed.as_tasks, odd)
+        head = _head(feed, lang, subject)
+    if odd and len(odd) == count:
+        raise Unbuildable(f"none of {count} records can be sent")
+    chosen = _unlike([part for part in found if rules.belongs(part, wanted, today)], odd)
+    if feed.most_entries is not None:
+        chosen = rules.by_nearness(chosen, wanted.anchor)[: feed.most_entries]
+    if feed.most_bytes is not None:
+        room = feed.most_bytes - len(calendars.assembled(feed, head, ()))
+        chosen = chosen[: rules.within([len(part.content) for part in chosen], room)]
+    return calendars.assembled(feed, head, [part.content for part in sorted(chosen)]), odd
+
+
+def _unlike(parts: list[Part], odd: list[OddRecord]) -> list[Part]:
+    """One entry a UID (RFC 5545, 3.8.4.7): a second one is odd."""
+    by_uid = {part.uid: part for part in reversed(parts)}
+    if len(by_uid) != len(parts):
+        log.error("two entries of a feed share an identity", extra={"count": len(parts) - len(by_uid)})
+        return list(reversed(by_uid.values()))
+    return parts
+
+
+def _parts(source: FeedSource, marks: Sequence[Mark], lang: str, as_tasks: bool, odd: list[OddRecord]) -> list[Part]:
+    """The entries behind `marks` as they are written, from memory where they were written before."""
+    kept = memory().parts
+    words = edition(lang)
+    keys: list[Key] = [(source.kind, *mark, lang, words, as_tasks) for mark in marks]
+    found = kept.take(keys)
+    missing = {mark.id: key for mark, key, part in zip(marks, keys, found, strict=True) if part is None}
+    fresh: dict[int, Part] = {}
+    ids = list(missing)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        empty = dict.fromkeys(some, Part("", "", date.min, False, b""))
+        for thing in source.load(some):
+            del empty[thing.id]
+            if (part := _written(thing, lang, as_tasks, odd)) is not None:
+                fresh[thing.id] = part
+        fresh |= empty
+    newest = clock.real_now() - SETTLED
+    for mark in marks:
+        if mark.id in fresh and mark.changed_at < newest:
+            kept.keep(missing[mark.id], fresh[mark.id])
+    return [part or fresh[mark.id] for mark, part in zip(marks, found, strict=True) if part or mark.id in fresh]
+
+
+def _written(thing: FeedEntry | OddRecord, lang: str, as_tasks: bool, odd: list[OddRecord]) -> Part | None:
+    """One entry's part. What cannot be sent is added to `odd`, whatever is wrong with it: the others are sent."""
+    if isinstance(thing, OddRecord):
+        odd.append(thing)
+        return None
+    reason = rules.oddity(thing)
+    if reason is None:
+        try:
+            return part(thing, lang, as_tasks)
+        except Exception:
+            log.exception("entry left out of feeds", extra={"kind": thing.kind, "record": thing.id})
+            reason = "failed"
+    odd.append(OddRecord(thing.kind, thing.id, thing.path, reason))
+    return None
+
+
+def part(entry: FeedEntry, lang: str, as_task: bool = False) -> Part:
+    """An entry as it is written in a language. `gettext` is in that language."""
+    words = edition(lang)
+    made = components.component(entry, lang, site(), max(entry.changed_at, words.changed_at), as_task)
+    return rules.placed(entry, site().uid_host, components.serialised(made))
+
+
+def _head(feed: Feed, lang: str, subject: queries.Subject | None) -> calendars.Head:
+    name = str(labels.NAMES[feed.key])
+    if subject is not None:
+        name = name % {"title": subject.title.into(lang).text}
+    return calendars.Head(
+        name=name,
+        about=str(labels.ABOUT[feed.key]),
+        source=address(feed, lang),
+        page=components.page_url(site(), lang, feed.page),
+        zone=subject.zone if subject is not None else OFFICE_ZONE,
+    )
+
+
+def address(feed: Feed, lang: str) -> str:
+    """The feed's full address."""
+    return components.page_url(site(), lang, f"feeds/{feed.name}.ics")

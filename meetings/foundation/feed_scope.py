@@ -1,0 +1,53 @@
+"""What a calendar feed asks its sources for: whose business, which meetings, since when. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+ALL = "*"
+
+
+@dataclass(frozen=True)
+class Concerns:
+    """Whose business something must be. What concerns any one of these belongs; nothing named is nobody's business.
+
+    All are codes. Of `desks` and `processes` ("*": of each) what is not published belongs too.
+    """
+
+    groups: frozenset[str] = frozenset()  # regional groups: meetings they take part in
+    owners: frozenset[str] = frozenset()  # addressees: what is due from them
+    meetings: frozenset[str] = frozenset()  # followed: each with what is due for it
+    desks: frozenset[str] = frozenset()  # meetings somebody prepares
+    processes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What is chosen of it. Each narrows; an empty set narrows nothing."""
+
+    processes: frozenset[str] = frozenset()
+    meetings: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()  # of meetings
+    binding_only: bool = False  # of deadlines
+    with_open: bool = True  # what has proposed dates or none yet
+    concerns: Concerns | None = None
+
+
+ANY = Facets()
+
+
+@dataclass(frozen=True)
+class FeedScope:
+    """Entries of `kinds` that are not over before `earliest`.
+
+    Where there are more than `limit`, those not over on `anchor` come first, the nearest first, then the most recent.
+    Sources choose; order and window are settled by `feeds`.
+    """
+
+    kinds: frozenset[str]  # meeting | deadline | session
+    earliest: date
+    anchor: date
+    limit: int | None = None
+    record_id: int | None = None  # one record of the kind alone
+    facets: Facets = ANY
