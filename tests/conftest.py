@@ -142,12 +142,12 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     """The application on a migrated, empty database, with its context pushed."""
     from meetings.extensions import limiter
     from meetings.foundation.database import db
-    from meetings.foundation.page_cache import PageCache
 
     asked = [content for content in ("furnished", "seeded") if content in request.fixturenames]
     database.load(asked[0] if asked else "empty")
     # Another database in the place of this one may repeat its counter within a second: no page outlives its test.
-    application.extensions["rostrum_pages"] = PageCache()
+    application.extensions["rostrum_pages"].clear()
+    application.extensions["rostrum_shared"].clear()
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)
     with application.app_context():

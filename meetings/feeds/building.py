@@ -13,13 +13,13 @@ from flask_babel import force_locale
 
 from meetings.deadlines.models import OFFICE_ZONE
 from meetings.foundation import clock, registries
+from meetings.foundation.kept import Kept
 from meetings.foundation.languages import LOCALES
 from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord
 
 from . import calendars, components, editions, labels, queries, rules
 from .components import Site
 from .editions import Edition
-from .kept import Kept
 from .rules import Feed, Part
 
 log = logging.getLogger(__name__)

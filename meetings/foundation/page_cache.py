@@ -6,13 +6,12 @@ not asked for any more is pushed out by what is.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from flask import Flask, Response, current_app, g, request, session
 
+from .kept import Kept
 from .web import SAFE_METHODS, lang, public_state
 
 ROOM = 32 * 1024 * 1024  # bytes
@@ -21,36 +20,7 @@ SHARED_MAXIMUM = 48  # pieces of pages
 ACCEPT_MAXIMUM = 200  # what is longer comes from no browser, and is not kept
 
 T = TypeVar("T")
-_SHARED = Lock()
-Kept = tuple[bytes, list[tuple[str, str]]]
-
-
-class PageCache:
-    """The most recently asked for pages, at most `room` bytes of them. Safe between threads."""
-
-    def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._used = 0
-        self._pages: OrderedDict[tuple[str, str], Kept] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[str, str]) -> Kept | None:
-        """The page kept under `key` (validator, encoding)."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def put(self, key: tuple[str, str], page: Kept) -> None:
-        """Keep `page`; the ones not asked for longest make room."""
-        with self._lock:
-            if key in self._pages or len(page[0]) > LARGEST:
-                return
-            self._pages[key] = page
-            self._used += len(page[0])
-            while self._used > self._room:
-                _, (body, _) = self._pages.popitem(last=False)
-                self._used -= len(body)
+Page: TypeAlias = tuple[bytes, list[tuple[str, str]]]  # body, headers
 
 
 def _key(etag: str) -> tuple[str, str] | None:
@@ -81,7 +51,7 @@ def keep(response: Response) -> Response:
     # The cookie is set after this: a session that a form or a message has just begun belongs to one reader.
     is_for_all = response.cache_control.public and not session.modified and "Set-Cookie" not in response.headers
     if request.method == "GET" and key is not None and is_for_all:
-        current_app.extensions["rostrum_pages"].put(key, (response.get_data(), list(response.headers)))
+        current_app.extensions["rostrum_pages"].keep(key, (response.get_data(), list(response.headers)))
     return response
 
 
@@ -90,24 +60,17 @@ def shared(name: str, make: Callable[[], T]) -> T:
 
     `make` gives plain values, never records: they outlive the request. `name` tells the piece from all others.
     """
-    pieces: OrderedDict[tuple[object, ...], Any] = current_app.extensions["rostrum_shared"]
+    pieces: Kept[Any] = current_app.extensions["rostrum_shared"]
     key = (name, lang(), *public_state())
-    with _SHARED:
-        if key in pieces:
-            pieces.move_to_end(key)
-            found: T = pieces[key]
-            return found
-    made = make()
-    with _SHARED:
-        pieces[key] = made
-        while len(pieces) > SHARED_MAXIMUM:
-            pieces.popitem(last=False)
-    return made
+    found: T | None = pieces.get(key)
+    return found if found is not None else pieces.keep(key, make())
 
 
 def init_app(app: Flask) -> None:
     """Start with nothing. Called before any other `after_request`, so that `keep` runs after them all."""
-    app.extensions["rostrum_shared"] = OrderedDict()
-    app.extensions["rostrum_pages"] = PageCache()
+    pieces: Kept[Any] = Kept(SHARED_MAXIMUM, lambda _piece: 1)
+    pages: Kept[Page] = Kept(ROOM, lambda page: len(page[0]), LARGEST)
+    app.extensions["rostrum_shared"] = pieces
+    app.extensions["rostrum_pages"] = pages
     app.extensions["rostrum_finished"] = answer
     app.after_request(keep)

@@ -15,7 +15,6 @@ from werkzeug.http import http_date
 from meetings.foundation import clock
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.languages import Text
-from meetings.foundation.page_cache import PageCache
 from meetings.mandates.models import Process
 
 
@@ -91,12 +90,3 @@ def test_a_packed_and_a_plain_page_are_kept_apart(seeded: Flask) -> None:
 def test_languages_are_kept_apart(seeded: Flask, client: Any) -> None:
     assert 'lang="ar"' in client.get("/ar/").text
     assert 'lang="en"' in client.get("/en/").text
-
-
-def test_what_is_asked_for_least_makes_room() -> None:
-    cache = PageCache(room=10)
-    cache.put(("a", ""), (b"12345", []))
-    cache.put(("b", ""), (b"12345", []))
-    cache.get(("a", ""))
-    cache.put(("c", ""), (b"12345", []))
-    assert [cache.get((key, "")) is not None for key in "abc"] == [True, False, True]

@@ -13,11 +13,13 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """A cache of at most `room` bytes. A key names everything that its thing depends on, so that nothing goes stale.
 
-    `size` tells how many bytes a thing takes. Safe between threads.
+    `size` tells how many bytes a thing takes; what takes more than `largest`, or a quarter of the room, is not kept.
+    Where all things are small, `size` may count each as one, and `room` is their number. Safe between threads.
     """
 
-    def __init__(self, room: int, size: Callable[[T], int]) -> None:
+    def __init__(self, room: int, size: Callable[[T], int], largest: int | None = None) -> None:
         self.room = room
+        self.largest = room // 4 if largest is None else largest
         self.used = 0
         self._size = size
         self._things: OrderedDict[Hashable, T] = OrderedDict()
@@ -38,9 +40,9 @@ class Kept(Generic[T]):
         return found
 
     def keep(self, key: Hashable, thing: T) -> T:
-        """Keep `thing` and give it back; what is larger than a quarter of the room is not worth keeping."""
+        """Keep `thing` and give it back; what is too large is not worth what it would push out."""
         size = self._size(thing)
-        if size * 4 > self.room:
+        if size > self.largest:
             return thing
         with self._lock:
             before = self._things.pop(key, None)
