@@ -15,7 +15,7 @@ from meetings.calendar import feed_choice
 from meetings.calendar.models import Meeting
 from meetings.calendar.rules import MeetingKind
 from meetings.foundation import languages
-from meetings.foundation.database import db, itself, shown_by_others
+from meetings.foundation.database import as_stored, db, itself, shown_by_others
 from meetings.foundation.feed_scope import Concerns, Facets, FeedScope
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
 from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
@@ -41,19 +41,20 @@ MINUTE = timedelta(minutes=1)  # an entry must end after it begins; what is due 
 def marks(scope: FeedScope) -> Sequence[Mark]:
     """Deadlines with a day, within the scope."""
     query = (
-        sa.select(Deadline.id, Deadline.revision, Deadline.changed_at)
+        sa.select(Deadline.id, Deadline.revision, as_stored(Deadline.changed_at))
         .outerjoin(Deadline.meeting)
         .where(*_conditions(scope.facets), Deadline.latest_on >= scope.earliest)
-        .order_by(
+    )
+    if scope.record_id is not None:
+        query = query.where(Deadline.id == scope.record_id)
+    if scope.limit is not None:
+        query = query.order_by(
             sa.case((Deadline.latest_on >= scope.anchor, 0), else_=1),
             sa.case((Deadline.latest_on >= scope.anchor, Deadline.latest_on)),
             Deadline.latest_on.desc(),
             Deadline.id,
-        )
-    )
-    if scope.record_id is not None:
-        query = query.where(Deadline.id == scope.record_id)
-    return [Mark(*row) for row in db.session.execute(query.limit(scope.limit))]
+        ).limit(scope.limit)
+    return db.session.execute(query).all()  # type: ignore[return-value]
 
 
 def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:

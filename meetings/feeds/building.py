@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from meetings.deadlines.models import OFFICE_ZONE
 from meetings.foundation import clock, registries
 from meetings.foundation.kept import Kept
 from meetings.foundation.languages import LOCALES
-from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord
+from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord
 
 from . import calendars, components, editions, labels, queries, rules
 from .components import Site
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 SETTLED = timedelta(seconds=5)
 AT_ONCE = 1000  # records loaded together: bounded memory, and no database's limit on parameters
 PART_OVERHEAD = 400  # bytes of a part's key and frame
-Key: TypeAlias = tuple[object, ...]
+Key: TypeAlias = tuple[str, int, int, object]
 
 
 class Unbuildable(Exception):
@@ -99,46 +99,43 @@ def built(feed: Feed, lang: str, subject: queries.Subject | None = None) -> tupl
         head = _head(feed, lang, subject)
     if odd and len(odd) == count:
         raise Unbuildable(f"none of {count} records can be sent")
-    chosen = _unlike([part for part in found if rules.belongs(part, wanted, today)], odd)
+    chosen = [part for part in found if rules.belongs(part, wanted, today)]
     if feed.most_entries is not None:
         chosen = rules.by_nearness(chosen, wanted.anchor)[: feed.most_entries]
     if feed.most_bytes is not None:
         room = feed.most_bytes - len(calendars.assembled(feed, head, ()))
         chosen = chosen[: rules.within([len(part.content) for part in chosen], room)]
-    return calendars.assembled(feed, head, [part.content for part in sorted(chosen)]), odd
+    chosen.sort()
+    return calendars.assembled(feed, head, [part.content for part in chosen]), odd
 
 
-def _unlike(parts: list[Part], odd: list[OddRecord]) -> list[Part]:
-    """One entry a UID (RFC 5545, 3.8.4.7): a second one is odd."""
-    by_uid = {part.uid: part for part in reversed(parts)}
-    if len(by_uid) != len(parts):
-        log.error("two entries of a feed share an identity", extra={"count": len(parts) - len(by_uid)})
-        return list(reversed(by_uid.values()))
-    return parts
-
-
-def _parts(source: FeedSource, marks: Sequence[Mark], lang: str, as_tasks: bool, odd: list[OddRecord]) -> list[Part]:
+def _parts(
+    source: FeedSource, marks: Sequence[tuple[int, int, object]], lang: str, as_tasks: bool, odd: list[OddRecord]
+) -> list[Part]:
     """The entries behind `marks` as they are written, from memory where they were written before."""
     kept = memory().parts
     words = edition(lang)
-    keys: list[Key] = [(source.kind, *mark, lang, words, as_tasks) for mark in marks]
+    shelf = f"{source.kind} {as_tasks} {lang} {words.digest} {words.changed_at}"
+    keys: list[Key] = [(shelf, number, revision, stamp) for number, revision, stamp in marks]
     found = kept.take(keys)
-    missing = {mark.id: key for mark, key, part in zip(marks, keys, found, strict=True) if part is None}
+    missing = {key[1]: key for key, part in zip(keys, found, strict=True) if part is None} if None in found else {}
     fresh: dict[int, Part] = {}
-    ids = list(missing)
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        empty = dict.fromkeys(some, Part("", "", date.min, False, b""))
+    for some in _batches(list(missing)):
         for thing in source.load(some):
-            del empty[thing.id]
-            if (part := _written(thing, lang, as_tasks, odd)) is not None:
-                fresh[thing.id] = part
-        fresh |= empty
-    newest = clock.real_now() - SETTLED
-    for mark in marks:
-        if mark.id in fresh and mark.changed_at < newest:
-            kept.keep(missing[mark.id], fresh[mark.id])
-    return [part or fresh[mark.id] for mark, part in zip(marks, found, strict=True) if part or mark.id in fresh]
+            written = _written(thing, lang, as_tasks, odd)
+            if written is None:
+                continue
+            fresh[thing.id] = written
+            if isinstance(thing, FeedEntry) and clock.real_now() - thing.changed_at > SETTLED:
+                kept.keep(missing[thing.id], written)
+    if not fresh:
+        return [part for part in found if part is not None]
+    both = (part or fresh.get(key[1]) for key, part in zip(keys, found, strict=True))
+    return [part for part in both if part is not None]
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def _written(thing: FeedEntry | OddRecord, lang: str, as_tasks: bool, odd: list[OddRecord]) -> Part | None:

@@ -143,7 +143,7 @@ def latest_lapse(lapses: Iterable[date], today: date) -> date | None:
 
 
 class Part(NamedTuple):
-    """An entry as it was written, with what decides on its place. `content` is empty where nothing says when it is."""
+    """An entry as it was written, with what decides on its place."""
 
     start: str
     uid: str
@@ -165,7 +165,7 @@ def placed(entry: FeedEntry, host: str, content: bytes) -> Part:
 
 def belongs(part: Part, wanted: FeedScope, today: date) -> bool:
     """Whether the entry stays in the feed's window."""
-    return bool(part.content) and part.last >= wanted.earliest and not (part.is_gone and has_lapsed(part.last, today))
+    return part.last >= wanted.earliest and not (part.is_gone and has_lapsed(part.last, today))
 
 
 def by_nearness(parts: Iterable[Part], anchor: date) -> list[Part]:

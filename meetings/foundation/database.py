@@ -71,6 +71,19 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class _AsStored(TypeDecorator[Any]):
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        return None
+
+
+def as_stored(instant: Any) -> sa.ColumnElement[Any]:
+    """An instant as the driver gives it: to be compared with itself, in long lists where reading each would cost."""
+    return sa.type_coerce(instant, _AsStored())
+
+
 class Multilingual(TypeDecorator[Text]):
     """A Text as a JSON object of language to text."""
 
@@ -227,6 +240,12 @@ def _forget_counting(session: Session) -> None:
 # a read transaction that turns into a write fails at once when somebody wrote in between.
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
+# For how long, in milliseconds, a writing transaction waits for SQLite's lock: writers hold it for a few, and somebody
+# at a form is to be told before they go away.
+PATIENCE = 5000
+IN_PASSING = 250
+_patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
+
 
 @contextmanager
 def reading_only() -> Iterator[None]:
@@ -255,20 +274,21 @@ def unit_of_work() -> Iterator[Session]:
 
 
 @contextmanager
-def own_transaction() -> Iterator[Connection]:
+def own_transaction(patience: int = PATIENCE) -> Iterator[Connection]:
     """A short transaction of its own, beside the request's: stamps that must not depend on its outcome."""
-    token = _reading.set(False)
+    tokens = _reading.set(False), _patience.set(patience)
     try:
         with db.engine.begin() as connection:
             yield connection
     finally:
-        _reading.reset(token)
+        _reading.reset(tokens[0])
+        _patience.reset(tokens[1])
 
 
 def _on_connect(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # BEGIN is ours, below
     cursor = dbapi_connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged write survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
@@ -277,7 +297,11 @@ def _on_connect(dbapi_connection: Any, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -151,11 +151,14 @@ def entries_of(
 
 
 class Mark(NamedTuple):
-    """A record as far as it takes to know whether its entry is still the one that was written."""
+    """A record as far as it takes to know whether its entry is still the one that was written.
+
+    `stamp` is `changed_at` as the database gives it (`database.as_stored`): thousands are compared, none is read.
+    """
 
     id: int
     revision: int
-    changed_at: datetime
+    stamp: object
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ class FeedSource:
     """
 
     kind: str
-    marks: Callable[[FeedScope], Sequence[Mark]]
+    marks: Callable[[FeedScope], Sequence[tuple[int, int, object]]]  # Marks
     load: Callable[[Sequence[int]], list[FeedEntry | OddRecord]]
     words: Callable[[], Sequence[LazyString]]
     lapses: Callable[[date], list[date]]
@@ -207,6 +210,8 @@ readiness: Registry[ReadinessColumn] = Registry()
 # By paragraph id; the codes given with each are those of the meetings that its requirements name.
 paragraph_answers: Registry[Callable[[Mapping[int, Collection[str]]], dict[int, list[Link]]]] = Registry()
 meeting_codes: Registry[Callable[[Collection[str]], set[str]]] = Registry()  # which of these codes meetings have
+# What rests on paragraphs or requirements, by their ids, public or not; what the actor may not see has no address.
+resting: Registry[Callable[[Any, Sequence[int], Sequence[int]], list[Link]]] = Registry()
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`.
 meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
