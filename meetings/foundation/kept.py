@@ -33,10 +33,11 @@ class Kept(Generic[T]):
         """What is kept under each of `keys`."""
         things = self._things
         with self._lock:
-            found = [things.get(key) for key in keys]
-            for key, thing in zip(keys, found, strict=True):
-                if thing is not None:
-                    things.move_to_end(key)
+            found = list(map(things.get, keys))
+            if self.used * 2 > self.room:  # as long as there is plenty of room, the order does not matter
+                for key, thing in zip(keys, found, strict=True):
+                    if thing is not None:
+                        things.move_to_end(key)
         return found
 
     def keep(self, key: Hashable, thing: T) -> T:
