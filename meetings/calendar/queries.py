@@ -271,6 +271,19 @@ def answers(named: Mapping[int, Collection[str]]) -> list[tuple[int, Meeting]]:
     return list(found)
 
 
+def resting_on(paragraph_ids: Collection[int], actor: Actor) -> list[tuple[Meeting, bool]]:
+    """The meetings that rest on any of the paragraphs, published or not, each with whether `actor` may see it."""
+    links = meeting_paragraph.c
+    resting = sa.select(links.meeting_id).where(links.paragraph_id.in_(paragraph_ids))
+    query = (
+        sa.select(Meeting, visible_to(actor))
+        .where(Meeting.id.in_(resting))
+        .options(joinedload(Meeting.place))
+        .order_by(Meeting.sort_on, Meeting.id)
+    )
+    return [(row[0], bool(row[1])) for row in db.session.execute(query)] if paragraph_ids else []
+
+
 def between(first: date, last: date, around: date, limit: int) -> list[Meeting]:
     """Published meetings with dates or a window between two days, cancelled ones left out, at most `limit`.
 

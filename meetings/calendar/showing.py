@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from flask import url_for
@@ -27,6 +27,7 @@ def register() -> None:
     readiness.register()
     registries.navigation.register("calendar", (_l("Meetings"), "calendar.register"), rank=20)
     registries.paragraph_answers.register("calendar", paragraph_answers, rank=10)
+    registries.resting.register("calendar", resting, rank=10)
     registries.meeting_codes.register("calendar", queries.known_codes)
     registries.timeline.register("calendar", timeline, rank=10)
     registries.timeline_days.register("calendar", queries.days_from, rank=10)
@@ -44,6 +45,16 @@ def paragraph_answers(named: Mapping[int, Collection[str]]) -> dict[int, list[Li
         link = Link(meeting.title, links.meeting_url(meeting.code), _line(meeting), links.status_tone(meeting))
         answers.setdefault(paragraph_id, []).append(link)
     return answers
+
+
+def resting(actor: Actor, paragraph_ids: Sequence[int], _requirement_ids: Sequence[int]) -> list[Link]:
+    """The meetings that rest on any of the paragraphs."""
+    return [
+        Link(meeting.title, links.meeting_url(meeting.code), _line(meeting), links.status_tone(meeting))
+        if may_see
+        else Link(_("a meeting that is not published"), "")
+        for meeting, may_see in queries.resting_on(paragraph_ids, actor)
+    ]
 
 
 def timeline(first: date, last: date, around: date, limit: int) -> list[TimelineItem]:

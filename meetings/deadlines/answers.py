@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from meetings.calendar import links
@@ -32,6 +33,18 @@ def for_paragraphs(paragraph_ids: Collection[int]) -> dict[int, list[Link]]:
         link = Link(title(deadline), presenting.url(deadline), _stands(deadline, label), tone)
         assert deadline.paragraph_id is not None
         found.setdefault(deadline.paragraph_id, []).append(link)
+    return found
+
+
+def resting(actor: Actor, paragraph_ids: Sequence[int], requirement_ids: Sequence[int]) -> list[Link]:
+    """The deadlines that rest on any of the paragraphs or answer any of the requirements."""
+    now, found = clock.now(), []
+    for deadline, may_see in queries.resting_on(paragraph_ids, requirement_ids, actor):
+        label, tone = presenting.tag(deadline, now)
+        if may_see:
+            found.append(Link(title(deadline), presenting.url(deadline), _stands(deadline, label), tone))
+        else:
+            found.append(Link(_("a deadline that is not public"), ""))
     return found
 
 

@@ -21,6 +21,7 @@ def setup(app: Flask) -> None:
     registries.meeting_panels.register("deadlines", answers.meeting_panel, rank=50)
     registries.preparation.register("deadlines", answers.preparation, rank=50)
     registries.paragraph_answers.register("deadlines", answers.for_paragraphs, rank=50)
+    registries.resting.register("deadlines", answers.resting, rank=50)
     registries.requirement_answers.register("deadlines", answers.for_requirements)
     registries.timeline.register("deadlines", answers.timeline, rank=50)
     registries.timeline_days.register("deadlines", queries.days_from, rank=50)

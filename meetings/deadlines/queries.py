@@ -216,6 +216,16 @@ def answering_requirements(requirement_ids: Collection[int]) -> list[Deadline]:
     return list(db.session.execute(query).scalars())
 
 
+def resting_on(
+    paragraph_ids: Collection[int], requirement_ids: Collection[int], actor: Actor
+) -> list[tuple[Deadline, bool]]:
+    """The deadlines that rest on any of the paragraphs or answer any of the requirements, public or not, each with
+    whether `actor` may see it."""
+    resting = sa.or_(Deadline.paragraph_id.in_(paragraph_ids), Deadline.requirement_id.in_(requirement_ids))
+    query = listed().add_columns(visible_to(actor)).where(resting).order_by(Deadline.latest_on, Deadline.id)
+    return [(row[0], bool(row[1])) for row in db.session.execute(query)]
+
+
 def between(first: date, last: date, around: date, limit: int) -> list[Deadline]:
     """Public deadlines whose last day falls between two days, but for waived ones, at most `limit`.
 

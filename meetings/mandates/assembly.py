@@ -11,8 +11,10 @@ from meetings.foundation import registries, search
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import ScopeChoice, SearchHit
 
-from . import labels, queries, seeding
+from . import labels, queries, seeding, views_remove
 from .views import bp
+
+__all__ = ["setup", "views_remove"]
 
 
 def setup(app: Flask) -> None:

@@ -164,6 +164,12 @@ class RequirementForm(Form):
         return RequirementRule.from_params(key, kind, effect, (self.meetings.data or "").split(), params)
 
 
+class RemovalForm(Form):
+    """The question before something is removed, about it as it was when it was asked."""
+
+    revision = HiddenField()
+
+
 FIELD_OF = {"start": "earliest", "end": "latest", "window": "earliest"}
 """The form's field for a value of the rule, where the names differ."""
 

@@ -99,6 +99,12 @@ ERRORS: dict[str, LazyString] = {
     "requirement.same_meeting_twice": _l("The same meeting is named twice."),
     "requirement.unknown_meeting": _l("Not in the register of meetings: %(codes)s."),
     "requirement.key_taken": _l("Another requirement already has this key."),
+    "removal.in_use": _l(
+        "It cannot be removed while something rests on it. Let what is listed here rest on something else first."
+    ),
+    "removal.only_clause": _l(
+        "It is the only clause of its paragraph, which would say nothing without it. Remove the paragraph instead."
+    ),
     "mandate.bad_symbol": _l("Write the symbol as the document carries it, for example A/RES/65/64."),
     "mandate.distributed_before_adoption": _l("It cannot have been distributed before it was adopted."),
     "mandate.symbol_taken": _l("A resolution with this symbol is already here."),

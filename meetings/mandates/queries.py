@@ -56,8 +56,8 @@ def mandate(slug: str) -> Mandate:
     return found
 
 
-def paragraph(slug: str, reference: str) -> Paragraph:
-    """One paragraph with everything it says. Raises NotFound."""
+def paragraph(slug: str, reference: str, *, lock: bool = False) -> Paragraph:
+    """One paragraph with everything it says; `lock` makes other writers wait. Raises NotFound."""
     part, number = parse_reference(reference)
     query = (
         sa.select(Paragraph)
@@ -68,6 +68,8 @@ def paragraph(slug: str, reference: str) -> Paragraph:
             selectinload(Paragraph.clauses).selectinload(Clause.requirements),
         )
     )
+    if lock:
+        query = query.with_for_update(of=Paragraph)
     found = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound("paragraph.unknown")

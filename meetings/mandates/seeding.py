@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 
@@ -78,10 +79,19 @@ def _load_mandate(process: Process, entry: Mapping[str, Any]) -> None:
         )
         db.session.add(mandate)
     there = {(paragraph.part, paragraph.number) for paragraph in mandate.paragraphs}
-    for given in entry["paragraph"]:
-        if (Part(given["part"]), given["number"]) not in there:
+    missing = [given for given in entry["paragraph"] if (Part(given["part"]), given["number"]) not in there]
+    removed = _removed(mandate.slug) if missing else set()
+    for given in missing:
+        if (given["part"], given["number"]) not in removed:
             mandate.paragraphs.append(_paragraph(given))
     refresh_index(mandate)
+
+
+def _removed(slug: str) -> set[tuple[str, int]]:
+    """The paragraphs of a resolution that somebody has removed: they do not come back by themselves."""
+    of_paragraphs = sa.and_(AuditEntry.object_kind == "paragraph", AuditEntry.action == "paragraph.remove")
+    acts = db.session.execute(sa.select(AuditEntry.before).where(of_paragraphs)).scalars()
+    return {(before["part"], before["number"]) for before in acts if before["mandate"] == slug}
 
 
 def _paragraph(entry: Mapping[str, Any]) -> Paragraph:

@@ -128,7 +128,7 @@ def add_requirement(actor: Actor, clause: Clause, rule: RequirementRule, label: 
     clause.requirements.append(requirement)
     refresh_paragraph(clause.paragraph.mandate, clause.paragraph)
     db.session.flush()
-    audit.record(actor, "requirement.add", "requirement", requirement.id, None, _requirement_fields(requirement))
+    audit.record(actor, "requirement.add", "requirement", requirement.id, None, requirement_fields(requirement))
     return requirement
 
 
@@ -141,13 +141,13 @@ def edit_requirement_reading(
     """
     _check_revision(requirement, revision)
     check_meetings({rule.key: rule.meetings})
-    before = _requirement_fields(requirement)
+    before = requirement_fields(requirement)
     requirement.take(rule)
     _assign(requirement, {"label": label, "words": words})
     clause = requirement.clause
     refresh_paragraph(clause.paragraph.mandate, clause.paragraph)
     db.session.flush()
-    audit.record(actor, "requirement.edit", "requirement", requirement.id, before, _requirement_fields(requirement))
+    audit.record(actor, "requirement.edit", "requirement", requirement.id, before, requirement_fields(requirement))
 
 
 def check_meetings(named: Mapping[str, Sequence[str]]) -> None:
@@ -190,7 +190,8 @@ def _clause_fields(values: ClauseValues) -> dict[str, Any]:
     }
 
 
-def _requirement_fields(requirement: Requirement) -> dict[str, Any]:
+def requirement_fields(requirement: Requirement) -> dict[str, Any]:
+    """What the audit log keeps of a requirement."""
     names = ("key", "kind", "meeting_codes", "earliest_on", "latest_on", "days", "weeks", "place", "session")
     return {name: getattr(requirement, name) for name in (*names, "label", "words")}
 

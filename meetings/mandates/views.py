@@ -134,8 +134,8 @@ def add_mandate() -> Answer:
     """Enter a resolution, of any process the person works for."""
     own = {p.code: p for p in queries.processes() if can(Action.MANDATE_EDIT, Scope(process=p.code))}
     form = forms.mandate_form(_sent(), None, [(p.code, p.short.into(lang()).text) for p in own.values()])
-    authorize(Action.MANDATE_EDIT, Scope(process=form.belongs_to.data if _posted() else next(iter(own), None)))
-    if _posted() and form.validate():
+    authorize(Action.MANDATE_EDIT, Scope(process=form.belongs_to.data if posted() else next(iter(own), None)))
+    if posted() and form.validate():
         try:
             added = services.add_mandate(actor(), own[str(form.belongs_to.data)], form.values())
             flash(_("The resolution is saved. Now enter its paragraphs."), "ok")
@@ -151,13 +151,13 @@ def add_mandate() -> Answer:
 def edit_mandate(slug: str) -> Answer:
     """Correct the facts of a resolution."""
     found = queries.mandate(slug)
-    _authorize(found.process)
+    authorize_for(found.process)
     theirs = forms.mandate_form(None, found, [])
     form = forms.mandate_form(_settled(theirs), found, [])
     back = url_for("mandates.mandate", slug=slug)
-    if _posted() and form.validate():
+    if posted() and form.validate():
         try:
-            services.edit_mandate(actor(), found, _revision(form), form.values())
+            services.edit_mandate(actor(), found, revision_of(form), form.values())
             return _saved(back)
         except Conflict:
             return _conflict(theirs, form, found.revision, back)
@@ -172,11 +172,11 @@ def edit_mandate(slug: str) -> Answer:
 def add_paragraph(slug: str) -> Answer:
     """Enter a paragraph with its first clause."""
     found = queries.mandate(slug)
-    _authorize(found.process)
+    authorize_for(found.process)
     taken = [p.number for p in found.paragraphs if p.part is Part.OPERATIVE]
     form = forms.paragraph_form(_sent(), term_choices(lang()), max(taken, default=0) + 1)
     back = url_for("mandates.mandate", slug=slug)
-    if _posted() and form.validate():
+    if posted() and form.validate():
         assert form.number.data is not None
         try:
             part, terms = Part(form.part.data), list(form.terms.data or ())
@@ -193,16 +193,16 @@ def add_paragraph(slug: str) -> Answer:
 def add_clause(slug: str, reference: str) -> Answer:
     """Enter one more thing that a paragraph says."""
     found = queries.paragraph(slug, reference)
-    _authorize(found.mandate.process)
+    authorize_for(found.mandate.process)
     form = forms.clause_form(_sent())
     back = url_for("mandates.paragraph", slug=slug, reference=reference)
-    if _posted() and form.validate():
+    if posted() and form.validate():
         try:
             services.add_clause(actor(), found, form.clause())
             return _saved(back)
         except DomainError as error:
             put(form, error)
-    return _form_page(form, _("Add a clause"), back, lede=_place(found))
+    return _form_page(form, _("Add a clause"), back, lede=place(found))
 
 
 @bp.route("/<slug>/<reference>/clauses/<int:position>/edit/", methods=METHODS)
@@ -211,19 +211,19 @@ def add_clause(slug: str, reference: str) -> Answer:
 def edit_clause(slug: str, reference: str, position: int) -> Answer:
     """Say anew what a clause says: its verb, whether it binds, whom it addresses, its summary."""
     found = queries.clause_at(slug, reference, position)
-    _authorize(found.paragraph.mandate.process)
+    authorize_for(found.paragraph.mandate.process)
     theirs = forms.clause_form(None, found)
     form = forms.clause_form(_settled(theirs), found)
     back = url_for("mandates.paragraph", slug=slug, reference=reference)
-    if _posted() and form.validate():
+    if posted() and form.validate():
         try:
-            services.edit_clause(actor(), found, _revision(form), form.clause())
+            services.edit_clause(actor(), found, revision_of(form), form.clause())
             return _saved(back)
         except Conflict:
             return _conflict(theirs, form, found.revision, back)
         except DomainError as error:
             put(form, error)
-    return _form_page(form, _("Edit this clause"), back, lede=_place(found.paragraph))
+    return _form_page(form, _("Edit this clause"), back, lede=place(found.paragraph))
 
 
 @bp.route("/<slug>/<reference>/clauses/<int:position>/requirements/new/", methods=METHODS)
@@ -232,20 +232,20 @@ def edit_clause(slug: str, reference: str, position: int) -> Answer:
 def add_requirement(slug: str, reference: str, position: int) -> Answer:
     """Enter something that a clause asks for and a program can check: first its kind, then its values."""
     found = queries.clause_at(slug, reference, position)
-    _authorize(found.paragraph.mandate.process)
+    authorize_for(found.paragraph.mandate.process)
     back = url_for("mandates.paragraph", slug=slug, reference=reference)
     kind = request.args.get("kind")
     if kind not in list(RequirementKind):
-        return render_template("mandates/kinds.html", back=back, lede=_place(found.paragraph))
+        return render_template("mandates/kinds.html", back=back, lede=place(found.paragraph))
     form = forms.requirement_form(_sent(), RequirementKind(kind))
-    if _posted() and form.validate():
+    if posted() and form.validate():
         try:
             rule = form.rule(_free_key(found), RequirementKind(kind), found.effect)
             services.add_requirement(actor(), found, rule, form.label.text, form.words.text)
             return _saved(back)
         except DomainError as error:
             put(form, _on_form(error))
-    return _form_page(form, labels.REQUIREMENT_KINDS[RequirementKind(kind)], back, lede=_place(found.paragraph))
+    return _form_page(form, labels.REQUIREMENT_KINDS[RequirementKind(kind)], back, lede=place(found.paragraph))
 
 
 @bp.route("/requirements/<key>/edit/", methods=METHODS)
@@ -255,46 +255,50 @@ def edit_requirement(key: str) -> Answer:
     """Read the source's words anew: the days, number or place beside them."""
     found = queries.requirement(key)
     paragraph = found.clause.paragraph
-    _authorize(paragraph.mandate.process)
+    authorize_for(paragraph.mandate.process)
     theirs = forms.requirement_form(None, found.kind, found)
     form = forms.requirement_form(_settled(theirs), found.kind, found)
     back = url_for("mandates.paragraph", slug=paragraph.mandate.slug, reference=paragraph.reference)
-    if _posted() and form.validate():
+    if posted() and form.validate():
         try:
             rule = form.rule(found.key, found.kind, found.clause.effect)
-            services.edit_requirement_reading(actor(), found, _revision(form), rule, form.label.text, form.words.text)
+            services.edit_requirement_reading(actor(), found, revision_of(form), rule, form.label.text, form.words.text)
             return _saved(back)
         except Conflict:
             return _conflict(theirs, form, found.revision, back)
         except DomainError as error:
             put(form, _on_form(error))
-    return _form_page(form, labels.REQUIREMENT_KINDS[found.kind], back, lede=_place(paragraph))
+    return _form_page(form, labels.REQUIREMENT_KINDS[found.kind], back, lede=place(paragraph))
 
 
-def _posted() -> bool:
+def posted() -> bool:
+    """Whether a form was sent."""
     return request.method == "POST"
 
 
 def _sent() -> MultiDict[str, str] | None:
-    return request.form if _posted() else None
+    return request.form if posted() else None
 
 
 def _settled(theirs: Form) -> MultiDict[str, str] | None:
-    return conflicts.settled(request.form, theirs) if _posted() else None
+    return conflicts.settled(request.form, theirs) if posted() else None
 
 
-def _revision(form: Any) -> int:
+def revision_of(form: Any) -> int:
+    """The revision that the person saw; a form that names none was not filled in by a browser."""
     try:
         return int(form.revision.data)
     except (TypeError, ValueError):
         abort(400)
 
 
-def _authorize(process: Process) -> None:
+def authorize_for(process: Process) -> None:
+    """Only for who may edit the mandates of a process."""
     authorize(Action.MANDATE_EDIT, Scope(process=process.code))
 
 
-def _place(paragraph: Paragraph) -> LazyString:
+def place(paragraph: Paragraph) -> LazyString:
+    """A paragraph as it is cited."""
     return labels.paragraph_place(paragraph.mandate.symbol, paragraph.part, paragraph.number)
 
 

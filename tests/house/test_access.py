@@ -55,6 +55,7 @@ NOT_FOR_THE_AUDITOR = {
     **{f"deadlines.{view}": CHANGES for view in ("act", "edit", "edit_rule", "new", "new_rule", "preview_rule")},
     **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
     **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},
+    **{f"mandates.remove_{what}": CHANGES for what in ("clause", "paragraph", "requirement")},
 }
 OPEN, ASKED, NOTHING = "open", "signs in", "-"
 # What is sent from pages that more people read than may send it.
