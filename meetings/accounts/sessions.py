@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from flask_babel.speaklater import LazyString
@@ -20,7 +20,7 @@ from werkzeug.datastructures import CallbackDict
 
 from meetings.foundation import clock
 from meetings.foundation.access import PUBLIC, Actor, Holding, Role
-from meetings.foundation.database import db, own_transaction, reading_only
+from meetings.foundation.database import IN_PASSING, PATIENCE, db, own_transaction, reading_only
 from meetings.foundation.networks import network_of
 from meetings.foundation.presentation import OFFICE
 
@@ -138,7 +138,7 @@ class RowSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed, in a transaction of its own, and set the cookie when the id is new."""
         assert isinstance(session, RowSession)
-        if session.frozen:
+        if session.frozen or g.get("database_failed"):
             return
         now = clock.real_now()
         session.pop("fs_cc", None)  # Flask-Security's mark for a cookie that is not used here
@@ -150,10 +150,12 @@ class RowSessions(SessionInterface):
             return
         # What the request had open is over; on SQLite an open one would wait for this, and this for it.
         db.session.rollback()
+        is_read = request.method in {"GET", "HEAD"} and session.record is not None
         try:
-            key = self._write(app, session, now)
+            key = self._write(app, session, now, IN_PASSING if is_read else PATIENCE)
         except OperationalError:
-            if session.modified and request.method not in {"GET", "HEAD"} and response.status_code < 500:
+            # Without its session a form that was just begun could not be sent.
+            if session.modified and not is_read and response.status_code < 500:
                 raise
             log.exception("session not kept")  # a page that was read is worth showing all the same
             return
@@ -173,10 +175,10 @@ class RowSessions(SessionInterface):
         if response.cache_control.public:  # somebody forgot `g.private_answer`; a cookie must not be shared
             response.headers["Cache-Control"] = "no-store"
 
-    def _write(self, app: Flask, session: RowSession, now: datetime) -> str | None:
+    def _write(self, app: Flask, session: RowSession, now: datetime, patience: int) -> str | None:
         """The new id if there is one, "" if the session is gone, None if the cookie stays as it is."""
         record = session.record
-        with own_transaction() as connection:
+        with own_transaction(patience) as connection:
             if record is not None and (session.dropped or not session):
                 connection.execute(sa.delete(SessionRow).where(SessionRow.id == record.id))
                 record = None

@@ -45,6 +45,9 @@ def _stale(error: StaleDataError) -> tuple[Any, int]:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, sa.exc.OperationalError):
+        return _full(cause)  # after the view: a session that could not be kept
     body, status = page(error.code)
     headers = [(k, v) for k, v in error.get_headers() if k.lower() not in {"content-type", "content-length"}]
     return body, status, headers
@@ -64,6 +67,7 @@ def _integrity(error: sa.exc.IntegrityError) -> tuple[Any, int]:
 
 
 def _full(error: sa.exc.OperationalError) -> Any:
+    g.database_failed = True  # asked once a request: waiting for it again would keep somebody twice as long
     db.session.rollback()
     log.exception("database unavailable")
     body, status = page(503)
