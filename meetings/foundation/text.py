@@ -44,6 +44,15 @@ def clean_block(text: str, *, maximum: int = BLOCK_MAXIMUM, required: bool = Tru
     return _finish(text, text.translate(_KEPT_IN_BLOCKS), maximum, required, about)
 
 
+def tamed_line(text: str, maximum: int = LINE_MAXIMUM) -> str:
+    """Text of strangers as one line: what people may not enter is taken out, what is too long is cut and says so."""
+    plain = unicodedata.normalize("NFC", _BIDI.sub("", _CONTROL.sub(" ", text)))
+    plain = " ".join(plain.split())
+    if not _is_visible(plain):
+        return ""
+    return plain if len(plain) <= maximum else plain[: maximum - 1].rstrip() + "…"
+
+
 def _finish(text: str, searched: str, maximum: int, required: bool, about: str | None) -> str:
     # Controls are looked for before stripping, since strip() would quietly drop some of them at the ends.
     for code, pattern in (("text.control", _CONTROL), ("text.bidi", _BIDI)):
