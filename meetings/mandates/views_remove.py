@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.forms import put
+from meetings.foundation.languages import LazyString, Text
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, commits, requires
 
@@ -25,7 +26,7 @@ def remove_paragraph(slug: str, reference: str) -> Answer:
     authorize_for(found.mandate.process)
     back = url_for("mandates.paragraph", slug=slug, reference=reference)
     removal = removing.of_paragraph(actor(), found)
-    return _ask(removal, str(place(found)), back, url_for("mandates.mandate", slug=slug))
+    return _ask(removal, str(place(found)), found.mandate.title, back, url_for("mandates.mandate", slug=slug))
 
 
 @bp.route("/<slug>/<reference>/clauses/<int:position>/remove/", methods=METHODS)
@@ -36,7 +37,8 @@ def remove_clause(slug: str, reference: str, position: int) -> Answer:
     found = queries.clause_at(slug, reference, position)
     authorize_for(found.paragraph.mandate.process)
     back = url_for("mandates.paragraph", slug=slug, reference=reference)
-    return _ask(removing.of_clause(actor(), found), into(found.summary).text, back, back)
+    removal = removing.of_clause(actor(), found)
+    return _ask(removal, into(found.summary).text, place(found.paragraph), back, back)
 
 
 @bp.route("/requirements/<key>/remove/", methods=METHODS)
@@ -48,10 +50,10 @@ def remove_requirement(key: str) -> Answer:
     paragraph = found.clause.paragraph
     authorize_for(paragraph.mandate.process)
     back = url_for("mandates.paragraph", slug=paragraph.mandate.slug, reference=paragraph.reference)
-    return _ask(removing.of_requirement(actor(), found), into(found.label).text, back, back)
+    return _ask(removing.of_requirement(actor(), found), into(found.label).text, place(paragraph), back, back)
 
 
-def _ask(removal: Removal, name: str, back: str, done: str) -> Answer:
+def _ask(removal: Removal, name: str, lede: Text | LazyString, back: str, done: str) -> Answer:
     form = forms.RemovalForm(revision=removal.revision)
     if posted() and form.validate():
         try:
@@ -61,6 +63,5 @@ def _ask(removal: Removal, name: str, back: str, done: str) -> Answer:
         except RuleViolation as error:
             put(form, error)
     question = _("Remove %(name)s?", name=name)
-    lede = place(removal.paragraph)
     page = render_template("mandates/remove.html", form=form, removal=removal, question=question, lede=lede, back=back)
     return (page, 422) if form.errors else page
