@@ -33,7 +33,7 @@ serve: venv $(COMPILED) ## Production, from the environment only (SECRET_KEY, BA
 	@ROSTRUM_MODE=production $(BIN)/python bin/preflight
 	@ROSTRUM_MODE=production HOST=$(HOST) exec bin/server
 
-worker: venv $(COMPILED) ## The background worker: mail, reminders, documents (`make run` starts one itself)
+worker: venv $(COMPILED) ## The background worker: regular chores (`make run` starts one itself)
 	@exec $(BIN)/python -m flask --app wsgi worker
 
 # --- checking --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from meetings.foundation import clock
+from meetings.foundation import clock, mail
 from meetings.foundation.access import SCOPE_OF_ROLE, Role, system
 from meetings.foundation.database import db, durability_problems, unit_of_work
 from meetings.foundation.errors import DomainError
@@ -39,6 +39,8 @@ def invite(email: str, role: str, scope: str, language: str) -> None:
             services.invite(system("command"), email, chosen, code, language)
     except DomainError as error:
         raise click.ClickException(_words(error)) from error
+    if mail.undelivered():
+        raise click.ClickException(f"the invitation is stored, but the mail to {email} could not be sent: see the log")
     click.echo(f"The invitation is on its way to {email}.")
 
 

@@ -1,4 +1,7 @@
-"""Mail: one call for every feature. A message leaves after the transaction that asked for it has committed."""
+"""Mail: one call for every feature. A message leaves after the transaction that asked for it has committed.
+
+Whether it could be handed over is known only then: `undelivered` tells, and `web.commits` says so to who asked for it.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,11 @@ def compose(mail: Mail) -> EmailMessage:
 
 
 def deliver(message: EmailMessage) -> None:
-    """Hand over to the SMTP server of `SMTP_URL` (smtp://, smtps://; STARTTLS where offered), or write an .eml file."""
+    """Hand over to the SMTP server of `SMTP_URL` (smtp://, smtps://; STARTTLS where offered), or write an .eml file.
+
+    Raises OSError or SMTPException, the latter also before a password would go over a line that is not encrypted:
+    whoever stands between could have taken the offer of STARTTLS away.
+    """
     url = str(current_app.config["SMTP_URL"])
     if not url:
         folder = Path(current_app.config["OUTBOX"])
@@ -90,11 +97,21 @@ def deliver(message: EmailMessage) -> None:
         server = smtplib.SMTP(parts.hostname or "localhost", parts.port or 25, timeout=SMTP_TIMEOUT)
     with server:
         server.ehlo()
-        if parts.scheme != "smtps" and server.has_extn("starttls"):
+        is_encrypted = parts.scheme == "smtps"
+        if not is_encrypted and server.has_extn("starttls"):
             server.starttls(context=context)
+            is_encrypted = True
         if parts.username:
+            if not is_encrypted:
+                raise smtplib.SMTPNotSupportedError("SMTP_URL has a password, but the server offers no encryption")
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def undelivered() -> list[str]:
+    """The addresses that mail of this session's last transactions could not be handed over for; asked once."""
+    addresses: list[str] = db.session.info.pop("undelivered", [])
+    return addresses
 
 
 def _after_commit(session: Session) -> None:
@@ -104,6 +121,7 @@ def _after_commit(session: Session) -> None:
         except (OSError, smtplib.SMTPException):
             # The change is committed; the person can ask for the mail again. The log has the recipient's domain only.
             log.exception("mail not delivered", extra={"domain": message["To"].addresses[0].domain})
+            session.info.setdefault("undelivered", []).append(str(message["To"]))
 
 
 def _after_rollback(session: Session, *_: Any) -> None:

@@ -38,6 +38,12 @@ def test_the_command_says_what_is_wrong(cli: Any, outbox: Outbox) -> None:
     assert outbox() == []
 
 
+def test_the_command_says_when_its_mail_could_not_be_sent(app: Flask, cli: Any) -> None:
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
+    done = cli("user", "invite", "boss@example.org", "--role", "administrator")
+    assert done.exit_code == 1 and "could not be sent" in done.output
+
+
 def test_accounts_are_listed_with_the_roles_of_today(cli: Any, person: People) -> None:
     person("a@example.org", (Role.MEMBER, "NGA"), name="Amina")
     assert cli("user", "list").output == "a@example.org\tAmina\ten\tmember (NGA)\n"

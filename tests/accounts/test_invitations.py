@@ -250,6 +250,17 @@ def test_the_secretariat_invites_with_a_page(seeded: Flask, secretariat: Any, ou
     assert "guest@example.org" in secretariat.get("/en/invitations/").page.text("main")
 
 
+def test_an_invitation_whose_mail_cannot_be_sent_is_not_called_on_its_way(
+    seeded: Flask, secretariat: Any, outbox: Outbox
+) -> None:
+    seeded.config["SMTP_URL"] = "smtp://127.0.0.1:9"
+    answer = send(secretariat, Role.MEMBER, "state:NGA")
+    said = secretariat.get(answer.headers["Location"]).page.text("div[@class='flashes']")
+    assert outbox() == []
+    assert "could not be sent to guest@example.org" in said
+    assert "on its way" not in said
+
+
 def test_a_chairs_desk_is_invited_for_a_meeting_and_a_colleague_for_the_process(
     seeded: Flask, secretariat: Any, signed_in: SignIn, outbox: Outbox
 ) -> None:

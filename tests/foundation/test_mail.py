@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,20 +78,43 @@ class Inbox:
         return "250 OK"
 
 
-def test_a_mail_is_handed_to_the_smtp_server(app: Flask) -> None:
-    inbox = Inbox()
+@contextmanager
+def smtp_server(inbox: Inbox, **settings: Any) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:  # aiosmtpd asks itself by number, so 0 will not do
         port = probe.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, **settings)
     controller.start()
     try:
-        app.config["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
-        with unit_of_work():
-            mail.send(HELLO)
+        yield f"127.0.0.1:{port}"
     finally:
         controller.stop()
+
+
+def test_a_mail_is_handed_to_the_smtp_server(app: Flask) -> None:
+    inbox = Inbox()
+    with smtp_server(inbox) as address:
+        app.config["SMTP_URL"] = f"smtp://{address}"
+        with unit_of_work():
+            mail.send(HELLO)
     (envelope,) = inbox.received
     assert envelope.rcpt_tos == ["peru@example.org"]
+    assert mail.undelivered() == []
+
+
+def test_no_password_goes_over_a_line_that_is_not_encrypted(app: Flask) -> None:
+    inbox = Inbox()
+    heard: list[object] = []
+
+    def hear(_server: Any, _session: Any, _envelope: Any, _mechanism: str, secret: object) -> AuthResult:
+        heard.append(secret)
+        return AuthResult(success=True)
+
+    with smtp_server(inbox, authenticator=hear, auth_require_tls=False) as address:
+        app.config["SMTP_URL"] = f"smtp://rostrum:secret@{address}"
+        with unit_of_work():
+            mail.send(HELLO)
+    assert heard == [] and inbox.received == []
+    assert mail.undelivered() == ["peru@example.org"]
 
 
 def test_a_server_that_is_down_undoes_nothing(app: Flask, outbox: Callable[[], list[EmailMessage]]) -> None:
@@ -97,3 +122,5 @@ def test_a_server_that_is_down_undoes_nothing(app: Flask, outbox: Callable[[], l
     with unit_of_work():
         mail.send(HELLO)
     assert outbox() == []
+    assert mail.undelivered() == ["peru@example.org"]
+    assert mail.undelivered() == []
