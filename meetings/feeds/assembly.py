@@ -7,19 +7,23 @@ from flask import Flask, url_for
 from meetings.calendar import feed as meetings
 from meetings.deadlines import feed as deadlines
 from meetings.foundation import registries
+from meetings.foundation.database import db
 
 from . import labels, panels, views
 from .building import Memory
 from .commands import feed_commands
+from .gate import Gate
 
 
 def setup(app: Flask) -> None:
     """Register blueprint, commands and registry entries."""
     app.extensions["rostrum_feeds"] = Memory()
     registries.feed_sources.register("meeting", meetings.SOURCE, rank=10)
-    registries.feed_sources.register("deadlines", deadlines.SOURCE, rank=20)
+    registries.feed_sources.register("deadline", deadlines.SOURCE, rank=20)
     meetings.watch()
     deadlines.watch()
+    with app.app_context():
+        app.wsgi_app = Gate(app.wsgi_app, db.engine)  # type: ignore[method-assign]
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
     app.cli.add_command(feed_commands)
     registries.meeting_panels.register("feeds", panels.of_meeting, rank=90)

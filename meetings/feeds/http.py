@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from flask import Request, Response
-from werkzeug.http import http_date
+from flask import Response
+from werkzeug.http import http_date, parse_accept_header
 
 from meetings.foundation import clock, conditional
 from meetings.foundation.conditional import NotModified
 
 from .services import Validators
 
+GIVEN = "rostrum.feed"  # a Given, in the request's environment
 MAX_AGE = 900
 RETRY_AFTER = 300
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the view tells the gate of an answer that may be repeated: its validators, and where its bytes lie."""
+
+    validators: Validators
+    body: Callable[[], bytes | None]
 
 
 def is_unchanged(none_match: str | None, modified_since: str | None, validators: Validators) -> bool:
@@ -21,9 +32,9 @@ def is_unchanged(none_match: str | None, modified_since: str | None, validators:
     return conditional.is_unchanged(none_match, modified_since, validators.etag, validators.modified)
 
 
-def takes_gzip(request: Request) -> bool:
-    """Whether the asker wants it compressed."""
-    return request.accept_encodings.quality("gzip") > 0
+def takes_gzip(accepted: str | None) -> bool:
+    """Whether an Accept-Encoding header asks for compressed bytes."""
+    return bool(accepted) and parse_accept_header(accepted).quality("gzip") > 0
 
 
 def compressed(body: bytes) -> bytes:

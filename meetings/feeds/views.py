@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from meetings.foundation import registries
+from meetings.foundation import clock, registries
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.database import db
 from meetings.foundation.languages import NAMES
@@ -39,14 +40,16 @@ def _answer(feed: Feed) -> Response:
     if subject is None and feed.key in rules.OF_ONE_THING:
         abort(404)
     found = services.validators(feed, lang())
-    is_gzip = http.takes_gzip(request)
     headers = request.headers
+    is_gzip = http.takes_gzip(headers.get("Accept-Encoding"))
+    kept, packed = building.memory().bodies, f"{found.etag}-gzip"
+    if found.modified <= clock.stamp():  # until then its Last-Modified is not yet what it will be
+        request.environ[http.GIVEN] = http.Given(found, partial(kept.get, packed if is_gzip else found.etag))
     if http.is_unchanged(headers.get("If-None-Match"), headers.get("If-Modified-Since"), found):
         return http.not_modified(found, is_gzip)
     body = services.body(feed, lang(), found.etag, subject)
     if is_gzip:
-        kept = building.memory().bodies
-        body = kept.get(f"{found.etag}-gzip") or kept.keep(f"{found.etag}-gzip", http.compressed(body))
+        body = kept.get(packed) or kept.keep(packed, http.compressed(body))
     filename = f"rostrum-{feed.name.replace('/', '-')}-{lang()}.ics"
     return http.calendar(body, found, is_gzip, filename, lang())
 

@@ -1,0 +1,159 @@
+"""One layer in front of Flask that answers what calendar programs ask most often: is this still what I have?
+
+It answers nothing by itself: it repeats answers that Flask has given, headers and all, for as long as the publication
+counter in the database and the business day are those at which they were given. One read of one row decides, so that
+a change is seen at once, whichever process or host made it. Whatever is out of the ordinary goes on to Flask.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import sqlalchemy as sa
+
+from meetings.foundation import clock
+from meetings.foundation.database import Publication
+from meetings.foundation.kept import Kept
+
+from . import http
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+ROOM = 4_000_000  # bytes of headers
+ANSWER_BYTES = 2_000  # about what one takes
+LONGEST = 300  # characters of a path or a header that is worth remembering
+Headers: TypeAlias = list[tuple[str, str]]
+State: TypeAlias = tuple[object, ...]
+
+
+@dataclass
+class Remembered:
+    """The answers to one address in one encoding, each with its status line, and the state they hold for."""
+
+    state: State
+    given: http.Given
+    answers: dict[str, Headers] = field(default_factory=dict)  # by the first three letters: 200, 304
+
+
+class Counter:
+    """The publication counter, read through a connection of each thread's own, outside any transaction."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._own = threading.local()
+        select = sa.select(Publication.revision, Publication.changed_at).where(Publication.id == 1)
+        self._sql = str(select.compile(engine, compile_kwargs={"literal_binds": True}))
+
+    def read(self) -> State | None:
+        """The row as the driver gives it; None when the database does not answer."""
+        own = self._own
+        # The engine lets go of all its connections (`dispose`) by taking another pool.
+        if getattr(own, "pool", None) is not self._engine.pool:
+            self.close()
+        cursor = getattr(own, "cursor", None) or self._connect()
+        try:
+            row: State | None = cursor.execute(self._sql).fetchone()
+        except self._engine.dialect.loaded_dbapi.Error:
+            self.close()
+            return None
+        return row
+
+    def _connect(self) -> Any:
+        proxy = self._engine.raw_connection()
+        proxy.detach()  # it is this thread's for as long as that lives
+        connection: Any = proxy.dbapi_connection
+        connection.rollback()
+        if self._engine.dialect.name == "postgresql":
+            connection.autocommit = True
+            connection.prepare_threshold = 0
+        self._own.pool = self._engine.pool
+        self._own.connection, self._own.cursor = connection, connection.cursor()
+        return self._own.cursor
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        connection = self._own.__dict__.pop("connection", None)
+        self._own.__dict__.clear()
+        if connection is not None:
+            try:
+                connection.close()
+            except self._engine.dialect.loaded_dbapi.Error:
+                log.info("a connection of the feeds' counter was gone already")
+
+
+class Gate:
+    """The layer. `inner` is Flask's own callable."""
+
+    def __init__(self, inner: WSGIApplication, engine: sa.Engine) -> None:
+        self._inner = inner
+        self._counter = Counter(engine)
+        self._known: Kept[Remembered] = Kept(ROOM, lambda _known: ANSWER_BYTES)
+        self._packs: dict[str, bool] = {}
+        self.answered = 0  # without Flask
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if not path.endswith(".ics") or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ["QUERY_STRING"]:
+            return self._inner(environ, start_response)
+        row = self._counter.read()
+        if row is None or len(path) > LONGEST:
+            return self._inner(environ, start_response)
+        state = (*row, clock.today())
+        # The host is part of it because Flask refuses those that are not ours.
+        key = (path, environ.get("HTTP_HOST"), self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        known = self._known.get(key)
+        if known is not None and known.state == state:
+            answer = self._repeated(known, environ)
+            if answer is not None:
+                status, headers, body = answer
+                self.answered += 1
+                start_response(status, headers)
+                return body
+        return self._learned(key, state, environ, start_response)
+
+    def _takes_gzip(self, accepted: str) -> bool:
+        known = self._packs.get(accepted)
+        if known is None:
+            known = http.takes_gzip(accepted)
+            if len(self._packs) < LONGEST and len(accepted) < LONGEST:
+                self._packs[accepted] = known
+        return known
+
+    def _repeated(self, known: Remembered, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]] | None:
+        asked, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+        if http.is_unchanged(asked, since, known.given.validators):
+            headers = known.answers.get("304")
+            return None if headers is None else ("304 NOT MODIFIED", headers, ())
+        headers = known.answers.get("200")
+        if headers is None:
+            return None
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return "200 OK", headers, ()
+        body = known.given.body()
+        return None if body is None else ("200 OK", headers, (body,))
+
+    def _learned(
+        self, key: object, state: State, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Flask's answer, remembered if it may be repeated. `state` is from before it, and never newer than it."""
+        seen: list[tuple[str, Headers]] = []
+
+        def note(status: str, headers: Headers, *rest: Any) -> Any:
+            seen.append((status, list(headers)))
+            return start_response(status, headers, *rest)
+
+        answer = self._inner(environ, note)
+        given = environ.get(http.GIVEN)
+        if given is not None and seen:
+            status, headers = seen[-1]
+            known = self._known.get(key)
+            if known is None or known.state != state or known.given.validators != given.validators:
+                known = self._known.keep(key, Remembered(state, given))
+            known.answers[status[:3]] = headers
+        return answer
