@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from meetings.foundation import clock, mail
-from meetings.foundation.access import SCOPE_OF_ROLE, Role, system
+from meetings.foundation.access import SCOPE_OF_ROLE, Role, ScopeKind, system
 from meetings.foundation.database import db, durability_problems, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import LANGUAGES
@@ -58,12 +58,14 @@ def list_users() -> None:
 @click.command("preflight")
 @with_appcontext
 def preflight() -> None:
-    """Refuse to start in production with demonstration accounts, an unmigrated database or one that may lose writes."""
+    """Refuse to start in production with demonstration accounts, or a database that is not ready or may lose writes."""
     problems = list(_problems())
     for problem in problems:
         click.echo(f"Rostrum does not start: {problem}", err=True)
     if problems:
         sys.exit(1)
+    if not current_app.config["SMTP_URL"]:
+        click.echo(f"SMTP_URL is not set: mail is not sent, but written to {current_app.config['OUTBOX']}.", err=True)
 
 
 def _problems() -> list[str]:
@@ -76,6 +78,8 @@ def _problems() -> list[str]:
     if found != expected:
         return [f"the database is at {found}, the code at {expected}; run `flask --app wsgi db upgrade`"]
     problems = durability_problems(db.session.connection())
+    if not queries.scope_choices(ScopeKind.PROCESS, clock.today(OFFICE), "en"):
+        problems.append("there is no process in the database, and no page makes one; run `flask --app wsgi seed`")
     demo = [] if current_app.config["DEMO"] else queries.demo_accounts()
     if demo:
         problems.append(f"it has accounts of the demonstration ({', '.join(demo)}); use a database of its own")

@@ -13,6 +13,8 @@ from meetings.accounts import queries, seeding
 from meetings.accounts.models import Appointment
 from meetings.foundation.access import Role
 from meetings.foundation.database import db, unit_of_work
+from meetings.foundation.languages import Text
+from meetings.mandates.models import Process
 from tests.support.accounts import Outbox, People
 from tests.support.database import DEMO_PASSWORD
 
@@ -104,7 +106,13 @@ def test_a_demonstration_account_signs_in_with_the_printed_password(app: Flask, 
     assert answer.status_code == 302
 
 
+def process() -> None:
+    db.session.add(Process(code="small-arms", name=Text.of(en="Small arms"), short=Text.of(en="Small arms")))
+    db.session.commit()
+
+
 def test_production_does_not_start_with_demonstration_accounts(app: Flask, cli: Any) -> None:
+    process()
     with unit_of_work():
         seeding.load(NOWHERE)
     assert cli("preflight").exit_code == 0  # in the demonstration they belong
@@ -114,9 +122,23 @@ def test_production_does_not_start_with_demonstration_accounts(app: Flask, cli: 
 
 
 def test_production_does_not_start_with_another_schema(app: Flask, cli: Any) -> None:
+    process()
     app.config["DEMO"] = False
     assert cli("preflight").exit_code == 0
     db.session.execute(sa.text("UPDATE alembic_version SET version_num = '0001_foundation'"))
     db.session.commit()
     refused = cli("preflight")
     assert refused.exit_code == 1 and "0001_foundation" in refused.output
+
+
+def test_production_does_not_start_with_nothing_to_work_on(app: Flask, cli: Any) -> None:
+    app.config["DEMO"] = False
+    refused = cli("preflight")
+    assert refused.exit_code == 1 and "flask --app wsgi seed" in refused.output
+
+
+def test_production_is_told_that_its_mail_stays_at_home(app: Flask, cli: Any) -> None:
+    process()
+    assert "SMTP_URL is not set" in cli("preflight").output
+    app.config["SMTP_URL"] = "smtps://mail.example.org"
+    assert cli("preflight").output == ""
