@@ -95,11 +95,12 @@ class Examination:
     @property
     def excluded(self) -> list[ExcludedDay]:
         """The days of the meeting that are not counted, each with its reason."""
-        held = self.facts.held
-        if held is None:
-            return []
-        parts = self.facts.parts or (held,)
-        return [day for part in parts for day in self.station.excluded(part.earliest, part.latest)]
+        return [day for part in self.facts.periods for day in self.station.excluded(part.earliest, part.latest)]
+
+    @property
+    def avoided(self) -> list[date]:
+        """The days of the meeting that are floating holidays."""
+        return [day for part in self.facts.periods for day in self.station.floating_days(part.earliest, part.latest)]
 
     @property
     def excluded_holidays(self) -> list[date]:
@@ -155,10 +156,10 @@ def names_of(meetings: Iterable[Meeting], holidays: Iterable[Holiday], places: I
 
 def occupied(meeting: Meeting) -> Occupied:
     """The days of one of our own meetings."""
-    held = facts_of(meeting).held
-    return Occupied(
-        meeting.code, held.earliest if held else None, held.latest if held else None, None if held else meeting.window
-    )
+    facts = facts_of(meeting)
+    if facts.held is None:
+        return Occupied(meeting.code, window=meeting.window)
+    return Occupied(meeting.code, facts.held.earliest, facts.held.latest, parts=facts.parts)
 
 
 def occupied_by_other(other: OtherMeeting) -> Occupied:
@@ -169,16 +170,16 @@ def occupied_by_other(other: OtherMeeting) -> Occupied:
 
 
 def clashes_with(
-    days: Window, is_dated: bool, own: Iterable[Meeting], others: Iterable[OtherMeeting]
+    days: Sequence[Window], is_dated: bool, own: Iterable[Meeting], others: Iterable[OtherMeeting]
 ) -> tuple[ClashFound, ...]:
-    """What else takes place on the days of a meeting, or within its window."""
+    """What else takes place on the days of a meeting, period by period, or within its window."""
     ours = {m.code: m for m in own}
     theirs = {o.key: o for o in others}
     taken = [occupied(m) for m in ours.values()] + [occupied_by_other(o) for o in theirs.values()]
     found: list[ClashFound] = []
-    for clash in rules.clashes(days.earliest, days.latest, taken, is_dated=is_dated):
+    for clash in rules.clashes(days, taken, is_dated=is_dated):
         # That a meeting falls somewhere into the same year says nothing.
-        if not clash.other.is_dated and (clash.other.days or days).days > FAR:
+        if not clash.other.is_dated and (clash.other.days or clash.days).days > FAR:
             continue
         if (meeting := ours.get(clash.other.key)) is not None:
             place = meeting.place.name if meeting.place else None
@@ -207,7 +208,7 @@ def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: 
     others = queries.others_on(held) if held else []
     known = {m.code: facts_of(m) for m in linked} | {facts.code: facts}
     problems = [
-        *rules.date_problems(held.earliest if held else None, held.latest if held else None, station),
+        *rules.date_problems(held.earliest if held else None, held.latest if held else None, station, facts.parts),
         *constraints.problems([as_rule(r) for r in stored], known, station, clock.today()),
     ]
     names = names_of(linked, holidays, queries.places())
@@ -216,7 +217,7 @@ def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: 
         station=station,
         names=names,
         problems=tuple(problems),
-        clashes=clashes_with(held, True, own, others) if held else (),
+        clashes=clashes_with(facts.periods, True, own, others) if held else (),
     )
 
 

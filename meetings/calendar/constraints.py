@@ -183,10 +183,10 @@ def _outcome(
     *,
     dates_matter: bool,
 ) -> Outcome:
-    dated = [meeting.held for meeting in meetings if meeting.held] if dates_matter else []
+    dated = [period for meeting in meetings for period in meeting.periods] if dates_matter else []
     provisional = bool(dated) and any(meeting.is_provisional for meeting in meetings)
     notes = [Reason("check.dates_only_proposed")] if provisional else []
-    holidays = [day for held in dated for day in station.holidays(held.earliest, held.latest)]
+    holidays = [day for period in dated for day in station.holidays(period.earliest, period.latest)]
     if holidays and "working_days" in params:
         notes.append(Reason("check.holidays_inside", {"days": tuple(holidays), "working_days": params["working_days"]}))
     return Outcome(state, Reason(code, params), meetings[0].code, tuple(notes), provisional)

@@ -114,8 +114,11 @@ def affected(actor: Actor, place: Place, days: Iterable[date]) -> list[Affected]
         return []
     span = Window(wanted[0], wanted[-1])
     found = queries.meetings_on(span, actor, place_id=place.id)
-    held = {m.code: m for m in found if m.days and any(m.days.contains(day) for day in wanted)}
-    facts = {code: checking.facts_of(m) for code, m in held.items()}
+    everything = {m.code: checking.facts_of(m) for m in found}
+    facts = {
+        code: fact for code, fact in everything.items() if any(p.contains(day) for p in fact.periods for day in wanted)
+    }
+    held = {m.code: m for m in found if m.code in facts}
     spans = [fact.held for fact in facts.values() if fact.held is not None]
     station = checking.station_of(queries.holidays_around(spans, place.id))
     stored = [r for r in queries.requirements_about(held) if checking.needs_facts(r)]

@@ -100,7 +100,8 @@ def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
     everything = [meeting, *(m for m, _prepared, _preparing in linked)]
     names = checking.names_of(everything, holidays, queries.places())
     near = [m for m, _prepared, _preparing in linked]
-    clashes = checking.clashes_with(span, facts.held is not None, near, others) if span else ()
+    days = facts.periods or (span,) if span else ()
+    clashes = checking.clashes_with(days, facts.held is not None, near, others) if span else ()
     return MeetingPage(
         meeting=meeting,
         status=life.shown_status(meeting),

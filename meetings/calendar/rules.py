@@ -6,7 +6,7 @@ What the mandates ask of it is checked in `constraints.py`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -195,6 +195,12 @@ class MeetingFacts:
         return Window(self.start, self.end)
 
     @property
+    def periods(self) -> tuple[Window, ...]:
+        """The days it is held, a range for each period; none while it has no dates."""
+        held = self.held
+        return () if held is None else self.parts or (held,)
+
+    @property
     def reading(self) -> Window | None:
         """The days it is held, or else the window it falls into; None if cancelled or wholly unknown."""
         return None if self.status is _S.CANCELLED else self.held or self.window
@@ -208,7 +214,7 @@ class MeetingFacts:
         """How many working days it takes at its duty station; None while it has no dates."""
         if self.held is None:
             return None
-        return sum(station.count(part.earliest, part.latest) for part in self.parts or (self.held,))
+        return sum(station.count(part.earliest, part.latest) for part in self.periods)
 
 
 class Level(StrEnum):
@@ -229,9 +235,12 @@ class Problem:
     params: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
 
 
-def date_problems(start: date | None, end: date | None, station: WorkingDays) -> list[Problem]:
+def date_problems(
+    start: date | None, end: date | None, station: WorkingDays, parts: tuple[Window, ...] = ()
+) -> list[Problem]:
     """What is wrong or remarkable about dates, the gravest first; both may be absent, one may not.
 
+    `parts` are the periods where the days do not follow one another: what lies between them is not looked at.
     Holidays are given as days; their names are found with `station.name_of`.
     """
     if start is None and end is None:
@@ -244,7 +253,8 @@ def date_problems(start: date | None, end: date | None, station: WorkingDays) ->
     length = (end - start).days + 1
     if length > LONGEST_MEETING:
         return [Problem(Level.ERROR, "meeting.too_long", "end", {"days": length, "maximum": LONGEST_MEETING})]
-    count = station.count(start, end)
+    held = parts or (Window(start, end),)
+    count = sum(station.count(part.earliest, part.latest) for part in held)
     if count == 0:
         return [Problem(Level.ERROR, "meeting.no_working_day", "end", {"start": start, "end": end})]
     problems: list[Problem] = []
@@ -252,9 +262,9 @@ def date_problems(start: date | None, end: date | None, station: WorkingDays) ->
         reason = station.day_off(day)
         if reason is not None:
             problems.append(Problem(Level.WARNING, f"meeting.{verb}_on_{reason}", about, {"day": day}))
-    if floating := station.floating_days(start, end):
+    if floating := [day for part in held for day in station.floating_days(part.earliest, part.latest)]:
         problems.append(Problem(Level.WARNING, "meeting.floating_holidays", "start", {"days": tuple(floating)}))
-    if inside := station.holidays(start, end):
+    if inside := [day for part in held for day in station.holidays(part.earliest, part.latest)]:
         params = {"days": tuple(inside), "working_days": count}
         problems.append(Problem(Level.INFO, "meeting.holidays_inside", "end", params))
     return problems
@@ -262,12 +272,13 @@ def date_problems(start: date | None, end: date | None, station: WorkingDays) ->
 
 @dataclass(frozen=True)
 class Occupied:
-    """Days that another meeting takes: dated, or somewhere within a window."""
+    """Days that another meeting takes: dated (its `parts`, where it has several), or somewhere within a window."""
 
     key: str
     start: date | None = None
     end: date | None = None
     window: Window | None = None
+    parts: tuple[Window, ...] = ()
 
     @property
     def days(self) -> Window | None:
@@ -275,6 +286,12 @@ class Occupied:
         if self.start is not None and self.end is not None:
             return Window(self.start, self.end)
         return self.window
+
+    @property
+    def periods(self) -> tuple[Window, ...]:
+        """Its days, a range for each period; empty where nothing is known of them."""
+        days = self.days
+        return self.parts or ((days,) if days is not None else ())
 
     @property
     def is_dated(self) -> bool:
@@ -291,20 +308,24 @@ class Clash:
     days: Window
 
 
-def clashes(start: date, end: date, others: Iterable[Occupied], *, is_dated: bool = True) -> list[Clash]:
+def clashes(own: Sequence[Window], others: Iterable[Occupied], *, is_dated: bool = True) -> list[Clash]:
     """The other meetings on the same days, the certain clashes first, then by day; `days` are those they share.
 
-    With `is_dated=False`, start and end are those of the window of a meeting that has no dates yet. A clash is certain
-    if both have dates, or if one has dates that take up the whole window of the other.
+    `own` are the periods of a meeting; with `is_dated=False`, the window of one that has no dates yet. A clash is
+    certain if both have dates, or if one has dates that take up the whole window of the other. Where two meetings meet
+    in several periods there is a clash for each; what one does in the gap of the other is none.
     """
-    own = Window(start, end)
     result: list[Clash] = []
     for other in others:
-        theirs = other.days
-        shared = None if theirs is None else own.shared(theirs)
-        if theirs is None or shared is None:
-            continue
-        surely_there = is_dated or (other.is_dated and theirs.covers(own))
-        surely_then = other.is_dated or (is_dated and own.covers(theirs))
-        result.append(Clash(other, surely_there and surely_then, shared))
+        theirs = other.periods
+        shared = [days for mine in own for its in theirs if (days := mine.shared(its)) is not None]
+        surely_there = is_dated or (other.is_dated and _cover(theirs, own))
+        surely_then = other.is_dated or (is_dated and _cover(own, theirs))
+        is_certain = surely_there and surely_then
+        result += [Clash(other, is_certain, days) for days in (shared if is_certain else shared[:1])]
     return sorted(result, key=lambda clash: (not clash.is_certain, clash.days, clash.other.key))
+
+
+def _cover(periods: Sequence[Window], window: Sequence[Window]) -> bool:
+    """Whether one of the periods takes up each whole window."""
+    return all(any(period.covers(one) for period in periods) for one in window)

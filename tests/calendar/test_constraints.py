@@ -169,6 +169,17 @@ def test_one_chair_for_both_meetings() -> None:
 
 def test_two_chairs_differ_from_what_was_encouraged_and_break_what_was_decided() -> None:
     prepcom = replace(PREPCOM, chair_state="NGA", chair_name="A")
+def test_a_holiday_between_the_periods_of_a_meeting_is_not_named() -> None:
+    parts = (Window(date(2012, 8, 27), date(2012, 8, 29)), Window(date(2012, 9, 5), date(2012, 9, 6)))
+    split = replace(
+        CONFERENCE, status=MeetingStatus.CONFIRMED, start=date(2012, 8, 27), end=date(2012, 9, 6), parts=parts
+    )
+
+    outcome = check(TWO_WEEKS, {"revcon-2012": split}, NEW_YORK, TODAY)
+
+    assert (outcome.reason.params["working_days"], outcome.notes) == (5, ())
+
+
     conference = replace(CONFERENCE, chair_state="NGA", chair_name="B")
     assert told(checked(ONE_CHAIR, prepcom, conference)) == (OutcomeState.DIFFERENT, "check.chairs_differ")
     decided = replace(ONE_CHAIR, effect=Effect.BINDING)

@@ -242,24 +242,24 @@ def test_every_problem_has_a_known_code_and_the_gravest_comes_first(start: date 
 
 def test_the_arms_trade_treaty_clashes_with_early_2012() -> None:
     treaty = Occupied("att-2012", date(2012, 2, 13), date(2012, 2, 17))
-    assert clashes(date(2012, 2, 16), date(2012, 2, 22), [treaty]) == [
+    assert clashes([Window(date(2012, 2, 16), date(2012, 2, 22))], [treaty]) == [
         Clash(treaty, is_certain=True, days=Window(date(2012, 2, 16), date(2012, 2, 17)))
     ]
-    (perhaps,) = clashes(date(2012, 1, 1), date(2012, 4, 30), [treaty], is_dated=False)
+    (perhaps,) = clashes([Window(date(2012, 1, 1), date(2012, 4, 30))], [treaty], is_dated=False)
     assert not perhaps.is_certain
-    assert clashes(date(2012, 3, 19), date(2012, 3, 23), [treaty]) == []
+    assert clashes([Window(date(2012, 3, 19), date(2012, 3, 23))], [treaty]) == []
 
 
 def test_a_meeting_whose_whole_window_is_taken_clashes_surely() -> None:
     within = Occupied("other", window=Window(date(2012, 9, 3), date(2012, 9, 5)))
     beyond = Occupied("third", window=Window(date(2012, 9, 3), date(2012, 9, 30)))
-    found = clashes(date(2012, 8, 27), date(2012, 9, 7), [beyond, within])
+    found = clashes([Window(date(2012, 8, 27), date(2012, 9, 7))], [beyond, within])
     assert [(clash.other.key, clash.is_certain) for clash in found] == [("other", True), ("third", False)]
 
 
 @given(windows, st.lists(occupied, max_size=8), st.booleans())
 def test_clashes_share_days_and_miss_none(own: Window, others: list[Occupied], is_dated: bool) -> None:
-    found = clashes(own.earliest, own.latest, others, is_dated=is_dated)
+    found = clashes([own], others, is_dated=is_dated)
     expected = [other for other in others if other.days is not None and other.days.overlaps(own)]
     assert sorted(map(repr, expected)) == sorted(repr(clash.other) for clash in found)
     for clash in found:
@@ -272,6 +272,39 @@ def test_clashes_share_days_and_miss_none(own: Window, others: list[Occupied], i
 
 @given(short_windows, windows)
 def test_a_clash_is_mutual(dated: Window, window: Window) -> None:
-    here = clashes(dated.earliest, dated.latest, [Occupied("open", window=window)])
-    there = clashes(window.earliest, window.latest, [Occupied("dated", dated.earliest, dated.latest)], is_dated=False)
+    here = clashes([dated], [Occupied("open", window=window)])
+    there = clashes([window], [Occupied("dated", dated.earliest, dated.latest)], is_dated=False)
     assert [(c.is_certain, c.days) for c in here] == [(c.is_certain, c.days) for c in there]
+
+
+SPLIT = (Window(date(2012, 1, 23), date(2012, 1, 25)), Window(date(2012, 2, 6), date(2012, 2, 7)))
+
+
+def test_what_lies_in_the_gap_of_a_split_meeting_clashes_with_nothing() -> None:
+    between = Occupied("between", date(2012, 1, 30), date(2012, 2, 3))
+    own = Occupied("own", SPLIT[0].earliest, SPLIT[1].latest, parts=SPLIT)
+
+    assert clashes(SPLIT, [between]) == []
+    assert clashes([Window(date(2012, 1, 30), date(2012, 2, 3))], [own]) == []
+
+
+def test_a_split_meeting_clashes_in_each_period_it_shares() -> None:
+    long = Occupied("long", date(2012, 1, 25), date(2012, 2, 6))
+
+    assert [(clash.is_certain, clash.days) for clash in clashes(SPLIT, [long])] == [
+        (True, Window.on(date(2012, 1, 25))),
+        (True, Window.on(date(2012, 2, 6))),
+    ]
+
+
+def test_a_holiday_between_the_periods_of_a_meeting_is_not_named() -> None:
+    parts = (Window(date(2012, 8, 27), date(2012, 8, 29)), Window(date(2012, 9, 5), date(2012, 9, 6)))
+
+    assert date_problems(parts[0].earliest, parts[1].latest, NEW_YORK, parts) == []
+
+
+@given(st.lists(short_windows, min_size=1, max_size=4), st.lists(occupied, max_size=6))
+def test_a_meeting_in_periods_clashes_on_those_days_alone(periods: list[Window], others: list[Occupied]) -> None:
+    for clash in clashes(periods, others):
+        assert any(period.covers(clash.days) for period in periods)
+        assert any(period.covers(clash.days) for period in clash.other.periods)

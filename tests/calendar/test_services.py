@@ -20,6 +20,7 @@ from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.languages import Text
+from meetings.foundation.windows import Window
 
 Load = Callable[[str], Meeting]
 BALI = Draft(
@@ -141,6 +142,17 @@ def test_five_days_that_do_not_follow_one_another_keep_the_mandate(meeting: Load
     services.edit(secretary, prepcom, draft, prepcom.revision, accept_warnings=True)
 
     assert meeting("prepcom-2012").parts == [["2012-03-19", "2012-03-21"], ["2012-03-26", "2012-03-27"]]
+
+
+def test_the_weeks_between_the_periods_of_a_meeting_are_others_to_take(meeting: Load, secretary: Actor) -> None:
+    prepcom = meeting("prepcom-2012")
+    parts = (Window(date(2012, 2, 6), date(2012, 2, 8)), Window(date(2012, 2, 22), date(2012, 2, 23)))
+    draft = replace(draft_of(prepcom), start=parts[0].earliest, end=parts[1].latest, parts=parts)
+
+    found = services.examine_draft(secretary, prepcom, draft)
+
+    assert found.clashes == ()  # the Arms Trade Treaty has the week between them
+    assert (found.problems, found.working_days) == ((), 5)  # and so has Presidents’ Day
 
 
 def test_labour_day_leaves_the_conference_nine_working_days(meeting: Load, secretary: Actor) -> None:
