@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
@@ -11,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config as settings
 
 from . import blueprints, commands, extensions
-from .foundation import clock, database, logs, mail, presentation, problems, requests
+from .foundation import clock, database, logs, mail, presentation, problems, requests, waking
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -32,6 +33,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     logs.init_app(app)
     database.init_app(app)
     mail.init_app(app)
+    # Huey imports every store it knows: not before somebody has something for a worker.
+    waking.init_app(app, lambda chore: import_module("meetings.queue").wake(app, chore))
     extensions.init_app(app)
     requests.init_app(app)
     presentation.init_app(app)

@@ -14,6 +14,7 @@ from meetings.foundation.database import unit_of_work
 from meetings.foundation.registries import chores
 
 log = logging.getLogger(__name__)
+_TASKS = "rostrum_tasks"
 
 
 def build(app: Flask) -> Huey:
@@ -28,10 +29,18 @@ def build(app: Flask) -> Huey:
     queue: Huey = (
         RedisHuey("rostrum", url=url) if url else SqliteHuey("rostrum", filename=str(instance / "queue.sqlite"))
     )
+    tasks = app.extensions.setdefault(_TASKS, {})
     for key, (minutes, chore) in chores.items():
         schedule = crontab(minute=f"*/{minutes}") if minutes < 60 else crontab(minute="7", hour=f"*/{minutes // 60}")
-        queue.periodic_task(schedule, name=key)(_in_context(app, key, chore))
+        tasks[key] = queue.periodic_task(schedule, name=key)(_in_context(app, key, chore))
     return queue
+
+
+def wake(app: Flask, key: str) -> None:
+    """Put a chore on the queue now, for whichever worker takes it; it runs at its own times as well."""
+    if _TASKS not in app.extensions:
+        build(app)
+    app.extensions[_TASKS][key]()
 
 
 def _in_context(app: Flask, key: str, chore: Callable[[], object]) -> Callable[[], None]:

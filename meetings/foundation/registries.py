@@ -206,6 +206,32 @@ class RequirementAnswer:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class ClashingEvent:
+    """Something elsewhere on some days, to be warned of. `title` is a stranger's text, `source` says where it is from.
+
+    `starts_at` is given where it takes hours, not whole days; `zone` is that of its place, for showing them.
+    """
+
+    key: str
+    title: str
+    days: Window
+    source: Text
+    is_certain: bool
+    starts_at: datetime | None = None
+    zone: str = "UTC"
+    place: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Clashing:
+    """What a source knows of some days: the events that are named, and how many more there are."""
+
+    events: tuple[ClashingEvent, ...] = ()
+    more: int = 0
+
+
 readiness: Registry[ReadinessColumn] = Registry()
 # By paragraph id; the codes given with each are those of the meetings that its requirements name.
 paragraph_answers: Registry[Callable[[Mapping[int, Collection[str]]], dict[int, list[Link]]]] = Registry()
@@ -227,6 +253,9 @@ feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
+# What takes place elsewhere on some days, for a process (a code; None: any): a fixed number of events, one query.
+clash_sources: Registry[Callable[[Window, str | None], Clashing]] = Registry()
+others_views: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): what others hold, for clashes
 calendar_views: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): month, agenda
 page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every template gets besides
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
