@@ -210,6 +210,7 @@ def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: 
     problems = [
         *rules.date_problems(held.earliest if held else None, held.latest if held else None, station, facts.parts),
         *constraints.problems([as_rule(r) for r in stored], known, station, clock.today()),
+        *constraints.second_readings([as_rule(r) for r in stored], facts),
     ]
     names = names_of(linked, holidays, queries.places())
     return Examination(
@@ -219,6 +220,15 @@ def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: 
         problems=tuple(problems),
         clashes=clashes_with(facts.periods, True, own, others) if held else (),
     )
+
+
+def as_opened(meeting: Meeting) -> Examination | None:
+    """What a stored meeting's form says before anything is typed: that its window is read in two ways. One query."""
+    facts = facts_of(meeting)
+    if facts.window is None or facts.held is not None:
+        return None
+    rules_about = [as_rule(r) for r in queries.requirements_about([facts.code])]
+    return Examination(facts, WorkingDays(), Names(), tuple(constraints.second_readings(rules_about, facts)), ())
 
 
 @dataclass(frozen=True)

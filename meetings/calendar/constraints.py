@@ -52,6 +52,7 @@ REASONS = (
     "check.holds",
     "check.dates_only_proposed",
     "check.holidays_inside",
+    "check.windows_differ",
 )
 """Every code of a reason or a note."""
 
@@ -150,6 +151,31 @@ def problems(
     return result
 
 
+def second_readings(requirements: Iterable[Requirement], meeting: MeetingFacts) -> list[Problem]:
+    """Where a requirement reads the words of its source otherwise than the meeting's own window does: a remark."""
+    found = [_readings_differ(requirement, meeting) for requirement in requirements]
+    return [Problem(Level.INFO, reason.code, "earliest", reason.params) for reason in found if reason is not None]
+
+
+def _readings_differ(requirement: Requirement, meeting: MeetingFacts) -> Reason | None:
+    own = meeting.window
+    if requirement.kind is not RequirementKind.WINDOW or own is None or meeting.held is not None:
+        return None  # dates are held against the requirement's window alone
+    asked = _window_of(requirement)
+    if asked == own or not asked.overlaps(own):
+        return None  # windows without a day in common are a fault, which names both
+    return Reason("check.windows_differ", _both_readings(asked, own))
+
+
+def _both_readings(asked: Window, own: Window) -> dict[str, object]:
+    return {
+        "earliest": asked.earliest,
+        "latest": asked.latest,
+        "meeting_earliest": own.earliest,
+        "meeting_latest": own.latest,
+    }
+
+
 def _not_binding(outcome: Outcome) -> Outcome:
     if outcome.state is not _BROKEN:
         return outcome
@@ -163,7 +189,10 @@ def _of_meeting(requirement: Requirement, meeting: MeetingFacts, station: Workin
     if absent := _not_held(meeting):
         return absent
     state, code, params = _RULES[requirement.kind](requirement, meeting, station, today)
-    return _outcome(state, code, params, [meeting], station, dates_matter=requirement.kind is not RequirementKind.PLACE)
+    matters = requirement.kind is not RequirementKind.PLACE
+    outcome = _outcome(state, code, params, [meeting], station, dates_matter=matters)
+    differ = _readings_differ(requirement, meeting)
+    return outcome if differ is None else replace(outcome, notes=(*outcome.notes, differ))
 
 
 def _not_held(meeting: MeetingFacts) -> Outcome | None:
@@ -223,8 +252,7 @@ def _within(requirement: Requirement, meeting: MeetingFacts, _station: WorkingDa
             else (_BROKEN, "check.outside_window", params)
         )
     if meeting.window is not None and not asked.overlaps(meeting.window):
-        params |= {"meeting_earliest": meeting.window.earliest, "meeting_latest": meeting.window.latest}
-        return _BROKEN, "check.window_missed", params
+        return _BROKEN, "check.window_missed", _both_readings(asked, meeting.window)
     if today > asked.latest:
         return _BROKEN, "check.window_passed", params
     return _OPEN, "check.window_open", params

@@ -75,6 +75,19 @@ class DatesForm(RevisionForm):
         return fine
 
 
+class CheckForm(DatesForm):
+    """What is checked while it is typed: the dates, and the window while there are none."""
+
+    earliest = DayField()
+    latest = DayField()
+
+    @property
+    def window(self) -> Window | None:
+        """The window, once both of its days are there and in order."""
+        first, last = self.earliest.day, self.latest.day
+        return Window(first, last) if first is not None and last is not None and first <= last else None
+
+
 @dataclass(frozen=True)
 class Offered:
     """What a meeting's form lets people choose from: values and labels."""

@@ -173,4 +173,7 @@ SENTENCES: dict[str, LazyString] = {
     "check.holds": _l("Has applied since %(earliest)s."),
     "check.dates_only_proposed": _l("The dates are only proposed."),
     "check.holidays_inside": _HOLIDAYS,
+    "check.windows_differ": _l(
+        "The requirement reads the source as %(window)s; the meeting’s own window is %(meeting_window)s."
+    ),
 }

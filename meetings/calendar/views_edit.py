@@ -22,7 +22,7 @@ from meetings.states import queries as states
 
 from . import checking, history, links, page, queries, services, wording
 from .checking import DatesRefused, Examination, WarningsUnread
-from .forms import CloneForm, DatesForm, MeetingForm, NewMeetingForm, Offered, values_of
+from .forms import CheckForm, CloneForm, MeetingForm, NewMeetingForm, Offered, values_of
 from .models import Meeting
 from .rules import MeetingFacts, MeetingKind, MeetingStatus
 from .views import bp
@@ -66,7 +66,7 @@ def edit(code: str) -> Answer:
     theirs = form = _form(None, values_of(meeting), offered)
     if posted():
         form = _form(conflicts.settled(request.form, theirs), values_of(meeting), offered)
-    found: Examination | None = None
+    found = None if posted() else checking.as_opened(meeting)
     if posted() and form.validate():
         try:
             services.edit(actor(), meeting, form.draft(), form.seen, accept_warnings=bool(form.accept.data))
@@ -112,7 +112,7 @@ def check(code: str) -> str:
     else:
         meeting = queries.by_code(code)
         authorize(Action.MEETING_EDIT, page.scope_of(meeting))
-    form = DatesForm(request.args, meta={"csrf": False})
+    form = CheckForm(request.args, meta={"csrf": False})
     readable = form.validate()
     found = _examined(form, meeting) if readable else None
     return render_template("calendar/findings.html", form=form, found=found, said=problems_said(found), errors=True)
@@ -122,7 +122,7 @@ def _first_process() -> str | None:
     return next((p.code for p in queries.processes() if can(Action.MEETING_EDIT, Scope(process=p.code))), None)
 
 
-def _examined(form: DatesForm, meeting: Meeting | None) -> Examination:
+def _examined(form: CheckForm, meeting: Meeting | None) -> Examination:
     asked = request.args
     places = {p.code: p for p in queries.places()}
     place = places.get(asked.get("place", "")) if "place" in asked or meeting is None else meeting.place
@@ -143,6 +143,7 @@ def _examined(form: DatesForm, meeting: Meeting | None) -> Examination:
         end=form.end.day,
         parts=form.periods_found,
         place=place.code if place else None,
+        window=form.window if "latest" in asked else facts.window,
     )
     return checking.examine(facts, place, actor(), meeting.id if meeting else None)
 
@@ -182,7 +183,12 @@ def problems_said(found: Examination | None) -> list[tuple[str, str]]:
     if found is None:
         return []
     tones = (("bad", found.errors), ("warn", found.warnings), ("info", found.remarks))
-    return [(tone, wording.say(p.code, p.params, found.names)) for tone, group in tones for p in group]
+    return [
+        (tone, wording.say(p.code, p.params, found.names))
+        for tone, group in tones
+        for p in group
+        if p.code != "meeting.holidays_inside"  # named where the working days are counted
+    ]
 
 
 def form_page(template: str, form: Any, found: Examination | None, **context: Any) -> Answer:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.calendar.constraints import REASONS, Outcome, OutcomeState, Reason, check, problems
+from meetings.calendar.constraints import REASONS, Outcome, OutcomeState, Reason, check, problems, second_readings
 from meetings.calendar.rules import Level, MeetingFacts, MeetingKind, MeetingStatus
 from meetings.foundation.windows import HolidayKind, HolidayOn, Window, WorkingDays
 from meetings.mandates.rules import Effect, Requirement, RequirementKind
@@ -111,6 +111,27 @@ def test_a_reading_outside_what_was_asked_is_broken_before_there_are_dates() -> 
     assert told(checked(IN_EARLY_2012, later)) == (OutcomeState.BROKEN, "check.window_missed")
 
 
+def test_two_readings_of_the_same_words_are_remarked_and_break_nothing() -> None:
+    narrower = replace(PREPCOM, window=Window(date(2012, 1, 1), date(2012, 3, 31)))
+    outcome = checked(IN_EARLY_2012, narrower)
+    params = {"earliest": date(2012, 1, 1), "latest": date(2012, 4, 30)}
+    params |= {"meeting_earliest": date(2012, 1, 1), "meeting_latest": date(2012, 3, 31)}
+    assert told(outcome) == (OutcomeState.OPEN, "check.window_open")
+    assert outcome.notes == (Reason("check.windows_differ", params),)
+    assert problems([IN_EARLY_2012], {"prepcom-2012": narrower}, NEW_YORK, TODAY) == []
+    (said,) = second_readings([IN_EARLY_2012, FIVE_DAYS, DATES], narrower)
+    assert (said.level, said.code, said.params) == (Level.INFO, "check.windows_differ", params)
+
+
+def test_nothing_is_remarked_of_windows_that_agree_and_once_there_are_dates() -> None:
+    narrower = replace(PREPCOM, window=Window(date(2012, 1, 1), date(2012, 3, 31)))
+    dated = held(narrower, date(2012, 3, 19), date(2012, 3, 23))
+    apart = replace(PREPCOM, window=Window(date(2012, 6, 1), date(2012, 7, 31)))  # a fault, which says both
+    for facts in (PREPCOM, replace(PREPCOM, window=None), dated, apart):
+        assert second_readings([IN_EARLY_2012], facts) == []
+        assert "check.windows_differ" not in [note.code for note in checked(IN_EARLY_2012, facts).notes]
+
+
 def test_six_working_days_for_the_preparatory_committee_are_broken() -> None:
     outcome = checked(FIVE_DAYS, held(PREPCOM, date(2012, 3, 19), date(2012, 3, 26)))
     assert told(outcome) == (OutcomeState.BROKEN, "check.too_many_days")
@@ -148,6 +169,17 @@ def test_two_weeks_are_eight_to_fourteen_days(days: int, told_as: str) -> None:
     assert checked(TWO_WEEKS, held(CONFERENCE, start, start + timedelta(days=days - 1))).reason.code == told_as
 
 
+def test_a_holiday_between_the_periods_of_a_meeting_is_not_named() -> None:
+    parts = (Window(date(2012, 8, 27), date(2012, 8, 29)), Window(date(2012, 9, 5), date(2012, 9, 6)))
+    split = replace(
+        CONFERENCE, status=MeetingStatus.CONFIRMED, start=date(2012, 8, 27), end=date(2012, 9, 6), parts=parts
+    )
+
+    outcome = check(TWO_WEEKS, {"revcon-2012": split}, NEW_YORK, TODAY)
+
+    assert (outcome.reason.params["working_days"], outcome.notes) == (5, ())
+
+
 def test_confirmed_dates_are_not_provisional() -> None:
     outcome = checked(TWO_WEEKS, held(CONFERENCE, date(2012, 8, 20), date(2012, 8, 31), MeetingStatus.CONFIRMED))
     assert not outcome.is_provisional
@@ -169,17 +201,6 @@ def test_one_chair_for_both_meetings() -> None:
 
 def test_two_chairs_differ_from_what_was_encouraged_and_break_what_was_decided() -> None:
     prepcom = replace(PREPCOM, chair_state="NGA", chair_name="A")
-def test_a_holiday_between_the_periods_of_a_meeting_is_not_named() -> None:
-    parts = (Window(date(2012, 8, 27), date(2012, 8, 29)), Window(date(2012, 9, 5), date(2012, 9, 6)))
-    split = replace(
-        CONFERENCE, status=MeetingStatus.CONFIRMED, start=date(2012, 8, 27), end=date(2012, 9, 6), parts=parts
-    )
-
-    outcome = check(TWO_WEEKS, {"revcon-2012": split}, NEW_YORK, TODAY)
-
-    assert (outcome.reason.params["working_days"], outcome.notes) == (5, ())
-
-
     conference = replace(CONFERENCE, chair_state="NGA", chair_name="B")
     assert told(checked(ONE_CHAIR, prepcom, conference)) == (OutcomeState.DIFFERENT, "check.chairs_differ")
     decided = replace(ONE_CHAIR, effect=Effect.BINDING)
@@ -282,6 +303,13 @@ def test_what_binds_is_met_open_or_broken_with_a_known_reason(
     assert outcome.state in {OutcomeState.MET, OutcomeState.OPEN, OutcomeState.BROKEN}
     assert outcome.reason.code in REASONS
     assert all(note.code in REASONS for note in outcome.notes)
+
+
+@given(windows, windows)
+def test_two_windows_are_the_same_or_something_is_said_of_both(asked: Window, own: Window) -> None:
+    outcome = checked(replace(IN_EARLY_2012, window=asked), replace(PREPCOM, window=own), today=date(2011, 1, 1))
+    said = {outcome.reason.code, *(note.code for note in outcome.notes)}
+    assert len(said & {"check.windows_differ", "check.window_missed"}) == (asked != own)
 
 
 @given(some_facts(), near_days)

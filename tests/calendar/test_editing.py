@@ -177,8 +177,9 @@ def test_a_code_that_is_taken_is_said_beside_it(desk: Any) -> None:
 def test_steps_are_confirmed_and_need_their_reason(desk: Any, meeting: Load) -> None:
     asked = desk.get("/en/meetings/mge-2011/postpone/").page.text("main")
     assert "stay on record" in asked
-    assert "shown beside the old dates" in asked
-    assert "shown beside the old dates" not in desk.get("/en/meetings/mge-2011/cancel/").page.text("main")
+    for step in ("postpone", "cancel"):
+        asked = desk.get(f"/en/meetings/mge-2011/{step}/").page.text("main")
+        assert "Everybody who sees the meeting can read it" in asked
     refused = desk.fill("/en/meetings/mge-2011/postpone/")
     assert (refused.status_code, error_of(refused, "reason")) == (422, "This cannot be empty.")
 
@@ -246,6 +247,22 @@ def test_what_there_is_to_say_is_said_while_typing(desk: Any) -> None:
     assert len(answer.queries) <= 12
     six = desk.get("/en/meetings/prepcom-2012/check?start=2012-03-19&end=2012-03-26").text
     assert "Working days: 6; the mandate allows at most 5." in six
+
+
+def test_two_readings_of_the_same_words_are_said_in_form_and_page_but_not_refused(desk: Any) -> None:
+    said = "reads the source as 1 January – 30 April 2012; the meeting’s own window is 1 January – 31 March 2012."
+    assert said not in desk.get(EDIT).page.text("*[@id='findings']")
+    typed = "earliest=2012-01-01&latest=2012-03-31"
+    assert said in desk.get(f"/en/meetings/prepcom-2012/check?{typed}").text
+    for half in ("earliest=2012-01-01&latest=", "earliest=2012-03-31&latest=2012-01-01", "start=&end="):
+        assert "reads the source" not in desk.get(f"/en/meetings/prepcom-2012/check?{half}").text
+
+    assert desk.fill(EDIT, latest="2012-03-31").status_code == 302
+
+    form = desk.get(EDIT)
+    assert said in form.page.text("*[@id='findings']")
+    assert form.page.all("*[@id='accept']") == []
+    assert said in desk.get("/en/meetings/prepcom-2012/").page.text("section[@aria-labelledby='required']")
 
 
 @pytest.mark.parametrize(
