@@ -5,7 +5,14 @@ const content = (form) => {
   return JSON.stringify([...data].filter(([name]) => name !== "csrf_token").map(([k, v]) => [k, v instanceof File ? v.name : v]));
 };
 const before = new Map(forms.map((form) => [form, content(form)]));
-const sending = new Set();
+// On a slow line people stop the page and send again, and nothing tells us of the stop: held back is only a while.
+const PATIENCE = 10_000; // milliseconds
+const sending = new Map();
+const forget = (form) => {
+  clearTimeout(sending.get(form));
+  sending.delete(form);
+  for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+};
 
 addEventListener("beforeunload", (event) => {
   // A page that came back with errors holds what was typed: that is unsaved too.
@@ -14,14 +21,11 @@ addEventListener("beforeunload", (event) => {
 for (const form of forms) {
   form.addEventListener("submit", (event) => {
     if (sending.has(form)) return event.preventDefault();
-    sending.add(form);
+    sending.set(form, setTimeout(forget, PATIENCE, form));
     event.submitter?.setAttribute("aria-busy", "true");
   });
 }
-addEventListener("pageshow", () => {
-  sending.clear();
-  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
-});
+addEventListener("pageshow", () => forms.forEach(forget));
 
 for (const group of document.querySelectorAll("[data-tongues]")) {
   const parts = [...group.querySelectorAll("[data-tongue]")];

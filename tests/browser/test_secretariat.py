@@ -320,3 +320,23 @@ def test_the_timeline_on_paper_is_not_tangled(office: LiveServer, new_page: NewP
 
     assert page.evaluate(TANGLED) == []
     assert not page.locator(".btn:visible").count()
+
+
+def test_a_form_that_was_stopped_on_its_way_can_be_sent_again(desk: NewPage) -> None:
+    page, sent = desk(), []
+    page.clock.install()
+    page.goto(f"{COMMITTEE}edit/")
+
+    def stop(route: Any) -> None:
+        sent.append(route.request.method)
+        route.abort("aborted")
+
+    page.route("**/edit/", stop)
+    button = page.locator("main form.form .form-actions button").first
+    button.click()
+    button.click()
+    assert sent == ["POST"]
+
+    page.clock.fast_forward(10_000)
+    button.click()
+    assert sent == ["POST", "POST"]
