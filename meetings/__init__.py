@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -27,6 +28,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         template_folder=str(settings.ROOT / "templates"),
         instance_relative_config=False,
     )
+    os.umask(0o077)  # database, mails, backups: what this process writes is for nobody else on the machine
     app.config.from_mapping(settings.load())
     app.config.from_mapping(overrides or {})
     clock.configure(app.config["BUSINESS_NOW"], app.config["STARTED_AT"])

@@ -32,12 +32,15 @@ def audit_verify() -> None:
 
 @click.command("demo")
 @click.option("--meetings", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many to add.")
+@click.option("--sessions", default=0, type=click.IntRange(0, 10_000), help="How many to add; none exist yet.")
 @with_appcontext
-def make_demo(meetings: int) -> None:
+def make_demo(meetings: int, sessions: int) -> None:
     """Add plausible meetings and deadlines, all marked as samples, for measuring."""
     with unit_of_work():
         added, deadlines = demo.make(meetings, clock.today("America/New_York"))
     click.echo(f"{added} meetings and {deadlines} deadlines added")
+    if sessions:
+        click.echo("no sessions added: they come with the programme of work")
 
 
 @click.command("worker")

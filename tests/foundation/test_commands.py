@@ -1,0 +1,33 @@
+"""Commands that belong to no single feature, and the files that they leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.support.database import flask
+
+
+def test_samples_are_added_as_many_as_are_asked_for(seeded: Flask, cli: Any) -> None:
+    said = cli("demo", "--meetings", "4").output
+    assert said.startswith("4 meetings and ")
+    assert "sessions" not in said
+
+
+def test_sessions_are_asked_for_before_there_are_any(seeded: Flask, cli: Any) -> None:
+    done = cli("demo", "--meetings", "1", "--sessions", "100")
+    assert done.exit_code == 0
+    assert "no sessions added" in done.output
+
+
+@pytest.mark.sqlite_only
+def test_nobody_else_on_the_machine_reads_the_database_or_a_backup(database: Any, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'rostrum.sqlite'}"
+    flask("db", "upgrade", folder=tmp_path / "instance", url=url)
+    flask("backup", str(tmp_path / "backup.gz"), folder=tmp_path / "instance", url=url)
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert {"rostrum.sqlite", "backup.gz"} <= {file.name for file in files}
+    assert [file.name for file in files if file.stat().st_mode & 0o077] == []
