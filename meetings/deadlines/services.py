@@ -110,10 +110,11 @@ def act(
     if action is DeadlineAction.REOPEN and not counting.may_reopen(deadline):
         raise Conflict("deadline.lapsed")
     state = move(deadline.state, action, was_extended=deadline.extended_days > 0)
+    last = _extension(deadline, until) if action is DeadlineAction.EXTEND else None
     before, last_day = _seen(deadline, _STORED), deadline.latest_on
-    deadline.state = state
-    if action is DeadlineAction.EXTEND:
-        _extend(deadline, check_extension(deadline.window, until))
+    deadline.state = state  # nothing is set before everything is checked
+    if last is not None:
+        _extend(deadline, last)
     if action is DeadlineAction.REOPEN and deadline.rule is not None and deadline.meeting is not None:
         counting.recount_one(deadline, deadline.meeting, deadline.rule)  # its meeting may have moved since
     deadline.acts.append(
@@ -237,8 +238,13 @@ def _after_correction(state: DeadlineState, first: date, window: Window | None) 
     return {"extended_days": days, "state": DeadlineState.OPEN if lifted else state}
 
 
+def _extension(deadline: Deadline, until: date | None) -> date:
+    last = check_extension(deadline.window, until)
+    check_hour(Window.on(last), deadline.at_time, deadline.zone, about="until")
+    return last
+
+
 def _extend(deadline: Deadline, until: date) -> None:
-    check_hour(Window.on(until), deadline.at_time, deadline.zone, about="until")
     if deadline.latest_on is not None:
         deadline.extended_days += (until - deadline.latest_on) // timedelta(days=1)
     deadline.earliest_on = deadline.latest_on = until

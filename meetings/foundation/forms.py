@@ -18,6 +18,7 @@ from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Text
 from .presentation import sentence
 from .text import BLOCK_MAXIMUM, LINE_MAXIMUM, clean_block, clean_line
+from .web import refuse
 from .windows import parse_date
 
 # What no page can carry, whose place a browser would fill with something else or nothing: controls, lone surrogates,
@@ -101,7 +102,11 @@ def choices(labels: dict[Any, LazyString]) -> list[tuple[str, str]]:
 
 
 def put(form: PlainForm, error: DomainError) -> None:
-    """Say what broke a rule beside the field it is about, above all fields when there is none."""
+    """Say what broke a rule beside the field it is about, above all fields when there is none.
+
+    A view that says so has refused what was sent: `commits` keeps nothing of it.
+    """
+    refuse()
     field = form._fields.get(error.field or "")
     if field is None:
         form.form_errors.append(sentence(error))

@@ -73,8 +73,17 @@ def can(action: Action, scope: Scope = ANYWHERE) -> bool:
     return may(actor(), action, scope)
 
 
+def refuse() -> None:
+    """What was sent breaks a rule: the answer says so, and nothing that the view has done is kept (see `commits`)."""
+    g.refused = True
+
+
 def commits(view: F) -> F:
-    """Commit what the view's services flushed when it returns, undo all of it when it raises."""
+    """Commit what the view's services flushed when it returns; undo all of it when it raises or refuses.
+
+    It refuses by `forms.put`, by `refuse`, or by the status of its answer. A page that says what was wrong is made
+    before anything is undone, from the records as the view knows them.
+    """
 
     @functools.wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:
@@ -82,8 +91,10 @@ def commits(view: F) -> F:
             return view(*args, **kwargs)
         said = list(session.get(MESSAGES, ()))
         try:
-            with unit_of_work():
-                answer = view(*args, **kwargs)
+            with unit_of_work() as work:
+                answer = make_response(view(*args, **kwargs))
+                if g.get("refused") or answer.status_code >= 400:
+                    work.rollback()  # which leaves nothing to commit
         except BaseException:
             # The view has said what it did, which is now undone.
             if MESSAGES in session:
