@@ -20,7 +20,7 @@ from meetings.foundation.web import actor, authorize, can, commits, public, requ
 from meetings.mandates import labels as mandate_labels
 from meetings.mandates.rules import Addressee, Area
 
-from . import counting, labels, presenting, queries, services
+from . import counting, labels, last_day, presenting, queries, services
 from .forms import SEARCH_MAXIMUM, ActForm, DeadlineFilter, DeadlineForm, ExtensionForm, deadline_values
 from .models import OFFICE_ZONE, Deadline
 from .queries import Selection, Show
@@ -123,9 +123,22 @@ def show(deadline_id: int) -> str:
         download=url_for(feed, deadline_id=deadline.id) if feed in current_app.view_functions else None,
         now=clock.now(),
         area=mandate_labels.AREAS[deadline.area],
+        remark=last_day.remark(deadline),
         presenting=presenting,
         links=links,
         labels=labels,
+    )
+
+
+@bp.get("/check")
+@requires(Action.DEADLINE_EDIT)
+def check() -> str:
+    """What there is to say of a last day as it is typed: a piece of a page, for the form's script."""
+    g.authorized = True  # holidays are public, and a meeting is asked about as far as the person may see it
+    asked = request.args
+    typed = asked.get("until", asked.get("latest", ""))
+    return render_template(
+        "deadlines/remark.html", remark=last_day.while_typed(typed, asked.get("meeting", ""), actor())
     )
 
 
@@ -196,15 +209,22 @@ def act(deadline_id: int, verb: str) -> str | Response | tuple[str, int]:
             services.act(actor(), deadline_id, form.known_revision, action, form.note.data or "", form.until_day)
             flash(str(labels.STORED[action]), "ok")
             return redirect(presenting.url(deadline))
+        except Conflict as error:
+            # Somebody was faster: the deadline as it stands now is above the form, and the note still in it.
+            put(form, error)
+            form.revision.data, status = str(deadline.revision), 409
         except RuleViolation as error:
             put(form, error)
-    if form.errors or form.form_errors:
+    if form.errors and status == 200:
         status = 422
     page = render_template(
         "deadlines/act.html",
         deadline=deadline,
         action=action,
         form=form,
+        remark=last_day.while_typed(
+            request.form.get("until", ""), deadline.meeting.code if deadline.meeting else "", actor()
+        ),
         now=clock.now(),
         presenting=presenting,
         labels=labels,
@@ -249,7 +269,12 @@ def _offered(form: DeadlineForm, chosen: str) -> DeadlineForm:
 
 def _entry(form: DeadlineForm, deadline: Deadline | None = None) -> str:
     return render_template(
-        "deadlines/form.html", form=form, deadline=deadline, zone=presenting.zone_words(), presenting=presenting
+        "deadlines/form.html",
+        form=form,
+        deadline=deadline,
+        zone=presenting.zone_words(),
+        presenting=presenting,
+        remark=last_day.while_typed(form.latest.data or "", form.meeting.data or "", actor()),
     )
 
 

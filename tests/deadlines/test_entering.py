@@ -8,16 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from meetings.deadlines.models import Deadline
+from meetings.deadlines.models import Deadline, DeadlineAct
 from meetings.deadlines.rules import DeadlineState
+from meetings.foundation import audit
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
-from tests.deadlines.support import (
-    count,
-    deadline,
-    rule,
-)
+from tests.deadlines.support import count, deadline, rule
+from tests.support import pages
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -45,15 +43,15 @@ def test_the_secretariat_enters_a_deadline(secretariat: Any) -> None:
     assert (made.window, made.owner) == (Window.on(date(2011, 6, 30)), ["states", "civil_society"])
 
 
-BAD = [
+BAD: list[tuple[str, ...]] = [  # what is typed where, what is said, and beside which field where that is another one
     ("latest", "2011-02-31", "There is no such day in that month."),
     ("latest", "20111-05-09", "The year must lie between 1990 and 2100."),
     ("latest", "09/05/2011", "This is not a date."),
     ("latest", "2011-06-3٠", "This is not a date."),
     ("latest", "", "Enter a date."),
     ("latest", "2011-05-0\x009", "invisible control character"),
-    ("earliest", "2011-07-01", "The last day comes before the first."),
-    ("earliest", "2011-06-01", "Only an exact day can have an hour."),
+    ("earliest", "2011-07-01", "The last day comes before the first.", "latest"),
+    ("earliest", "2011-06-01", "Only an exact day can have an hour.", "at"),
     ("at", "25:00", "There is no such time"),
     ("at", "noon", "This is not a time."),
     ("title-en", "a" * 100_000, "too long"),
@@ -67,16 +65,26 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("field", "typed", "sentence"), BAD, ids=[f"{f} {t[:14]!r}" for f, t, _ in BAD])
-def test_bad_input_is_said_beside_its_field_kept_and_not_stored(
-    secretariat: Any, field: str, typed: str, sentence: str
-) -> None:
+@pytest.mark.parametrize("bad", BAD, ids=[f"{field} {typed[:14]!r}" for field, typed, *_ in BAD])
+def test_bad_input_is_said_beside_its_field_kept_and_not_stored(secretariat: Any, bad: tuple[str, ...]) -> None:
+    field, typed, sentence, *beside = bad
     secretariat.checks = "\x00" not in typed and "\x07" not in typed  # a page that repeats them cannot be parsed
     answer = secretariat.post("/en/deadlines/new", data={**ENTERED, field: typed})
 
     assert answer.status_code == 422
-    assert (sentence in answer.text and "Views for the ten-year report" in answer.text) or field == "title-en"
+    said = pages.Page(answer.text)
+    assert sentence in said.text(f"*[@id='{(beside or [field])[0]}-error']")
+    kept = said.fields(said.form())
+    assert kept.pop(field) == [shown_again(typed)]
+    assert {name: kept[name] for name in ENTERED if name != field} == {
+        name: [value] if isinstance(value, str) else value for name, value in ENTERED.items() if name != field
+    }
     assert count() == 19
+
+
+def shown_again(typed: str) -> str:
+    """What a page can carry of it; an input shows one line."""
+    return "".join(letter for letter in typed if letter not in "\x00\x07")
 
 
 def test_a_title_is_needed_in_one_language_at_least(secretariat: Any) -> None:
@@ -147,6 +155,44 @@ def test_an_act_on_a_deadline_that_changed_meanwhile_is_not_done(secretariat: An
     assert deadline("iti-reports-2011").state is DeadlineState.OPEN
 
 
+def test_whoever_acts_second_sees_what_there_is_now_and_keeps_the_note(secretariat: Any) -> None:
+    found = deadline("iti-reports-2011").id
+    path = f"/en/deadlines/{found}/do"
+    page = secretariat.get(path).page
+    typed = page.fields(page.form()) | {"note": ["All reports have come"]}
+    secretariat.fill(f"/en/deadlines/{found}/extend", until="2012-01-31")
+
+    refused = secretariat.post(path, data=typed)
+
+    assert refused.status_code == 409 and acts(found) == ["extend"]
+    shown = refused.page.text("main")
+    assert "Somebody else changed this in the meantime." in shown and "31 January 2012" in shown
+    again = refused.page.fields(refused.page.form())
+    assert again["note"] == ["All reports have come"]
+    assert secretariat.post(path, data=again).status_code == 302
+    assert acts(found) == ["extend", "do"]
+
+
+def test_what_somebody_else_has_done_already_is_not_done_again(secretariat: Any) -> None:
+    found = deadline("iti-reports-2011").id
+    page = secretariat.get(f"/en/deadlines/{found}/waive").page
+    typed = page.fields(page.form()) | {"note": ["Nobody asks for it any more"]}
+    secretariat.fill(f"/en/deadlines/{found}/do")
+
+    first = secretariat.post(f"/en/deadlines/{found}/waive", data=typed)
+    second = secretariat.post(f"/en/deadlines/{found}/waive", data=first.page.fields(first.page.form()))
+
+    assert (first.status_code, second.status_code) == (409, 409)
+    assert "This cannot be done with the deadline as it stands now." in second.page.text("main")
+    assert "Nobody asks for it any more" in second.text and acts(found) == ["do"]
+
+
+def acts(deadline_id: int) -> list[str]:
+    """What was done with a deadline, as it is stored."""
+    query = sa.select(DeadlineAct.action).where(DeadlineAct.deadline_id == deadline_id).order_by(DeadlineAct.id)
+    return [action.value for action in db.session.execute(query).scalars()]
+
+
 # --- acts -----------------------------------------------------------------------------------------------------------
 
 
@@ -162,15 +208,23 @@ def test_a_deadline_is_extended_with_a_note_and_its_page_tells_both_days(secreta
 
 @pytest.mark.parametrize(
     ("until", "sentence"),
-    [("2011-12-31", "an extension never shortens"), ("", "Enter a date."), ("2011-02-31", "There is no such day")],
+    [
+        ("2011-12-31", "an extension never shortens"),
+        ("2005-01-01", "an extension never shortens"),
+        ("", "Enter a date."),
+        ("2011-02-31", "There is no such day"),
+    ],
 )
 def test_an_extension_that_is_none_is_refused_beside_its_field(secretariat: Any, until: str, sentence: str) -> None:
     found = deadline("iti-reports-2011").id
 
-    answer = secretariat.fill(f"/en/deadlines/{found}/extend", until=until)
+    answer = secretariat.fill(f"/en/deadlines/{found}/extend", until=until, note="Asked for by many")
 
     assert answer.status_code == 422 and sentence in answer.page.text("main")
-    assert deadline("iti-reports-2011").latest_on == date(2011, 12, 31)
+    stored = deadline("iti-reports-2011")
+    assert (stored.latest_on, stored.extended_days) == (date(2011, 12, 31), 0)
+    assert (stored.state, stored.revision) == (DeadlineState.OPEN, 1)
+    assert acts(found) == [] and audit.history("deadline", found) == []
 
 
 def test_an_act_that_is_not_possible_is_not_asked(secretariat: Any) -> None:
