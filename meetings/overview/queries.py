@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -92,12 +93,22 @@ def waiting(actor: Actor) -> list[Link]:
     return [link for source in registries.waiting for link in source(actor)]
 
 
-def search(words: str) -> list[SearchHit]:
-    """What is found for `words` in any of the six languages, by kind."""
+@dataclass(frozen=True)
+class Found:
+    """What a search finds in one of the registry's sources: its first hits, and whether there are more."""
+
+    source: str
+    hits: list[SearchHit]
+    is_more: bool
+
+
+def search(words: str) -> list[Found]:
+    """What is found for `words` in any of the six languages, by source, the empty ones left out."""
     groups = expand(words)
     if not groups:
         return []
-    return [hit for source in registries.search_sources for hit in source(groups, HITS_A_KIND)]
+    found = [(key, source(groups, HITS_A_KIND + 1)) for key, source in registries.search_sources.items()]
+    return [Found(key, hits[:HITS_A_KIND], len(hits) > HITS_A_KIND) for key, hits in found if hits]
 
 
 def clauses_in(area: Area) -> list[Clause]:

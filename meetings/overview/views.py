@@ -164,16 +164,19 @@ def agenda() -> str:
 @public
 def search() -> str:
     """Find paragraphs, meetings and deadlines by words of any of the six languages."""
-    words, problem = request.args.get("q", ""), None
+    words, problem, found = request.args.get("q", ""), None, []
     try:
         words = clean_line(words, maximum=SEARCH_MAXIMUM, required=False)
-        hits = queries.search(words) if words else []
+        found = queries.search(words) if words else []
     except RuleViolation as error:
-        words, hits, problem = "", [], error
-    kinds: dict[str, list[Any]] = {}
-    for hit in hits:
-        kinds.setdefault(str(hit.kind), []).append(hit)
-    return render_template("overview/search.html", search_words=words, kinds=kinds, count=len(hits), problem=problem)
+        words, problem = "", error
+    registers = {
+        "calendar": url_for("calendar.register", q=words),
+        "deadlines": url_for("deadlines.index", show="all", q=words),
+    }
+    return render_template(
+        "overview/search.html", search_words=words, found=found, registers=registers, problem=problem
+    )
 
 
 @bp.get("/sponsorship/")
