@@ -17,7 +17,6 @@ import sqlalchemy as sa
 
 from meetings.foundation import clock
 from meetings.foundation.database import Publication
-from meetings.foundation.kept import Kept
 
 from . import http
 
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
-ROOM = 4_000_000  # bytes of headers
-ANSWER_BYTES = 2_000  # about what one takes
+MOST = 2_000  # addresses remembered, of about as many bytes each
 LONGEST = 300  # characters of a path or a header that is worth remembering
 Headers: TypeAlias = list[tuple[str, str]]
 State: TypeAlias = tuple[object, ...]
+Key: TypeAlias = tuple[str, str | None, bool]
 
 
 @dataclass
@@ -38,6 +37,7 @@ class Remembered:
 
     state: State
     given: http.Given
+    etag: str  # as it stands in the header
     answers: dict[str, Headers] = field(default_factory=dict)  # by the first three letters: 200, 304
 
 
@@ -93,7 +93,7 @@ class Gate:
     def __init__(self, inner: WSGIApplication, engine: sa.Engine) -> None:
         self._inner = inner
         self._counter = Counter(engine)
-        self._known: Kept[Remembered] = Kept(ROOM, lambda _known: ANSWER_BYTES)
+        self._known: dict[Key, Remembered] = {}
         self._packs: dict[str, bool] = {}
         self.answered = 0  # without Flask
 
@@ -104,7 +104,8 @@ class Gate:
         row = self._counter.read()
         if row is None or len(path) > LONGEST:
             return self._inner(environ, start_response)
-        state = (*row, clock.today())
+        now = clock.now()
+        state = (row, now.day, now.hour)  # what a day brings to feeds comes with an hour, in whatever zone it begins
         # The host is part of it because Flask refuses those that are not ours.
         key = (path, environ.get("HTTP_HOST"), self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
         known = self._known.get(key)
@@ -127,7 +128,7 @@ class Gate:
 
     def _repeated(self, known: Remembered, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]] | None:
         asked, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
-        if http.is_unchanged(asked, since, known.given.validators):
+        if asked == known.etag or http.is_unchanged(asked, since, known.given.validators):
             headers = known.answers.get("304")
             return None if headers is None else ("304 NOT MODIFIED", headers, ())
         headers = known.answers.get("200")
@@ -139,7 +140,7 @@ class Gate:
         return None if body is None else ("200 OK", headers, (body,))
 
     def _learned(
-        self, key: object, state: State, environ: WSGIEnvironment, start_response: StartResponse
+        self, key: Key, state: State, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Flask's answer, remembered if it may be repeated. `state` is from before it, and never newer than it."""
         seen: list[tuple[str, Headers]] = []
@@ -154,6 +155,8 @@ class Gate:
             status, headers = seen[-1]
             known = self._known.get(key)
             if known is None or known.state != state or known.given.validators != given.validators:
-                known = self._known.keep(key, Remembered(state, given))
+                if len(self._known) >= MOST:
+                    self._known.clear()
+                known = self._known[key] = Remembered(state, given, dict(headers)["ETag"])
             known.answers[status[:3]] = headers
         return answer
