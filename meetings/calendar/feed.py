@@ -44,17 +44,41 @@ _STATES = {
     MeetingStatus.POSTPONED: "postponed",
     MeetingStatus.CANCELLED: "cancelled",
 }
-# The dates that a postponed meeting had: it stays on them until it gets others.
-_old_end = (
-    sa.select(sa.func.max(MeetingDates.end_on))
-    .where(MeetingDates.meeting_id == Meeting.id, MeetingDates.ending == DatesEnding.POSTPONED)
-    .correlate(Meeting)
-    .scalar_subquery()
-)
-_over_on = sa.func.coalesce(
-    Meeting.end_on, sa.case((Meeting.status == MeetingStatus.POSTPONED, _old_end)), Meeting.latest_on
-)
 _GONE = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+
+
+def lost_dates(meeting: Meeting) -> Window | None:
+    """The dates that a postponed meeting had: it stays on them until it gets others, even if it is cancelled then."""
+    if meeting.days is not None or not _was_postponed(meeting):
+        return None
+    old = [d for d in meeting.dates if d.ending is DatesEnding.POSTPONED]
+    return Window(old[-1].start_on, old[-1].end_on) if old else None
+
+
+def _was_postponed(meeting: Meeting) -> bool:
+    status = meeting.status_before if meeting.status is MeetingStatus.CANCELLED else meeting.status
+    return status is MeetingStatus.POSTPONED
+
+
+def _lost(column: sa.orm.InstrumentedAttribute[date]) -> sa.ColumnElement[date | None]:
+    """The same for the database: the first or the last of the days that `lost_dates` gives."""
+    last = (
+        sa.select(column)
+        .where(MeetingDates.meeting_id == Meeting.id, MeetingDates.ending == DatesEnding.POSTPONED)
+        .order_by(MeetingDates.id.desc())
+        .limit(1)
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+    gone = sa.or_(
+        Meeting.status == MeetingStatus.POSTPONED,
+        sa.and_(Meeting.status == MeetingStatus.CANCELLED, Meeting.status_before == MeetingStatus.POSTPONED),
+    )
+    return sa.case((sa.and_(Meeting.start_on.is_(None), gone), last))
+
+
+lost_start = _lost(MeetingDates.start_on)
+_over_on = sa.func.coalesce(Meeting.end_on, _lost(MeetingDates.end_on), Meeting.latest_on)
 
 
 def marks(scope: FeedScope) -> Sequence[Mark]:
@@ -96,7 +120,7 @@ def _path(meeting: Meeting) -> str:
 
 def entry(meeting: Meeting) -> FeedEntry | None:
     """The meeting as an entry; None where nothing says when. Place, host State, dates and paragraphs are loaded."""
-    days = _days(meeting)
+    days = meeting.days or lost_dates(meeting)
     window = meeting.window
     if days is None and (window is None or meeting.status is MeetingStatus.CLOSED):
         return None
@@ -122,14 +146,6 @@ def entry(meeting: Meeting) -> FeedEntry | None:
     )
 
 
-def _days(meeting: Meeting) -> Window | None:
-    """Its dates; those it had, where it is postponed."""
-    if meeting.days is not None or meeting.status is not MeetingStatus.POSTPONED:
-        return meeting.days
-    old = [d for d in meeting.dates if d.ending is DatesEnding.POSTPONED]
-    return Window(old[-1].start_on, old[-1].end_on) if old else None
-
-
 def description(meeting: Meeting, lang: str) -> list[str]:
     """What is certain about the dates, and the mandate, a line each."""
     said: list[str] = []
@@ -141,7 +157,8 @@ def description(meeting: Meeting, lang: str) -> list[str]:
         said.append(str(OPEN))
     elif meeting.status is MeetingStatus.PROPOSED:
         said.append(str(PROPOSED))
-    if meeting.days is None:
+    stays_cancelled = meeting.status is MeetingStatus.CANCELLED and lost_dates(meeting) is not None
+    if meeting.days is None and not stays_cancelled:
         said += in_words(meeting.words, meeting.window, lang)
     if parts := periods.from_stored(meeting.parts):
         ranges = [languages.format_range(p.earliest, p.latest, lang) for p in parts]

@@ -117,10 +117,10 @@ def _record(actor: Actor, meeting: Meeting, action: MeetingAction, before: dict[
     after = snapshot(meeting) | ({"reason": reason} if reason else {})
     audit.record(actor, f"meeting.{action.value}", "meeting", meeting.id, before, after)
     dates = (before["start"], before["end"])
-    if dates != (meeting.start_on, meeting.end_on) or _holds(before["status"]) != _holds(meeting.status):
+    if dates != (meeting.start_on, meeting.end_on) or _absence(before["status"]) != _absence(meeting.status):
         tell_moved(actor, meeting)
 
 
-def _holds(status: object) -> bool:
-    """Whether a meeting in this status is held at all, as far as anybody knows."""
-    return status not in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+def _absence(status: object) -> object:
+    """Why a meeting in this status is not held, as far as anybody knows; None if it is."""
+    return status if status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED) else None

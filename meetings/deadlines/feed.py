@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.calendar import feed as meetings
 from meetings.calendar import feed_choice
@@ -19,12 +19,13 @@ from meetings.foundation.database import as_stored, db, itself, shown_by_others
 from meetings.foundation.feed_scope import Concerns, Facets, FeedScope
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
 from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
+from meetings.foundation.windows import shift_day
 from meetings.mandates.labels import ADDRESSEES, AREAS, EFFECTS
 from meetings.mandates.models import Mandate, Paragraph
 from meetings.mandates.rules import Addressee, Effect
 
 from . import labels
-from .models import Deadline
+from .models import CountingRule, Deadline
 from .rules import DeadlineAction, DeadlineState
 
 MEETING = _l("Meeting: %(meeting)s")
@@ -38,20 +39,42 @@ _ACTS = {
 MINUTE = timedelta(minutes=1)  # an entry must end after it begins; what is due at an hour takes no time
 
 
+def called_off_on(deadline: Deadline) -> date | None:
+    """The day that a counted deadline had before its meeting was postponed, until that gets other dates.
+
+    It stays there and says so, as the meeting does. `meeting` with its dates and `rule` are loaded.
+    """
+    meeting, rule, window = deadline.meeting, deadline.rule, deadline.window
+    if meeting is None or rule is None or deadline.state is DeadlineState.DONE or (window and window.is_exact):
+        return None
+    old = meetings.lost_dates(meeting)
+    return None if old is None else shift_day(old.earliest, rule.offset_days + deadline.extended_days)
+
+
+# The same for the database, which counts no days: whether `called_off_on` gives one.
+_is_called_off = sa.and_(
+    Deadline.rule_id.is_not(None),
+    Deadline.state != DeadlineState.DONE,
+    sa.or_(Deadline.latest_on.is_(None), Deadline.earliest_on != Deadline.latest_on),
+    meetings.lost_start.is_not(None),
+)
+_day = sa.case((_is_called_off, meetings.lost_start), else_=Deadline.latest_on)
+
+
 def marks(scope: FeedScope) -> Sequence[Mark]:
     """Deadlines with a day, within the scope."""
     query = (
         sa.select(Deadline.id, Deadline.revision, as_stored(Deadline.changed_at))
         .outerjoin(Deadline.meeting)
-        .where(*_conditions(scope.facets), Deadline.latest_on >= scope.earliest)
+        .where(*_conditions(scope.facets), sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off))
     )
     if scope.record_id is not None:
         query = query.where(Deadline.id == scope.record_id)
     if scope.limit is not None:
         query = query.order_by(
-            sa.case((Deadline.latest_on >= scope.anchor, 0), else_=1),
-            sa.case((Deadline.latest_on >= scope.anchor, Deadline.latest_on)),
-            Deadline.latest_on.desc(),
+            sa.case((_day >= scope.anchor, 0), else_=1),
+            sa.case((_day >= scope.anchor, _day)),
+            _day.desc(),
             Deadline.id,
         ).limit(scope.limit)
     return db.session.execute(query).all()  # type: ignore[return-value]
@@ -65,7 +88,7 @@ def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:
     if facets.binding_only:
         found.append(Deadline.is_binding.is_(True))
     if not facets.with_open:
-        found.append(sa.or_(Deadline.rule_id.is_(None), Deadline.earliest_on == Deadline.latest_on))
+        found.append(sa.or_(Deadline.rule_id.is_(None), Deadline.earliest_on == Deadline.latest_on, _is_called_off))
     found.append(PUBLISHED if facets.concerns is None else _concern(facets.concerns))
     return found
 
@@ -91,7 +114,8 @@ def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
         sa.select(Deadline)
         .where(Deadline.id.in_(ids))
         .options(
-            joinedload(Deadline.meeting),
+            joinedload(Deadline.meeting).selectinload(Meeting.dates),
+            joinedload(Deadline.rule),
             joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
             selectinload(Deadline.acts),
         )
@@ -106,10 +130,12 @@ def path(deadline: Deadline) -> str:
 
 
 def entry(deadline: Deadline) -> FeedEntry | None:
-    """The deadline as an entry; None while it has no day. `meeting`, `paragraph` and `acts` are loaded."""
-    if deadline.latest_on is None:
+    """The deadline as an entry; None while it has no day. `rule`, `meeting`, `paragraph` and `acts` are loaded."""
+    off = called_off_on(deadline)
+    day = off or deadline.latest_on
+    if day is None:
         return None
-    due = deadline.facts.last_instant
+    due = deadline.facts.last_instant if off is None else None
     is_done = deadline.state is DeadlineState.DONE
     done_at = next((a.at for a in reversed(deadline.acts) if a.action is DeadlineAction.DO), None)
     return FeedEntry(
@@ -117,15 +143,15 @@ def entry(deadline: Deadline) -> FeedEntry | None:
         id=deadline.id,
         revision=deadline.revision,
         changed_at=deadline.changed_at,
-        starts=due or deadline.latest_on,
-        ends=due + MINUTE if due else deadline.latest_on,
-        over_on=deadline.latest_on,
+        starts=due or day,
+        ends=due + MINUTE if due else day,
+        over_on=day,
         title=title(deadline),
-        status=_status(deadline),
+        status=_status(deadline, off),
         path=path(deadline),
         description=lambda lang: description(deadline, lang),
         zone=deadline.zone,
-        dates_open=_waits_for_dates(deadline),
+        dates_open=off is None and _waits_for_dates(deadline),
         categories=lambda _lang: [str(AREAS[deadline.area])],
         done=is_done,
         completed_at=done_at if is_done else None,
@@ -133,9 +159,11 @@ def entry(deadline: Deadline) -> FeedEntry | None:
     )
 
 
-def _status(deadline: Deadline) -> str:
+def _status(deadline: Deadline, off: date | None) -> str:
     if deadline.state is DeadlineState.WAIVED:
         return "cancelled"
+    if off is not None:
+        return "postponed"
     return "tentative" if _waits_for_dates(deadline) else "confirmed"
 
 
@@ -160,7 +188,10 @@ def title(deadline: Deadline) -> Text:
 
 def description(deadline: Deadline, lang: str) -> list[str]:
     """The source's words, whose it is, whether it binds, what has been done, its meeting and mandate, a line each."""
-    said = meetings.in_words(deadline.words, deadline.window, lang)
+    off = called_off_on(deadline)
+    said = meetings.in_words(deadline.words, None if off else deadline.window, lang)
+    if off is not None and deadline.state is not DeadlineState.WAIVED:
+        said.append(str(meetings.POSTPONED))
     owners = [str(ADDRESSEES[Addressee(owner)]) for owner in deadline.owner]
     if owners:
         said.append(str(OWNERS) % {"owners": languages.format_words(owners, lang)})
@@ -179,9 +210,17 @@ def words() -> list[LazyString]:
 
 
 def lapses(since: date) -> list[date]:
-    """The last days of waived deadlines, from `since` on."""
+    """The last days of waived deadlines, and of those of postponed meetings, from `since` on."""
     query = sa.select(Deadline.latest_on).where(Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= since)
-    return sorted({day for day in db.session.scalars(query.distinct()) if day is not None})
+    days = set(db.session.scalars(query.distinct()))
+    off = (
+        sa.select(Deadline)
+        .join(Deadline.meeting)
+        .where(_is_called_off)
+        .options(contains_eager(Deadline.meeting).selectinload(Meeting.dates), joinedload(Deadline.rule))
+    )
+    days |= {called_off_on(deadline) for deadline in db.session.scalars(off)}
+    return sorted(day for day in days if day is not None and day >= since)
 
 
 SOURCE = FeedSource("deadline", marks=marks, load=load, words=words, lapses=lapses)
@@ -189,6 +228,12 @@ SOURCE = FeedSource("deadline", marks=marks, load=load, words=words, lapses=laps
 
 def _touch_of_meetings(ids: list[int], now: datetime) -> sa.Update:
     return sa.update(Deadline).where(Deadline.meeting_id.in_(ids)).values(changed_at=now)
+
+
+def _touch_counted_by(ids: list[int], now: datetime) -> sa.Update:
+    # The day that a called-off deadline had is counted anew; the others follow the rule by a change of their own.
+    without_day = sa.or_(Deadline.latest_on.is_(None), Deadline.earliest_on != Deadline.latest_on)
+    return sa.update(Deadline).where(Deadline.rule_id.in_(ids), without_day).values(changed_at=now)
 
 
 def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
@@ -199,4 +244,5 @@ def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
 def watch() -> None:
     """What entries of deadlines show of other records: a change there is a change of theirs."""
     shown_by_others("deadline.meeting", Meeting, {"title": itself, "short": itself}, _touch_of_meetings)
+    shown_by_others("deadline.rule", CountingRule, {"offset_days": itself}, _touch_counted_by)
     shown_by_others("deadline.mandate", Mandate, {"symbol": itself}, _touch_resting_on)

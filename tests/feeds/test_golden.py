@@ -62,10 +62,13 @@ def made_meeting(number: int, code: str, **given: Any) -> Meeting:
     return conftest.meeting(PROCESS, code, **{**values, **given})
 
 
+def old_dates() -> MeetingDates:
+    return MeetingDates(start_on=date(2011, 5, 9), end_on=date(2011, 5, 13), ending=DatesEnding.POSTPONED)
+
+
 def meeting_entries() -> list[FeedEntry]:
     """One of each state, with the titles that the register has."""
     nine, thirteen = date(2011, 5, 9), date(2011, 5, 13)
-    old = MeetingDates(start_on=nine, end_on=thirteen, ending=DatesEnding.POSTPONED)
     made = [
         made_meeting(
             1,
@@ -90,13 +93,23 @@ def meeting_entries() -> list[FeedEntry]:
             is_sample=True,
         ),
         made_meeting(4, "bms-2010", status=MeetingStatus.CANCELLED, start_on=nine, end_on=nine, revision=3),
-        made_meeting(5, "bms-2008", status=MeetingStatus.POSTPONED, dates=[old], revision=2),
+        made_meeting(5, "bms-2008", status=MeetingStatus.POSTPONED, dates=[old_dates()], revision=2),
         made_meeting(
             6,
             "bms-2005",
             start_on=date(2012, 3, 19),
             end_on=date(2012, 3, 27),
             parts=[["2012-03-19", "2012-03-21"], ["2012-03-26", "2012-03-27"]],
+        ),
+        made_meeting(
+            7,
+            "gis",
+            status=MeetingStatus.CANCELLED,
+            status_before=MeetingStatus.POSTPONED,
+            dates=[old_dates()],
+            earliest_on=date(2012, 1, 1),
+            latest_on=date(2012, 12, 31),
+            revision=4,
         ),
     ]
     return [entry for entry in map(meetings.entry, made) if entry is not None]
@@ -123,10 +136,11 @@ def made_deadline(number: int, key: str, **given: Any) -> Deadline:
 
 
 def deadline_entries() -> list[FeedEntry]:
-    """Open with a window, counted, with an hour, done, waived."""
+    """Open with a window, counted, with an hour, done, waived, counted from an opening that is postponed."""
     experts = made_meeting(1, "mge-2011", start_on=date(2011, 5, 9), end_on=date(2011, 5, 13))
     with (config.ROOT / "data" / "counting_rules.toml").open("rb") as handle:
         documents = Text.of(tomllib.load(handle)["rule"][0]["title"])
+    postponed = made_meeting(5, "bms-2008", status=MeetingStatus.POSTPONED, dates=[old_dates()], revision=2)
     done = DeadlineAct(action=DeadlineAction.DO, at=DAY)
     made = [
         made_deadline(1, "topics-mge-2011", meeting=experts),
@@ -150,6 +164,19 @@ def deadline_entries() -> list[FeedEntry]:
         ),
         made_deadline(4, "iti-reports-2011", state=DeadlineState.DONE, acts=[done], revision=2),
         made_deadline(5, "draft-agenda-mge-2011", state=DeadlineState.WAIVED, revision=2),
+        made_deadline(
+            6,
+            "draft-agenda-mge-2011",
+            meeting=postponed,
+            title=documents,
+            rule_id=1,
+            rule=CountingRule(id=1, offset_days=-70),
+            extended_days=0,
+            words=Text(),
+            earliest_on=None,
+            latest_on=None,
+            revision=2,
+        ),
     ]
     return [entry for entry in map(deadlines.entry, made) if entry is not None]
 
