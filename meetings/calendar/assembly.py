@@ -7,7 +7,7 @@ from flask import Flask
 from meetings.foundation import clock, registries
 from meetings.foundation.registries import ScopeChoice
 
-from . import queries, seeding, showing, views_edit, views_life, views_lists
+from . import labels, queries, seeding, showing, views_edit, views_life, views_lists
 from .views import bp
 
 SCOPES_AT_MOST = 200
@@ -20,6 +20,7 @@ def setup(app: Flask) -> None:
     app.register_blueprint(bp, url_prefix="/<lang:lang>")
     registries.seeders.register("calendar", seeding.load, rank=45)
     registries.scope_choices.register("meeting", _meetings)
+    registries.others_views.register("calendar", (labels.OTHERS, "calendar.other_meetings"), rank=10)
     showing.register()
 
 

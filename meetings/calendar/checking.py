@@ -10,7 +10,7 @@ from meetings.foundation import clock, registries
 from meetings.foundation.access import Actor
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.languages import Text
-from meetings.foundation.registries import RequirementAnswer
+from meetings.foundation.registries import Clashing, ClashingEvent, RequirementAnswer
 from meetings.foundation.windows import DayOff, ExcludedDay, HolidayKind, HolidayOn, Window, WorkingDays
 from meetings.mandates import models as mandate_models
 from meetings.mandates.rules import Requirement
@@ -47,14 +47,18 @@ class WarningsUnread(RuleViolation):
 
 @dataclass(frozen=True)
 class ClashFound:
-    """A clash with its title, its link (our own meetings) and the words of an open date."""
+    """A clash with its title, its link (our own meetings) and the words of an open date.
+
+    `event` is given where it is with something elsewhere, whose title is a stranger's text.
+    """
 
     clash: Clash
-    title: Text
+    title: Text | str
     code: str | None = None
     words: Text = field(default_factory=Text)
     place: Text | None = None
     status: MeetingStatus | None = None
+    event: ClashingEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Examination:
     names: Names
     problems: tuple[Problem, ...]
     clashes: tuple[ClashFound, ...]
+    more_elsewhere: int = 0  # events elsewhere on the same days beside those among the clashes
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -170,7 +175,11 @@ def occupied_by_other(other: OtherMeeting) -> Occupied:
 
 
 def clashes_with(
-    days: Sequence[Window], is_dated: bool, own: Iterable[Meeting], others: Iterable[OtherMeeting]
+    days: Sequence[Window],
+    is_dated: bool,
+    own: Iterable[Meeting],
+    others: Iterable[OtherMeeting],
+    events: Iterable[ClashingEvent] = (),
 ) -> tuple[ClashFound, ...]:
     """What else takes place on the days of a meeting, period by period, or within its window."""
     ours = {m.code: m for m in own}
@@ -188,11 +197,26 @@ def clashes_with(
             other = theirs[clash.other.key]
             place = other.place.name if other.place else None
             found.append(ClashFound(clash, other.title, None, other.words, place))
-    return tuple(found)
+    for event in events:
+        taken = [Occupied(event.key, event.days.earliest, event.days.latest)]
+        for clash in rules.clashes(days, taken, is_dated=is_dated):
+            sure = replace(clash, is_certain=clash.is_certain and event.is_certain)
+            found.append(ClashFound(sure, event.title, event=event))
+    return tuple(sorted(found, key=lambda one: (not one.clash.is_certain, one.clash.days, one.clash.other.key)))
 
 
-def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: int | None = None) -> Examination:
-    """Everything to be said about a meeting with these facts, stored or not: six queries at most."""
+def elsewhere(days: Sequence[Window], process: str | None) -> Clashing:
+    """What the registered sources know of some days, for meetings of a process; nothing for a window that is long."""
+    if not days or any(window.days > FAR for window in days):
+        return Clashing()
+    found = [source(days, process) for source in registries.clash_sources]
+    return Clashing(tuple(event for one in found for event in one.events), sum(one.more for one in found))
+
+
+def examine(
+    facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: int | None = None, process: str | None = None
+) -> Examination:
+    """Everything to be said about a meeting with these facts, stored or not: six queries, one more for each source."""
     unreadable = [p for p in rules.date_problems(facts.start, facts.end, WorkingDays()) if p.code in _UNREADABLE]
     if unreadable:
         undated = replace(facts, start=None, end=None)
@@ -213,12 +237,14 @@ def examine(facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: 
         *constraints.second_readings([as_rule(r) for r in stored], facts),
     ]
     names = names_of(linked, holidays, queries.places())
+    beyond = elsewhere(facts.periods, process) if held else Clashing()
     return Examination(
         facts=facts,
         station=station,
         names=names,
         problems=tuple(problems),
-        clashes=clashes_with(facts.periods, True, own, others) if held else (),
+        clashes=clashes_with(facts.periods, True, own, others, beyond.events) if held else (),
+        more_elsewhere=beyond.more,
     )
 
 

@@ -10,6 +10,7 @@ from meetings.foundation.windows import DayOff, HolidayKind
 from .constraints import OutcomeState
 from .rules import ChairStatus, MeetingAction, MeetingKind, MeetingStatus
 
+OTHERS = _l("Meetings of other bodies")
 KINDS: dict[MeetingKind, LazyString] = {
     MeetingKind.EXPERT_MEETING: _l("Expert meeting"),
     MeetingKind.PREPARATORY_COMMITTEE: _l("Preparatory committee"),

@@ -47,6 +47,7 @@ class MeetingPage:
     prepares: list[Meeting]
     prepared_by: list[Meeting]
     clashes: tuple[ClashFound, ...]
+    more_elsewhere: int
     strip: list[dict[str, Any]]
     panels: list[dict[str, Any]]
     steps: tuple[MeetingAction, ...]
@@ -101,7 +102,8 @@ def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
     names = checking.names_of(everything, holidays, queries.places())
     near = [m for m, _prepared, _preparing in linked]
     days = facts.periods or (span,) if span else ()
-    clashes = checking.clashes_with(days, facts.held is not None, near, others) if span else ()
+    beyond = checking.elsewhere(days, meeting.process.code)
+    clashes = checking.clashes_with(days, facts.held is not None, near, others, beyond.events) if span else ()
     return MeetingPage(
         meeting=meeting,
         status=life.shown_status(meeting),
@@ -111,6 +113,7 @@ def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
         prepares=[m for m, prepared, _preparing in linked if prepared],
         prepared_by=[m for m, _prepared, preparing in linked if preparing],
         clashes=clashes,
+        more_elsewhere=beyond.more,
         strip=readiness.strips([meeting])[meeting.id],
         panels=[panel(meeting.id) for panel in registries.meeting_panels],
         steps=life.steps(meeting),

@@ -136,7 +136,7 @@ def examine_draft(
     _check_values(meeting, draft)
     place = _place(draft.place)
     facts = facts_of_draft(meeting, draft)
-    found = checking.examine(facts, place, actor, meeting.id)
+    found = checking.examine(facts, place, actor, meeting.id, meeting.process.code)
     if found.errors:
         raise checking.DatesRefused(found)
     touched = meeting.id is None or _dates_and_place(draft) != _dates_and_place(draft_of(meeting))

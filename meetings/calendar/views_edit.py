@@ -145,7 +145,8 @@ def _examined(form: CheckForm, meeting: Meeting | None) -> Examination:
         place=place.code if place else None,
         window=form.window if "latest" in asked else facts.window,
     )
-    return checking.examine(facts, place, actor(), meeting.id if meeting else None)
+    process = meeting.process.code if meeting is not None else asked.get("belongs_to") or _first_process()
+    return checking.examine(facts, place, actor(), meeting.id if meeting else None, process)
 
 
 def posted() -> bool:

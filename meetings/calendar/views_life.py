@@ -8,7 +8,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.web import actor, authorize, commits, requires
 
-from . import labels, life, links, page, periods, queries
+from . import checking, labels, life, links, page, periods, queries
 from .checking import Examination
 from .forms import DatesForm, StepForm
 from .rules import MeetingAction
@@ -72,10 +72,14 @@ def step(code: str, step: str) -> Answer:
             return redirect(links.meeting_url(code))
         except DomainError as error:
             _refused(form, error, meeting.revision)
+    found: Examination | None = None
+    if action is MeetingAction.CONFIRM:
+        facts = checking.facts_of(meeting)
+        found = checking.examine(facts, meeting.place, actor(), meeting.id, meeting.process.code)
     return form_page(
         "calendar/step.html",
         form,
-        None,
+        found,
         action=action,
         needs_reason=action in life.NEED_REASON,
         back=links.meeting_url(code),

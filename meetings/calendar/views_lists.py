@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.foundation import clock, conflicts
+from meetings.foundation import clock, conflicts, registries
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.presentation import OFFICE, into
@@ -171,6 +171,7 @@ def other_meetings() -> str:
         number=number,
         pages=pages,
         page_url=lambda n: url_for("calendar.other_meetings", page=n),
+        views=registries.others_views,
         today=clock.today(OFFICE),
         may_edit=can(Action.OTHERS_EDIT),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from meetings.foundation.errors import RuleViolation
+from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
 
 SIZE_MAXIMUM = 2_000_000  # bytes, of a file and of what an address answers, unpacked
@@ -130,6 +131,25 @@ class FileRefused(RuleViolation):
         super().__init__(code, line=line, detail=detail, begun=begun, maximum=maximum)
         self.line = line
         self.detail = detail
+
+
+@dataclass(frozen=True)
+class Values:
+    """What people say of a calendar. `process` is a code, empty for all; `address` is empty for a file."""
+
+    name: Text
+    process: str
+    zone: str
+    counts_free: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was sent up: nothing of it is stored but its events and its name."""
+
+    file_name: str
+    data: bytes
 
 
 def written_out(today: date) -> Window:

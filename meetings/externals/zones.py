@@ -16,7 +16,6 @@ from .lines import Component
 from .recurrence import Budget
 
 OBSERVANCES_MAXIMUM = 300  # some files list every year's change
-NAME_MAXIMUM = 64
 _FROM, _TO = datetime(1990, 1, 1), datetime(2101, 1, 1)  # noqa: DTZ001 - by the clock on the wall
 _UTC_NAMES = frozenset({"utc", "z", "zulu", "gmt", "etc/utc", "tzone://microsoft/utc"})
 
@@ -26,7 +25,7 @@ class Zone(Protocol):
 
     @property
     def name(self) -> str:
-        """The IANA name, or what the file calls it."""
+        """The IANA name of the zone in which its hours are shown."""
 
     def to_utc(self, wall: datetime) -> datetime:
         """The instant at which a clock there shows `wall`, the earlier of two."""
@@ -52,7 +51,10 @@ class KnownZone:
 
 @dataclass(frozen=True)
 class DefinedZone:
-    """A zone as the file defines it: from which instant by the wall's clock, and by UTC's, which offset holds."""
+    """A zone as the file defines it: from which instant by the wall's clock, and by UTC's, which offset holds.
+
+    It has no name that a page could show its hours by: they are shown in the calendar's own zone.
+    """
 
     name: str
     before: timedelta
@@ -98,7 +100,7 @@ class Zones:
             return None
         if name := known(definition.value("X-LIC-LOCATION")):
             return KnownZone(name)
-        return _defined(tzid, definition, self._budget)
+        return _defined(self.own.name, definition, self._budget)
 
 
 @cache
@@ -124,7 +126,7 @@ def known(tzid: str) -> str:
     return next((_names()[tail] for tail in tails if tail in _names()), "")
 
 
-def _defined(tzid: str, definition: Component, budget: Budget) -> DefinedZone | None:
+def _defined(shown_in: str, definition: Component, budget: Budget) -> DefinedZone | None:
     changes: dict[datetime, tuple[timedelta, timedelta]] = {}
     for part in definition.parts[:OBSERVANCES_MAXIMUM]:
         if part.name not in {"STANDARD", "DAYLIGHT"}:
@@ -141,7 +143,7 @@ def _defined(tzid: str, definition: Component, budget: Budget) -> DefinedZone | 
     # What the clock shows once it has been put on; where it is put back, the first of the two hours counts.
     instants = tuple(wall - changes[wall][0] for wall in walls)
     offsets = tuple(changes[wall][1] for wall in walls)
-    return DefinedZone(values.detail(tzid)[:NAME_MAXIMUM], changes[walls[0]][0], tuple(walls), instants, offsets)
+    return DefinedZone(shown_in, changes[walls[0]][0], tuple(walls), instants, offsets)
 
 
 def _onsets(part: Component, start: datetime, before: timedelta, budget: Budget) -> list[datetime]:

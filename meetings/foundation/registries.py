@@ -253,8 +253,8 @@ feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
-# What takes place elsewhere on some days, for a process (a code; None: any): a fixed number of events, one query.
-clash_sources: Registry[Callable[[Window, str | None], Clashing]] = Registry()
+# What takes place elsewhere on some periods, for a process (a code; None: any): so many events, in one query.
+clash_sources: Registry[Callable[[Sequence[Window], str | None], Clashing]] = Registry()
 others_views: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): what others hold, for clashes
 calendar_views: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): month, agenda
 page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every template gets besides
