@@ -16,6 +16,7 @@ from meetings.calendar.models import Meeting
 from meetings.calendar.rules import MeetingKind
 from meetings.foundation import languages
 from meetings.foundation.database import as_stored, db, itself, shown_by_others
+from meetings.foundation.errors import RuleViolation
 from meetings.foundation.feed_scope import Concerns, Facets, FeedScope
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
 from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
@@ -48,7 +49,10 @@ def called_off_on(deadline: Deadline) -> date | None:
     if meeting is None or rule is None or deadline.state is DeadlineState.DONE or (window and window.is_exact):
         return None
     old = meetings.lost_dates(meeting)
-    return None if old is None else shift_day(old.earliest, rule.offset_days + deadline.extended_days)
+    try:
+        return None if old is None else shift_day(old.earliest, rule.offset_days + deadline.extended_days)
+    except RuleViolation:
+        return None  # a day before the first that the calendar keeps
 
 
 # The same for the database, which counts no days: whether `called_off_on` gives one.
