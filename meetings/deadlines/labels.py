@@ -8,6 +8,11 @@ from meetings.foundation.languages import LazyString
 
 from .rules import DeadlineAction, DeadlineState, Standing
 
+REMARKS: dict[str, LazyString] = {
+    "deadline.ends_on_weekend": _l("The last day is not a working day: %(day)s."),
+    "deadline.ends_on_holiday": _l("The last day is a holiday: %(day)s."),
+    "deadline.ends_on_floating": _l("The last day is a floating holiday, on which many are away: %(day)s."),
+}
 STATES: dict[DeadlineState, LazyString] = {
     DeadlineState.OPEN: _l("open"),
     DeadlineState.DONE: _l("done"),

@@ -99,6 +99,11 @@ class Deadline(Searchable, Revised, Published, Model):
         return None if self.latest_on is None else self.latest_on - timedelta(days=self.extended_days)
 
     @property
+    def waits(self) -> bool:
+        """Whether it is neither done nor waived."""
+        return self.state in (DeadlineState.OPEN, DeadlineState.EXTENDED)
+
+    @property
     def facts(self) -> DeadlineFacts:
         """What the rules need to know of it."""
         return DeadlineFacts(self.window, self.state, self.is_binding, self.zone, self.at_time)

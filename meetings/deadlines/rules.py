@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from meetings.foundation.errors import Conflict, RuleViolation
-from meetings.foundation.windows import Window, check_day, check_zone, local_instant
+from meetings.foundation.windows import Window, WorkingDays, check_day, check_zone, local_instant
 
 CODES = (
     "deadline.act_not_allowed",
@@ -20,6 +20,9 @@ CODES = (
     "deadline.offset_out_of_range",
 )
 """Every code this module raises."""
+
+REMARKS = ("deadline.ends_on_weekend", "deadline.ends_on_holiday", "deadline.ends_on_floating")
+"""Every code of something that is only said."""
 
 OFFSET_MAXIMUM = 730  # days either way: two years before an opening nothing is prepared yet
 
@@ -173,6 +176,14 @@ def days_left(facts: DeadlineFacts, now: datetime) -> int | None:
     if facts.window is None:
         return None
     return (facts.window.latest - local_day(now, facts.zone)).days
+
+
+def day_remark(last_day: date, station: WorkingDays) -> str | None:
+    """The code of what is remarkable about a last day at a duty station: nobody works then, or people are away."""
+    off = station.day_off(last_day)
+    if off is not None:
+        return f"deadline.ends_on_{off}"
+    return "deadline.ends_on_floating" if last_day in station.floating else None
 
 
 def check_offset(offset_days: int, *, about: str = "offset_days") -> int:

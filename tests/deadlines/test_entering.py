@@ -87,6 +87,39 @@ def shown_again(typed: str) -> str:
     return "".join(letter for letter in typed if letter not in "\x00\x07")
 
 
+def test_a_last_day_off_is_remarked_while_it_is_typed_and_saved_as_it_is(secretariat: Any) -> None:
+    def said(query: str) -> str:
+        answer = secretariat.get(f"/en/deadlines/check?{query}")
+        assert answer.status_code == 200
+        return str(answer.text)
+
+    assert "The last day is a holiday: Monday 30 May 2011 (Memorial Day)." in said("latest=2011-05-30")
+    assert "floating holiday, on which many are away: Tuesday 17 May 2011" in said("until=2011-05-17&meeting=mge-2011")
+    for nothing in (
+        "",
+        "latest=2011-05-31",
+        "latest=2011-02-31",
+        "latest=%00&meeting=%00",
+        "latest=2011-05-31&meeting=x",
+    ):
+        assert said(nothing).strip() == ""
+
+    answer = secretariat.fill("/en/deadlines/new", **(ENTERED | {"latest": "2011-05-30", "at": ""}))
+    assert answer.status_code == 302
+    assert "(Memorial Day)" in secretariat.get(answer.location).page.text("main")
+    form = secretariat.get(f"{answer.location}edit")
+    assert "(Memorial Day)" in form.page.text("*[@id='remark']")
+
+
+def test_an_extension_to_a_day_off_is_remarked_and_done(secretariat: Any) -> None:
+    found = deadline("chair-nomination-2012").id
+    refused = secretariat.fill(f"/en/deadlines/{found}/extend", until="2011-07-04", note="x" * 501)
+    assert (refused.status_code, "(Independence Day)" in refused.page.text("*[@id='remark']")) == (422, True)
+
+    assert secretariat.fill(f"/en/deadlines/{found}/extend", until="2011-07-04").status_code == 302
+    assert deadline("chair-nomination-2012").latest_on == date(2011, 7, 4)
+
+
 def test_a_title_is_needed_in_one_language_at_least(secretariat: Any) -> None:
     answer = secretariat.fill("/en/deadlines/new", **{**ENTERED, "title-en": "  ", "title-zh": "\u200b"})
 

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from meetings.calendar.models import Place
 from meetings.deadlines import queries, services
 from meetings.deadlines.drafts import DeadlineDraft
 from meetings.deadlines.models import CountingRule, Deadline
-from meetings.deadlines.rules import DeadlineAction
+from meetings.deadlines.rules import DeadlineAction, DeadlineState
 from meetings.foundation import clock
 from meetings.foundation.access import PUBLIC, Actor
 from meetings.foundation.database import db
@@ -103,6 +104,33 @@ def test_an_hour_is_shown_with_its_zone_and_a_sample_with_its_word(client: Any) 
 
     assert "sample" in client.get(f"/en/deadlines/{made.id}/").page.text("main")
     assert "30 June 2011, 18:00 (New York)" in client.get(f"/en/deadlines/{made.id}/").page.text("main")
+
+
+def test_a_last_day_off_is_remarked_on_the_page_of_the_deadline_alone(client: Any) -> None:
+    sunday = deadline("topics-mge-2011").id
+    said = "The last day is not a working day: Sunday 8 May 2011."
+    assert said in client.get(f"/en/deadlines/{sunday}/").page.text("main")
+    assert "The last day is not" not in client.get("/en/deadlines/").page.text("main")
+    for key in ("chair-nomination-2012", "mge-2011:documents-issued", "revcon-2012:documents-submitted"):
+        page = client.get(f"/en/deadlines/{deadline(key).id}/").page
+        assert "The last day is" not in page.text("main"), key
+
+    deadline("topics-mge-2011").state = DeadlineState.DONE
+    db.session.commit()
+    assert said not in client.get(f"/en/deadlines/{sunday}/").page.text("main")
+
+
+def test_the_holidays_are_those_of_the_meetings_duty_station(client: Any) -> None:
+    found = deadline("mge-2011:documents-issued")
+    found.earliest_on = found.latest_on = date(2011, 4, 22)
+    db.session.commit()
+    path = f"/en/deadlines/{found.id}/"
+    assert "The last day is a holiday: Friday 22 April 2011 (Good Friday)." in client.get(path).page.text("main")
+
+    meeting("mge-2011").place_id = db.session.scalars(sa.select(Place.id).where(Place.code == "geneva")).one()
+    db.session.commit()
+
+    assert "The last day is" not in client.get(path).page.text("main")
 
 
 def test_what_is_missing_or_too_large_does_not_exist(client: Any) -> None:

@@ -20,12 +20,13 @@ from meetings.deadlines.rules import (
     check_hour,
     count_back,
     counted,
+    day_remark,
     days_left,
     move,
     standing,
 )
 from meetings.foundation.errors import Conflict, RuleViolation
-from meetings.foundation.windows import Window
+from meetings.foundation.windows import HolidayKind, HolidayOn, Window, WorkingDays
 
 BY_MAY = Window(date(2011, 4, 30), date(2011, 5, 31))
 END_OF_2011 = Window.on(date(2011, 12, 31))
@@ -159,6 +160,36 @@ def test_a_deadline_nobody_touches_only_moves_on(facts: DeadlineFacts, now: date
     order = list(Standing)
     now_at, later_at = standing(facts, now), standing(facts, now + timedelta(days=days))
     assert order.index(now_at) <= order.index(later_at)
+
+
+LABOUR_DAY, YOM_KIPPUR, VESAK = date(2011, 9, 5), date(2011, 10, 8), date(2011, 5, 17)
+NEW_YORK = WorkingDays.around(
+    [
+        HolidayOn(LABOUR_DAY, HolidayKind.OFFICIAL, "labour-day"),
+        HolidayOn(YOM_KIPPUR, HolidayKind.FLOATING, "yom-kippur"),  # a Saturday
+        HolidayOn(VESAK, HolidayKind.FLOATING, "vesak"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2011, 5, 8), "deadline.ends_on_weekend"),
+        (YOM_KIPPUR, "deadline.ends_on_weekend"),
+        (LABOUR_DAY, "deadline.ends_on_holiday"),
+        (VESAK, "deadline.ends_on_floating"),
+        (date(2011, 5, 9), None),
+    ],
+)
+def test_a_last_day_on_which_nobody_works_is_remarked(day: date, code: str | None) -> None:
+    assert day_remark(day, NEW_YORK) == code
+
+
+@given(near_days)
+def test_nothing_is_remarked_of_a_working_day_that_is_no_holiday(day: date) -> None:
+    ordinary = NEW_YORK.is_working(day) and day not in NEW_YORK.floating
+    assert (day_remark(day, NEW_YORK) is None) == ordinary
 
 
 def test_documents_are_due_ten_and_six_weeks_before_the_opening() -> None:

@@ -241,3 +241,4 @@ def test_the_secretariat_is_told_of_what_binds_and_presses(app: Flask) -> None:
 
 def test_every_code_of_a_broken_rule_has_its_sentence() -> None:
     assert set(rules.CODES) <= set(labels.ERRORS)
+    assert set(rules.REMARKS) == set(labels.REMARKS)
