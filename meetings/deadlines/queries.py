@@ -294,12 +294,25 @@ def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
     return deadlines
 
 
-def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlines: bool = False) -> list[Meeting]:
-    """Meetings to choose from: those not long over and those without a day, the next first, and the chosen one."""
+def meeting_choices(
+    actor: Actor,
+    today: date,
+    chosen: str = "",
+    *,
+    with_deadlines: bool = False,
+    processes: Collection[str] | None = None,
+) -> list[Meeting]:
+    """Meetings to choose from: those not long over and those without a day, the next first, and the chosen one.
+
+    Of all processes, or of these; but for the chosen one, so that it does not vanish unnoticed.
+    """
     chosen = chosen if is_key(chosen) else ""
     coming_ones = sa.or_(Meeting.sort_on.is_(None), Meeting.sort_on >= today - timedelta(days=120))
     order = (Meeting.code != chosen, sa.nulls_last(Meeting.sort_on), Meeting.id)
     offered = sa.select(Meeting.id).where(visible_meetings(actor), sa.or_(coming_ones, Meeting.code == chosen))
+    if processes is not None:
+        own = sa.select(Process.id).where(Process.code.in_(processes))
+        offered = offered.where(sa.or_(Meeting.process_id.in_(own), Meeting.code == chosen))
     if with_deadlines:
         offered = offered.where(sa.exists().where(Deadline.meeting_id == Meeting.id))
     query = sa.select(Meeting).where(first_of(offered.order_by(*order), CHOICES))
@@ -308,12 +321,13 @@ def meeting_choices(actor: Actor, today: date, chosen: str = "", *, with_deadlin
     return sorted(meetings, key=lambda meeting: (meeting.sort_on or date.max, meeting.id))
 
 
-def paragraph_choices() -> list[Paragraph]:
-    """Operative paragraphs with their resolution, to choose from."""
+def paragraph_choices(processes: Collection[str], chosen: int | None) -> list[Paragraph]:
+    """Operative paragraphs of these processes with their resolution, to choose from, and the chosen one."""
     query = (
         sa.select(Paragraph)
         .join(Paragraph.mandate)
-        .where(Paragraph.part == Part.OPERATIVE)
+        .join(Mandate.process)
+        .where(Paragraph.part == Part.OPERATIVE, sa.or_(Process.code.in_(processes), Paragraph.id == chosen))
         .options(contains_eager(Paragraph.mandate))
         .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.number)
         .limit(400)
@@ -321,14 +335,18 @@ def paragraph_choices() -> list[Paragraph]:
     return list(db.session.execute(query).scalars())
 
 
-def requirement_choices() -> list[Requirement]:
-    """What the mandates ask for and a deadline can answer, with paragraph and resolution."""
+def requirement_choices(processes: Collection[str], chosen: int | None) -> list[Requirement]:
+    """What the mandates of these processes ask for and a deadline can answer, with paragraph and resolution.
+
+    And the chosen one.
+    """
     query = (
         sa.select(Requirement)
         .join(Requirement.clause)
         .join(Clause.paragraph)
         .join(Paragraph.mandate)
-        .where(Requirement.kind.in_(ANSWERED))
+        .join(Mandate.process)
+        .where(Requirement.kind.in_(ANSWERED), sa.or_(Process.code.in_(processes), Requirement.id == chosen))
         .options(contains_eager(Requirement.clause).contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
         .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.number, Requirement.id)
         .limit(200)

@@ -17,7 +17,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.text import clean_line
 from meetings.foundation.windows import Window
-from meetings.mandates.models import Mandate, Paragraph, Process, Requirement
+from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 
 from . import counting
 from .drafts import DeadlineDraft, RuleDraft
@@ -47,22 +47,48 @@ _STORED = (
 _RULE = ("title", "words", "note", "kinds", "offset_days", "owner", "is_binding", "area", "source", "is_active")
 
 
-def process_of(draft: DeadlineDraft, otherwise: str | None = None) -> Process:
-    """The process a deadline belongs to: its meeting's, its paragraph's, else the one of that code, else the first.
+def processes_named(draft: DeadlineDraft) -> dict[str, Process]:
+    """The processes on whose pages a deadline would stand, by the field of the draft that names them.
 
-    Raises `deadline.not_known` on the meeting or the paragraph.
+    Those of its meeting, its paragraph and what it answers, in this order: it belongs to the first. Raises
+    `deadline.not_known` on each.
     """
-    query = sa.select(Process)
-    if draft.meeting:
-        query = query.join(Meeting).where(Meeting.code == draft.meeting)
-    elif draft.paragraph_id is not None:
-        query = query.join(Mandate).join(Paragraph).where(Paragraph.id == draft.paragraph_id)
-    elif otherwise is not None:
+    asked: dict[str, tuple[str | int | None, sa.Select[Process]]] = {
+        "meeting": (draft.meeting, sa.select(Process).join(Meeting).where(Meeting.code == draft.meeting)),
+        "paragraph": (draft.paragraph_id, _above().where(Paragraph.id == draft.paragraph_id)),
+        "requirement": (
+            draft.requirement_id,
+            _above().join(Clause).join(Requirement).where(Requirement.id == draft.requirement_id),
+        ),
+    }
+    named: dict[str, Process] = {}
+    for field, (value, query) in asked.items():
+        if value:
+            process = db.session.execute(query).scalar()
+            if process is None:
+                raise RuleViolation("deadline.not_known", field=field)
+            named[field] = process
+    return named
+
+
+def _above() -> sa.Select[Process]:
+    return sa.select(Process).join(Mandate).join(Paragraph)
+
+
+def process_of(draft: DeadlineDraft, otherwise: str | None = None) -> Process:
+    """The process a deadline belongs to: the first that it names, else the one of that code, else the first there is.
+
+    Raises `deadline.not_known` on what names none.
+    """
+    for process in processes_named(draft).values():
+        return process
+    query = sa.select(Process).order_by(Process.id).limit(1)
+    if otherwise is not None:
         query = query.where(Process.code == otherwise)
-    process = db.session.execute(query.order_by(Process.id).limit(1)).scalar()
-    if process is None:
-        raise RuleViolation("deadline.not_known", field="meeting" if draft.meeting else "paragraph")
-    return process
+    found = db.session.execute(query).scalar()
+    if found is None:
+        raise RuleViolation("deadline.not_known", field="meeting")
+    return found
 
 
 def create(actor: Actor, draft: DeadlineDraft, process: str | None = None) -> Deadline:
@@ -200,13 +226,12 @@ def _load_rule(rule_id: int, revision: int) -> CountingRule:
 
 def _write(deadline: Deadline, draft: DeadlineDraft, process: str | None) -> None:
     check_hour(draft.window, draft.at, OFFICE_ZONE)
-    stays = deadline.process_id is not None and not draft.meeting and draft.paragraph_id is None
-    requirement = db.session.get(Requirement, draft.requirement_id) if draft.requirement_id is not None else None
-    if draft.requirement_id is not None and requirement is None:
-        raise RuleViolation("deadline.not_known", field="requirement")
+    names_some = bool(draft.meeting or draft.paragraph_id or draft.requirement_id)
+    belongs_to = process_of(draft, process).id if names_some or deadline.process_id is None else deadline.process_id
     meeting = sa.select(Meeting.id).where(Meeting.code == draft.meeting)
     first = deadline.first_latest_on if deadline.extended_days else None
     values: dict[str, Any] = {
+        "process_id": belongs_to,
         "title": draft.title,
         "words": draft.words,
         "note": draft.note,
@@ -223,8 +248,6 @@ def _write(deadline: Deadline, draft: DeadlineDraft, process: str | None) -> Non
         "is_published": draft.is_published,
         "is_sample": draft.is_sample,
     }
-    if not stays:
-        values["process_id"] = process_of(draft, process).id
     if first is not None:
         values |= _after_correction(deadline.state, first, draft.window)
     _assign(deadline, values)

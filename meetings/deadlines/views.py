@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from meetings.calendar import links
 from meetings.foundation import clock, conflicts
-from meetings.foundation.access import Role, Scope
+from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.errors import Conflict, DomainError, RuleViolation
 from meetings.foundation.forms import put
@@ -18,9 +18,11 @@ from meetings.foundation.presentation import into
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, authorize, can, commits, public, requires
 from meetings.mandates import labels as mandate_labels
+from meetings.mandates import queries as mandates
 from meetings.mandates.rules import Addressee, Area
 
 from . import counting, labels, last_day, presenting, queries, services
+from .drafts import DeadlineDraft
 from .forms import SEARCH_MAXIMUM, ActForm, DeadlineFilter, DeadlineForm, ExtensionForm, deadline_values
 from .models import OFFICE_ZONE, Deadline
 from .queries import Selection, Show
@@ -134,7 +136,7 @@ def show(deadline_id: int) -> str:
 @requires(Action.DEADLINE_EDIT)
 def check() -> str:
     """What there is to say of a last day as it is typed: a piece of a page, for the form's script."""
-    g.authorized = True  # holidays are public, and a meeting is asked about as far as the person may see it
+    _own_processes()
     asked = request.args
     typed = asked.get("until", asked.get("latest", ""))
     return render_template(
@@ -146,22 +148,20 @@ def check() -> str:
 @requires(Action.DEADLINE_EDIT)
 @commits
 def new() -> str | Response | tuple[str, int]:
-    """Enter a deadline."""
-    form = _offered(DeadlineForm(meeting=request.args.get("meeting", "")), request.args.get("meeting", ""))
-    if request.method == "GET" or not form.validate():
-        g.authorized = True  # an empty form says nothing of any process
-        return _entry(form), 422 if form.errors else 200
-    draft = form.draft()
+    """Enter a deadline, in any process the person works for."""
+    own = _own_processes()
+    form = _offered(DeadlineForm(meeting=request.args.get("meeting", "")), own)
+    if request.method == "GET":
+        return _entry(form)
+    draft = form.draft() if form.validate() else None
     if draft is not None:
         try:
-            process = services.process_of(draft, _own_process())
-            authorize(Action.DEADLINE_EDIT, Scope(process=process.code))
-            deadline = services.create(actor(), draft, process.code)
+            _authorize_named(draft)
+            deadline = services.create(actor(), draft, own[0])
             flash(_("The deadline is entered."), "ok")
             return redirect(presenting.url(deadline))
         except RuleViolation as error:
             put(form, error)
-    g.authorized = True
     return _entry(form), 422
 
 
@@ -171,15 +171,16 @@ def new() -> str | Response | tuple[str, int]:
 def edit(deadline_id: int) -> str | Response | tuple[str, int]:
     """Change a deadline; whoever comes second sees both versions and chooses."""
     deadline = _editable(deadline_id)
-    code = deadline.meeting.code if deadline.meeting else ""
-    stored = _offered(DeadlineForm(formdata=None, data=deadline_values(deadline)), code)
+    own = _own_processes()
+    stored = _offered(DeadlineForm(formdata=None, data=deadline_values(deadline)), own, deadline)
     if request.method == "GET":
         return _entry(stored, deadline)
-    form = _offered(DeadlineForm(conflicts.settled(request.form, stored)), code)
+    form = _offered(DeadlineForm(conflicts.settled(request.form, stored)), own, deadline)
     draft = form.draft() if form.validate() else None
     if draft is None:
         return _entry(form, deadline), 422
     try:
+        _authorize_named(draft)
         services.edit(actor(), deadline_id, form.known_revision, draft)
     except Conflict:
         return _both_versions(stored, form, deadline), 409
@@ -249,21 +250,29 @@ def _scope(deadline: Deadline) -> Scope:
     return Scope(process=deadline.process.code, meeting=deadline.meeting.code if deadline.meeting else None)
 
 
-def _own_process() -> str | None:
-    """The process of somebody who serves only one; otherwise the deadline's meeting or paragraph must tell."""
-    codes = sorted(actor().scopes(Role.SECRETARIAT) - {"*"})
-    return codes[0] if codes else None
+def _own_processes() -> list[str]:
+    """The processes that the person works for, by code; there is at least one."""
+    codes = [p.code for p in mandates.processes() if can(Action.DEADLINE_EDIT, Scope(process=p.code))]
+    authorize(Action.DEADLINE_EDIT, Scope(process=codes[0] if codes else None))
+    return codes
 
 
-def _offered(form: DeadlineForm, chosen: str) -> DeadlineForm:
-    meetings = queries.meeting_choices(actor(), clock.today(OFFICE_ZONE), chosen)
+def _authorize_named(draft: DeadlineDraft) -> None:
+    """Only for who works for every process on whose pages the deadline would stand."""
+    for process in services.processes_named(draft).values():
+        authorize(Action.DEADLINE_EDIT, Scope(process=process.code))
+
+
+def _offered(form: DeadlineForm, own: list[str], stored: Deadline | None = None) -> DeadlineForm:
+    """The form with what can be chosen: what belongs to the person's own processes, and what is stored."""
+    asked = request.args.get("meeting", "") if stored is None else stored.meeting.code if stored.meeting else ""
+    meetings = queries.meeting_choices(actor(), clock.today(OFFICE_ZONE), asked, processes=own)
+    paragraphs = queries.paragraph_choices(own, stored.paragraph_id if stored else None)
+    requirements = queries.requirement_choices(own, stored.requirement_id if stored else None)
     return form.offer(
         [(m.code, into(presenting.meeting_name(m)).text) for m in meetings],
-        [(str(p.id), links.paragraph_name(p)) for p in queries.paragraph_choices()],
-        [
-            (str(r.id), f"{links.paragraph_name(r.clause.paragraph)}: {into(r.label).text}")
-            for r in queries.requirement_choices()
-        ],
+        [(str(p.id), links.paragraph_name(p)) for p in paragraphs],
+        [(str(r.id), f"{links.paragraph_name(r.clause.paragraph)}: {into(r.label).text}") for r in requirements],
     )
 
 

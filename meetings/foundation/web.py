@@ -141,13 +141,12 @@ def begin() -> Response | None:
         rule = current_app.extensions["rostrum_rules"][request.endpoint]
     if rule is None:
         abort(404)
-    g.access_rule = rule
     who = actor()
     if not may_somewhere(who, rule.action):
         if who.is_anonymous and request.method in SAFE_METHODS:
-            g.authorized = True  # the view does not run: there is nothing to ask about
             return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
         abort(404)
+    g.access_rule = rule  # from here on the view runs, and `finish` holds it to its rule
     # Whoever has a session may have a message waiting on the next page, whichever it is.
     has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     if rule.cached and who.is_anonymous and not has_session and request.method in {"GET", "HEAD"}:

@@ -22,6 +22,7 @@ from meetings.foundation.windows import Window
 from tests.deadlines.support import (
     ADMINISTRATOR,
     AUDITOR,
+    BOTH,
     CHAIRS_DESK,
     COORDINATOR,
     DELEGATE,
@@ -31,6 +32,8 @@ from tests.deadlines.support import (
     count,
     deadline,
     meeting,
+    other_process,
+    process_id,
     rule,
 )
 
@@ -180,6 +183,80 @@ def test_the_secretariat_of_another_process_changes_no_deadline_of_this_one(app:
 
     assert answer.status_code == 404
     assert count() == 19
+
+
+def of_another_process() -> dict[str, str]:
+    """How a form names what belongs to the process of the data, by field."""
+    found = deadline("iti-reports-2011")
+    return {
+        "meeting": "mge-2011",
+        "paragraph": str(found.paragraph_id),
+        "requirement": str(found.requirement_id),
+    }
+
+
+@pytest.mark.parametrize("field", ["meeting", "paragraph", "requirement"])
+def test_the_secretariat_of_another_process_moves_no_deadline_onto_pages_of_this_one(
+    app: Flask, client: Any, field: str
+) -> None:
+    other_process()
+    with acting(app, OTHER_SECRETARIAT):
+        made = client.fill("/en/deadlines/new", **{"title-en": "Ours", "latest": "2011-06-01", "meeting": "other-2011"})
+        path = made.location.removesuffix("/") + "/edit"
+        for address in (path, "/en/deadlines/new"):
+            answer = client.fill(
+                address, **{"title-en": "Onto yours", "latest": "2011-06-01", field: of_another_process()[field]}
+            )
+            assert answer.status_code == 422 and "Not a valid choice" in answer.page.text("main")
+
+    ours = db.session.execute(sa.select(Deadline).where(Deadline.process_id == process_id("other"))).scalar_one()
+    assert (ours.title.get("en"), ours.revision, count()) == ("Ours", 1, 20)
+
+
+@pytest.mark.parametrize("field", ["meeting", "paragraph", "requirement"])
+def test_a_deadline_that_stands_on_pages_of_two_processes_asks_for_both(app: Flask, client: Any, field: str) -> None:
+    other_process()
+    named = {"meeting": "other-2011", field: of_another_process()[field]}
+    made = services.create(
+        SECRETARIAT,
+        DeadlineDraft(
+            Text.of(en="Of both"),
+            Window.on(date(2011, 6, 1)),
+            meeting=named["meeting"],
+            paragraph_id=int(named["paragraph"]) if "paragraph" in named else None,
+            requirement_id=int(named["requirement"]) if "requirement" in named else None,
+        ),
+    )
+    made.process_id = process_id("other")
+    path = f"/en/deadlines/{made.id}/edit"
+
+    with acting(app, OTHER_SECRETARIAT):
+        assert client.fill(path, **{"title-en": "Theirs"}).status_code == 404
+        assert client.fill(path, **{"title-en": "Theirs", field: ""}).status_code == 302
+    with acting(app, BOTH):
+        assert client.fill(path, **{"title-en": "Of both", **named}).status_code == 302
+
+
+def test_a_form_offers_what_belongs_to_the_persons_own_processes(app: Flask, client: Any) -> None:
+    other_process()
+    with acting(app, OTHER_SECRETARIAT):
+        theirs = client.get("/en/deadlines/new").page
+    with acting(app, SECRETARIAT):
+        ours = client.get("/en/deadlines/new").page
+
+    def offered(page: Any, field: str) -> set[str]:
+        return set(page.texts(f"*[@id='{field}']/option")) - {"—"}
+
+    assert offered(theirs, "meeting") == {"Other experts"}
+    assert offered(theirs, "paragraph") == {"65/1, paragraph 1"}
+    assert offered(theirs, "requirement") == {"65/1, paragraph 1: Views"}
+    for field in ("meeting", "paragraph", "requirement"):
+        assert offered(ours, field) and not offered(ours, field) & offered(theirs, field)
+
+
+def test_who_works_for_no_process_that_there_is_enters_nothing(app: Flask, client: Any) -> None:
+    with acting(app, OTHER_SECRETARIAT):
+        assert client.get("/en/deadlines/new").status_code == 404
 
 
 @pytest.mark.parametrize(
