@@ -113,7 +113,6 @@ def application(shared: Run, meetings: int, content: str = "seeded") -> Flask:
             "INSTANCE": folder,
             "OUTBOX": folder / "outbox",
             "WTF_CSRF_ENABLED": False,
-            "RATELIMIT_ENABLED": False,
         }
     )
     app.extensions["rostrum_finished"] = lambda _etag: None

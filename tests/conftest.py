@@ -126,7 +126,6 @@ def application(database: Database, tmp_path_factory: pytest.TempPathFactory) ->
             "OUTBOX": instance / "outbox",
             "DEMO_PASSWORD": DEMO_PASSWORD,
             "WTF_CSRF_ENABLED": False,  # tests/house switches it on and shows that every POST asks for the token
-            "RATELIMIT_ENABLED": True,
         }
     )
     app.test_client_class = PageClient
@@ -140,7 +139,6 @@ def application(database: Database, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def app(application: Flask, database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on a migrated, empty database, with its context pushed."""
-    from meetings.extensions import limiter
     from meetings.foundation.database import db
 
     asked = [content for content in ("furnished", "seeded") if content in request.fixturenames]
@@ -151,8 +149,6 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)
     with application.app_context():
-        if application.config.get("RATELIMIT_ENABLED"):
-            limiter.reset()
         application.extensions["rostrum_attempts"].storage.reset()
         yield application
         db.session.rollback()

@@ -21,7 +21,7 @@ from meetings.foundation.registries import ScopeChoice
 from meetings.foundation.thesaurus import normalise
 from meetings.states import queries as states
 
-from .models import Appointment, Invitation, Passkey, SessionRow, User
+from .models import Appointment, Invitation, SessionRow, User
 from .rules import DELEGATION, EVERYWHERE
 
 PAGE = 25
@@ -224,12 +224,6 @@ def acts(page: int) -> tuple[list[AuditEntry], int]:
     count = db.session.execute(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one()
     query = sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
     return list(db.session.execute(query).scalars()), count
-
-
-def passkey_count(user_id: int) -> int:
-    """How many passkeys somebody has."""
-    query = sa.select(sa.func.count()).select_from(Passkey).where(Passkey.user_id == user_id)
-    return db.session.execute(query).scalar_one()
 
 
 # --- scopes ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from meetings.foundation.presentation import sentence
 
 from . import queries
 from .limits import apply_answer, attempts
-from .models import User
 from .rules import PASSKEY_NAME_MAXIMUM, PASSWORD_MAXIMUM, PASSWORD_MINIMUM, clean_address
 
 _ADDRESS = lazy(_l("E-mail address"))
@@ -243,12 +242,6 @@ def _counted(form: Any, validate: Any, kwargs: dict[str, Any], only: tuple[str, 
     except DomainError as error:
         return _refused(form, error)
     return False
-
-
-def user_of_request() -> User:
-    """The signed-in person's record, as Flask-Security holds it."""
-    user: User = current_user._get_current_object()
-    return user
 
 
 PASSWORD_HINT = _l(

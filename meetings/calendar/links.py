@@ -27,7 +27,7 @@ def meeting_url(code: str) -> str:
 
 def paragraph_url(paragraph: Paragraph) -> str:
     """The page of a mandate's paragraph (its mandate must be loaded)."""
-    return f"/{lang()}/mandates/{paragraph.mandate.slug}/{paragraph.reference}/"
+    return url_for("mandates.paragraph", slug=paragraph.mandate.slug, reference=paragraph.reference)
 
 
 def paragraph_name(paragraph: Paragraph) -> str:
@@ -38,11 +38,6 @@ def paragraph_name(paragraph: Paragraph) -> str:
 def document_url(symbol: str) -> str:
     """A document in the reader's language where the United Nations keeps it."""
     return official_url(symbol, lang())
-
-
-def subscribe_url(code: str) -> str:
-    """The feed of one meeting."""
-    return f"/{lang()}/feeds/meetings/{code}.ics"
 
 
 @dataclass(frozen=True)

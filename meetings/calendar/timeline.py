@@ -75,18 +75,6 @@ class Item:
     label_width: float
     name: str
     note: str
-    starts_before: bool
-    ends_after: bool
-
-    @property
-    def label_x0(self) -> float:
-        """Where the label begins."""
-        return self.label_x if self.anchor is Anchor.START else self.label_x - self.label_width
-
-    @property
-    def label_x1(self) -> float:
-        """Where the label ends."""
-        return self.label_x0 + self.label_width
 
 
 class TickKind(StrEnum):
@@ -115,9 +103,6 @@ class Timeline:
     items: tuple[Item, ...]
     ticks: tuple[Tick, ...]
     today: float | None
-    today_anchor: Anchor
-    bar_lanes: int
-    point_lanes: int
     hidden: tuple[str, ...]
 
 
@@ -162,9 +147,6 @@ def lay_out(
         items=tuple(sorted(placed, key=lambda item: (item.x0, item.event.days, item.event.key, item.lane))),
         ticks=_ticks(scale),
         today=now,
-        today_anchor=Anchor.END if now is not None and now > 0.85 else Anchor.START,
-        bar_lanes=len(taken[Shape.BAR]),
-        point_lanes=len(taken[Shape.POINT]),
         hidden=tuple(hidden),
     )
 
@@ -244,8 +226,6 @@ def _place(event: TimelineEvent, scale: _Scale, taken: list[list[tuple[float, fl
                     label_width=label,
                     name=name,
                     note=note,
-                    starts_before=event.shape is Shape.BAR and event.days.earliest < scale.span.earliest,
-                    ends_after=event.shape is Shape.BAR and event.days.latest > scale.span.latest,
                 )
     return None
 

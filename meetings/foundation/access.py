@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -123,13 +121,3 @@ def holds_grant(actor: Actor, grant: Grant, scope: Scope) -> bool:
         return actor.holds(grant.role)
     code = getattr(scope, grant.within.value, None)
     return code is not None and actor.holds(grant.role, code)
-
-
-def is_in_term(starts_on: date, ends_on: date | None, today: date) -> bool:
-    """Whether a term (both days included, open when `ends_on` is None) covers `today`."""
-    return starts_on <= today and (ends_on is None or today <= ends_on)
-
-
-def merged(*groups: Iterable[Grant]) -> tuple[Grant, ...]:
-    """Grants of several groups as one."""
-    return tuple(g for group in groups for g in group)

@@ -111,14 +111,6 @@ def locale(lang: str) -> Locale:
     return Locale.parse(LOCALES[lang])
 
 
-def month_name(month: int, lang: str) -> str:
-    """The month's name as it stands alone, in a calendar's head."""
-    if lang == "ar":
-        return ARABIC_MONTHS[month - 1]
-    name: str = locale(lang).months["stand-alone"]["wide"][month]
-    return name
-
-
 def short_month(month: int, lang: str) -> str:
     """The month for a narrow place; Arabic and Chinese have no good abbreviations, French ones keep their stop."""
     if lang == "ar":

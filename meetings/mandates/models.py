@@ -103,6 +103,10 @@ class Clause(Revised, Published, Model):
         back_populates="clause", order_by="Requirement.id", lazy="raise_on_sql"
     )
 
+    def source_url(self, lang: str) -> str:
+        """Where the text that it repeats is, in a language."""
+        return official_url(self.source, lang)
+
 
 class Requirement(Revised, Published, Model):
     """What a clause requires in a form a program can check; `meeting_codes` are the meetings it is about."""

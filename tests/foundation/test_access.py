@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.foundation.access import PUBLIC, Actor, Grant, Holding, Role, Scope, ScopeKind, holds_grant, is_in_term
+from meetings.foundation.access import PUBLIC, Actor, Grant, Holding, Role, Scope, ScopeKind, holds_grant
 from meetings.foundation.access_table import GRANTS, Action, is_scoped, may, may_somewhere
 
 PERU = Actor(user_id=1, name="Peru", holdings=(Holding(Role.FOCAL_POINT, "PER"),))
@@ -56,9 +54,3 @@ def test_a_scope_is_never_taken_for_another(kind: ScopeKind, held: str, asked: s
 def test_every_scoped_action_is_known_as_such() -> None:
     assert is_scoped(Action.MEETING_EDIT)
     assert not is_scoped(Action.AUDIT_READ)
-
-
-@given(st.dates(), st.dates(), st.dates())
-def test_a_term_holds_on_its_first_and_last_day(start: date, end: date, today: date) -> None:
-    assert is_in_term(start, end, today) == (start <= today <= end)
-    assert is_in_term(start, None, today) == (start <= today)
