@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -21,7 +20,6 @@ MOST_ENTRIES = 999  # Google drops what lies beyond a thousand entries, or a meg
 MOST_BYTES = 1_000_000
 GONE = frozenset({"cancelled", "postponed"})
 STATUSES = frozenset({"confirmed", "tentative"}) | GONE
-_UID = re.compile(r"[!-~]{1,255}")
 
 
 OF_ONE_THING = frozenset({"meeting", "deadline", "group"})  # keys of feeds that are named after their subject
@@ -250,11 +248,6 @@ def oddity(entry: FeedEntry) -> str | None:
     if not any(text.strip() for _, text in entry.title.versions):
         return "no_title"
     return None
-
-
-def is_uid(text: str) -> bool:
-    """Whether it may be a UID: printable ASCII without blanks, at most 255 octets."""
-    return _UID.fullmatch(text) is not None
 
 
 def within(sizes: Sequence[int], budget: int) -> int:

@@ -145,9 +145,6 @@ def test_what_cannot_be_sent_is_named(entry: Make, given: dict[str, object], cod
 
 def test_a_uid_is_made_of_the_key_alone() -> None:
     assert rules.uid("meeting", 5, "example.org") == "meeting-5@example.org"
-    assert rules.is_uid("meeting-5@example.org")
-    assert not rules.is_uid("meeting 5@example.org")
-    assert not rules.is_uid("meeting-5@" + "x" * 250)
 
 
 def test_only_what_fits_is_taken() -> None:
