@@ -143,6 +143,7 @@ def entry(meeting: Meeting) -> FeedEntry | None:
         dates_open=days is None,
         categories=lambda _lang: [str(labels.KINDS[meeting.kind])],
         is_sample=meeting.is_sample,
+        geo=meeting.place.position if meeting.place else None,
     )
 
 
@@ -226,6 +227,7 @@ def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
 
 def watch() -> None:
     """What entries of meetings show of other records: a change there is a change of theirs."""
-    shown_by_others("meeting.place", Place, {"name": itself}, _touch_at_places)
+    of_place = {"name": itself, "latitude": itself, "longitude": itself}
+    shown_by_others("meeting.place", Place, of_place, _touch_at_places)
     shown_by_others("meeting.host_state", State, {"name": itself}, _touch_hosted)
     shown_by_others("meeting.mandate", Mandate, {"symbol": itself}, _touch_resting_on)

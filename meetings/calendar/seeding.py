@@ -60,6 +60,8 @@ def _load_places(entries: list[dict[str, Any]]) -> dict[str, Place]:
             "country": entry["country"],
             "zone": entry["zone"],
             "is_duty_station": entry.get("duty_station", False),
+            "latitude": entry.get("latitude"),
+            "longitude": entry.get("longitude"),
         }
         place = known.get(entry["key"])
         if place is None:

@@ -29,6 +29,15 @@ def test_the_register_is_as_it_was_known_in_january_2011(seeded: Flask) -> None:
     assert found["regional-peru-2010"].days is None and found["regional-peru-2010"].window is None
 
 
+def test_duty_stations_are_where_they_are_on_the_map(seeded: Flask) -> None:
+    found = {place.code: place.position for place in db.session.execute(sa.select(Place)).scalars()}
+
+    assert found["new-york"] == (40.7494, -73.9681)
+    assert found["nairobi"] is not None and found["nairobi"][0] < 0  # south of the equator
+    assert all(position is not None for position in found.values())
+    assert Place(code="nowhere").position is None
+
+
 def test_a_second_run_changes_nothing(seeded: Flask) -> None:
     before = {model: rows(model) for model in (Place, Holiday, Meeting, OtherMeeting)}
     counter = publication()

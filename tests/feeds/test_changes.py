@@ -249,6 +249,20 @@ def test_a_renamed_place_moves_the_stamps_of_its_meetings_but_no_sequence(client
     assert changes(before, after) == {f"meeting-{register.experts.id}": {"DTSTAMP", "LAST-MODIFIED", "LOCATION"}}
 
 
+def test_a_place_on_the_map_puts_its_meetings_there(client: Any, register: Register) -> None:
+    before = seen(client, "meetings")
+    assert {entry.get("GEO") for entry in before.values()} == {""}
+
+    register.place.latitude, register.place.longitude = 40.7494, -73.9681
+    db.session.commit()
+    after = seen(client, "meetings")
+
+    experts = f"meeting-{register.experts.id}"
+    assert {uid: entry.get("GEO") for uid, entry in after.items() if entry.get("GEO")} == {experts: "40.7494;-73.9681"}
+    assert after[experts].get("LAST-MODIFIED") > before[experts].get("LAST-MODIFIED")
+    assert after[experts].get("SEQUENCE") == before[experts].get("SEQUENCE")
+
+
 def test_a_renamed_meeting_moves_the_stamps_of_its_deadlines(client: Any, register: Register) -> None:
     before = seen(client, "deadlines")
 

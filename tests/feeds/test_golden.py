@@ -43,7 +43,8 @@ def stored(file: str, kind: str) -> dict[str, dict[str, Any]]:
 def place() -> Place:
     with (config.ROOT / "data" / "duty_stations.toml").open("rb") as handle:
         found = tomllib.load(handle)["place"][0]
-    return Place(code=found["key"], name=Text.of(found["city"]), country=found["country"], zone=found["zone"])
+    values = {name: found[name] for name in ("country", "zone", "latitude", "longitude")}
+    return Place(code=found["key"], name=Text.of(found["city"]), **values)
 
 
 def made_meeting(number: int, code: str, **given: Any) -> Meeting:
