@@ -146,6 +146,7 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     # Another database in the place of this one may repeat its counter within a second: no page outlives its test.
     application.extensions["rostrum_pages"].clear()
     application.extensions["rostrum_shared"].clear()
+    application.extensions.pop("rostrum_turns", None)
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)
     with application.app_context():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,6 +22,8 @@ from .models import OFFICE_ZONE, Deadline
 from .rules import DeadlineState
 
 PRESSING = 10
+DAY = timedelta(days=1)
+AFTERWARDS = timedelta(microseconds=1)  # what is due at an hour is in time to that very instant
 
 
 def for_paragraphs(paragraph_ids: Collection[int]) -> dict[int, list[Link]]:
@@ -97,6 +99,14 @@ def _point(deadline: Deadline) -> TimelineItem:
         url=presenting.url(deadline),
         is_sample=deadline.is_sample,
     )
+
+
+def turns(first: datetime, last: datetime) -> list[datetime]:
+    """The instants, from one until before another, at which what is due at an hour has just passed."""
+    days = (first - DAY).date(), (last + DAY).date()  # those of every zone
+    due = [facts.last_instant for facts in queries.due_at_an_hour(*days)]
+    passed = sorted({instant + AFTERWARDS for instant in due if instant is not None})
+    return [instant for instant in passed if first <= instant < last]
 
 
 def upcoming(day: date, limit: int) -> list[UpcomingItem]:

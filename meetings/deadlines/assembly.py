@@ -26,5 +26,6 @@ def setup(app: Flask) -> None:
     registries.timeline.register("deadlines", answers.timeline, rank=50)
     registries.timeline_days.register("deadlines", queries.days_from, rank=50)
     registries.upcoming.register("deadlines", answers.upcoming, rank=50)
+    registries.turns.register("deadlines", answers.turns)
     registries.search_sources.register("deadlines", answers.search, rank=50)
     registries.waiting.register("deadlines", answers.waiting, rank=50)

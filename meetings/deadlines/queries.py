@@ -24,7 +24,7 @@ from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requir
 from meetings.mandates.rules import Addressee, Area, Part, RequirementKind
 
 from .models import CountingRule, Deadline
-from .rules import DeadlineState
+from .rules import DeadlineFacts, DeadlineState
 
 PAGE_SIZE = 25
 NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.sort_on, Meeting.is_published)  # what names a meeting
@@ -257,6 +257,14 @@ def days_from(first: date, limit: int) -> list[date]:
         .limit(limit)
     )
     return list(db.session.execute(query).scalars())
+
+
+def due_at_an_hour(first: date, last: date) -> list[DeadlineFacts]:
+    """What is known of the deadlines that are due at an hour of one of these days."""
+    due = sa.and_(Deadline.sort_on.between(first, last), Deadline.at_time.is_not(None))
+    known = (Deadline.earliest_on, Deadline.latest_on, Deadline.state, Deadline.is_binding)
+    query = sa.select(Deadline).where(due).options(load_only(*known, Deadline.zone, Deadline.at_time, raiseload=True))
+    return [deadline.facts for deadline in db.session.execute(query).scalars()]
 
 
 def coming(day: date, limit: int) -> list[Deadline]:

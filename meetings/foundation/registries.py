@@ -262,3 +262,6 @@ error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s ar
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
 chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker
 scope_choices: Registry[Callable[[str], list[ScopeChoice]]] = Registry()  # by ScopeKind: what there is, in a language
+# From which instants on, not before the first given and before the second, time alone lets public pages say something
+# else; full hours aside, which all of them go by.
+turns: Registry[Callable[[datetime, datetime], list[datetime]]] = Registry()

@@ -6,7 +6,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from flask import Response, abort, current_app, flash, g, make_response, redirec
 from flask_babel import gettext as _
 from werkzeug.http import http_date
 
-from . import clock, mail
+from . import clock, mail, registries
 from .access import ANYWHERE, PUBLIC, Actor, Scope
 from .access_table import Action, is_scoped, may, may_somewhere
 from .conditional import NotModified, is_unchanged
@@ -155,20 +155,34 @@ def begin() -> Response | None:
 
 
 def public_state() -> tuple[int, datetime, datetime, str]:
-    """All that public pages depend on but their address: counter and instant of the last change, hour, program."""
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    return (*publication(), hour, current_app.extensions["rostrum_version"])
+    """All that public pages depend on but their address: counter and instant of the last change, last turn, program."""
+    published = publication()
+    return (*published, _last_turn(published), current_app.extensions["rostrum_version"])
+
+
+def _last_turn(published: tuple[int, datetime]) -> datetime:
+    """The last instant from which on time alone lets pages say something else: a full hour, or one of the registry's.
+
+    What the registry says of an hour depends on records that are published, so that it is asked again after a change.
+    """
+    now = clock.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    known, turns = current_app.extensions.get("rostrum_turns", (None, ()))
+    if known != (published, hour):
+        turns = tuple(turn for source in registries.turns for turn in source(hour, hour + timedelta(hours=1)))
+        current_app.extensions["rostrum_turns"] = ((published, hour), turns)
+    return max((turn for turn in turns if turn <= now), default=hour)
 
 
 def page_validators() -> tuple[str, datetime]:
-    """ETag and Last-Modified of a public page: all that its bytes depend on (data, hour, words, templates, address).
+    """ETag and Last-Modified of a public page: all that its bytes depend on (data, time, words, templates, address).
 
     For the date, words and templates are as old as this process.
     """
-    revision, changed_at, hour, version = public_state()
-    parts = (revision, changed_at.isoformat(), hour.isoformat(), version, request.full_path)
+    revision, changed_at, turn, version = public_state()
+    parts = (revision, changed_at.isoformat(), turn.isoformat(), version, request.full_path)
     etag = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
-    return etag, max(changed_at, clock.in_real_time(hour), current_app.extensions["rostrum_since"])
+    return etag, max(changed_at, clock.in_real_time(turn), current_app.extensions["rostrum_since"])
 
 
 def _answer_conditional() -> Response | None:
@@ -188,6 +202,10 @@ def finish(response: Response) -> Response:
         raise RuntimeError(f"{request.endpoint} answered without asking authorize()")
     _cache_headers(response, rule)
     headers = response.headers
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    if response.status_code == 304:
+        return response  # what the asker has keeps the headers it came with (RFC 9111, 3.2)
     headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -134,6 +135,64 @@ def test_the_holidays_are_those_of_the_meetings_duty_station(client: Any) -> Non
     db.session.commit()
 
     assert "The last day is" not in client.get(path).page.text("main")
+
+
+def test_a_page_that_is_kept_changes_when_an_hour_has_passed_not_at_the_next_full_one(client: Any) -> None:
+    made = services.create(
+        SECRETARIAT,
+        DeadlineDraft(Text.of(en="Views"), Window.on(date(2011, 1, 13)), at=time(17, 30), is_binding=True),
+    )
+    path = f"/en/deadlines/{made.id}/"
+
+    def at(hour: int, minute: int, second: int = 0, microsecond: int = 0) -> datetime:
+        return datetime(2011, 1, 13, hour, minute, second, microsecond, ZoneInfo("America/New_York"))
+
+    with clock.frozen(at(17, 5)):
+        before = client.get(path)
+    kept = {"If-None-Match": before.headers["ETag"]}
+    dated = {"If-Modified-Since": before.headers["Last-Modified"]}
+    with clock.frozen(at(17, 30)):
+        in_time = client.get(path, headers=kept).status_code
+    with clock.frozen(at(17, 30, microsecond=1)):
+        late = client.get(path, headers=kept)
+        late_by_date = client.get(path, headers=dated).status_code
+    with clock.frozen(at(17, 45)):
+        later, again = client.get(path), client.get(path, headers={"If-None-Match": late.headers["ETag"]}).status_code
+
+    assert "due today" in before.page.text("main") and in_time == 304
+    assert (late.status_code, late_by_date, again) == (200, 200, 304)
+    assert "overdue" in late.page.text("main") and "overdue" in later.page.text("main")
+
+
+def test_lists_and_the_first_page_turn_at_that_hour_too(app: Flask, client: Any) -> None:
+    services.create(
+        SECRETARIAT, DeadlineDraft(Text.of(en="Views"), Window.on(date(2011, 1, 13)), at=time(17, 30), is_binding=True)
+    )
+    for path in ("/en/deadlines/", "/en/"):
+        with clock.frozen(datetime(2011, 1, 13, 22, 20, tzinfo=UTC)):
+            kept = client.get(path)
+        with clock.frozen(datetime(2011, 1, 13, 22, 40, tzinfo=UTC)):
+            turned = client.get(path, headers={"If-None-Match": kept.headers["ETag"]})
+        assert (kept.status_code, turned.status_code) == (200, 200), path
+        assert turned.page.text("main") != kept.page.text("main"), path
+
+
+def test_a_deadline_entered_in_this_hour_counts_for_it(client: Any) -> None:
+    now = datetime(2011, 1, 13, 22, 20, tzinfo=UTC)
+    with clock.frozen(now):
+        client.get("/en/deadlines/")
+        services.create(
+            SECRETARIAT, DeadlineDraft(Text.of(en="V"), Window.on(date(2011, 1, 13)), at=time(17, 30), is_binding=True)
+        )
+        kept = client.get("/en/deadlines/")
+    with clock.frozen(now + timedelta(minutes=20)):
+        assert client.get("/en/deadlines/", headers={"If-None-Match": kept.headers["ETag"]}).status_code == 200
+
+
+def test_conditional_requests_ask_for_the_hours_once(client: Any) -> None:
+    kept = {"If-None-Match": client.get("/en/deadlines/").headers["ETag"]}
+
+    assert [len(client.get("/en/deadlines/", headers=kept).queries) for _ in range(2)] == [1, 1]
 
 
 def test_what_is_missing_or_too_large_does_not_exist(client: Any) -> None:
