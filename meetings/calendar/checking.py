@@ -288,6 +288,7 @@ def check_all(
             clock.today(),
             answer.done if answer else None,
             extended_to=answer.extended_to if answer else None,
+            waived=answer is not None and answer.waived,
         )
         checked.append(Checked(stored, outcome, answer))
     return checked

@@ -44,6 +44,7 @@ REASONS = (
     "check.chair_unnamed",
     "check.chairs_differ",
     "check.done",
+    "check.waived",
     "check.due_open",
     "check.overdue",
     "check.passed",
@@ -67,6 +68,8 @@ class OutcomeState(StrEnum):
     """The facts are other than what was encouraged or noted; nobody was obliged."""
     PASSED = "passed"
     """The time that was encouraged or noted has passed without an answer; nobody was obliged."""
+    WAIVED = "waived"
+    """Nobody has to answer it any more."""
 
 
 @dataclass(frozen=True)
@@ -109,16 +112,19 @@ def check(
     deadline_done: bool | None = None,
     *,
     extended_to: date | None = None,
+    waived: bool = False,
 ) -> Outcome:
     """How a requirement stands today.
 
     `facts` are the meetings by code, `station` the working days at their duty station. `deadline_done` says whether
-    the deadline that answers it is done (None: no deadline does), `extended_to` that it was extended, and until when.
+    the deadline that answers it is done (None: no deadline does), `extended_to` that it was extended, and until when,
+    `waived` that nobody has to do it any more.
     Dates that are only proposed count as they stand, and `is_provisional` and a note say so.
     """
     kind = requirement.kind
     if kind in _ANSWERED:
-        outcome = _answer(requirement, today, deadline_done, extended_to)
+        waiver = Outcome(OutcomeState.WAIVED, Reason("check.waived"))
+        outcome = waiver if waived else _answer(requirement, today, deadline_done, extended_to)
     elif kind is RequirementKind.SHARED_CHAIR:
         outcome = _shared_chair(requirement, facts)
     else:

@@ -88,6 +88,7 @@ OUTCOMES: dict[OutcomeState, LazyString] = {
     OutcomeState.BROKEN: _l("broken"),
     OutcomeState.DIFFERENT: _l("different, not binding"),
     OutcomeState.PASSED: _l("time passed, not binding"),
+    OutcomeState.WAIVED: _l("waived"),
 }
 OUTCOME_TONES: dict[OutcomeState, str] = {
     OutcomeState.MET: "ok",
@@ -95,6 +96,7 @@ OUTCOME_TONES: dict[OutcomeState, str] = {
     OutcomeState.BROKEN: "bad",
     OutcomeState.DIFFERENT: "warn",
     OutcomeState.PASSED: "info",
+    OutcomeState.WAIVED: "info",
 }
 
 _LIMIT = _l("Working days: %(working_days)s; the mandate allows at most %(maximum)s.")
@@ -166,6 +168,7 @@ SENTENCES: dict[str, LazyString] = {
     "check.chair_unnamed": _l("%(state)s takes the chair; no person is named yet."),
     "check.chairs_differ": _l("The meetings do not have the same Chair: %(chairs)s."),
     "check.done": _l("Recorded as done."),
+    "check.waived": _l("The deadline is waived."),
     "check.due_open": _l("Due by %(latest)s."),
     "check.overdue": _l("It was due by %(latest)s and is not recorded as done."),
     "check.passed": _l("The time passed on %(latest)s; nobody was obliged."),

@@ -14,6 +14,7 @@ from meetings.foundation import clock
 from meetings.foundation.access import Actor
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.registries import Link, RequirementAnswer, SearchHit, TimelineItem, UpcomingItem
+from meetings.foundation.web import actor as reader
 from meetings.foundation.windows import Window
 
 from . import presenting, queries
@@ -55,14 +56,15 @@ def _stands(deadline: Deadline, label: str) -> str:
 
 
 def for_requirements(requirement_ids: Sequence[int]) -> dict[int, RequirementAnswer]:
-    """How the deadline that answers each requirement stands; the first one where several do."""
+    """How the deadline that answers each requirement stands, as far as this reader may see it; the first of several."""
     found: dict[int, RequirementAnswer] = {}
-    for deadline in queries.answering_requirements(requirement_ids):
+    for deadline in queries.answering_requirements(requirement_ids, reader()):
         assert deadline.requirement_id is not None
         found.setdefault(
             deadline.requirement_id,
             RequirementAnswer(
                 done=deadline.state is DeadlineState.DONE,
+                waived=deadline.state is DeadlineState.WAIVED,
                 extended_to=deadline.latest_on if deadline.extended_days else None,
                 url=presenting.url(deadline),
             ),

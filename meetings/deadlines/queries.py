@@ -209,11 +209,11 @@ def answering_paragraphs(paragraph_ids: Collection[int]) -> list[Deadline]:
     return list(db.session.execute(query.order_by(Deadline.latest_on, Deadline.id)).scalars())
 
 
-def answering_requirements(requirement_ids: Collection[int]) -> list[Deadline]:
-    """The deadlines that answer any of the requirements, waived ones last."""
+def answering_requirements(requirement_ids: Collection[int], actor: Actor) -> list[Deadline]:
+    """The deadlines that answer any of the requirements and that `actor` may see, waived ones last."""
     waived = sa.case((Deadline.state == DeadlineState.WAIVED, 1), else_=0)
-    query = sa.select(Deadline).where(Deadline.requirement_id.in_(requirement_ids)).order_by(waived, Deadline.id)
-    return list(db.session.execute(query).scalars())
+    query = sa.select(Deadline).where(Deadline.requirement_id.in_(requirement_ids), visible_to(actor))
+    return list(db.session.execute(query.order_by(waived, Deadline.id)).scalars())
 
 
 def resting_on(

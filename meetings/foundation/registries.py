@@ -199,9 +199,10 @@ class ScopeChoice:
 
 @dataclass(frozen=True)
 class RequirementAnswer:
-    """How the deadline that answers a requirement stands: done, or extended to a day; `url` leads to it."""
+    """How the deadline that answers a requirement stands: done, waived, or extended to a day; `url` leads to it."""
 
     done: bool = False
+    waived: bool = False
     extended_to: date | None = None
     url: str = ""
 

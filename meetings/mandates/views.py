@@ -37,13 +37,13 @@ def _addressee(name: str) -> LazyString:
 @public
 def register() -> str:
     """The resolutions, and what of each is still to come."""
-    found = queries.mandates(request.args.get("page", 1, type=int))
+    found = queries.mandates(page_number(request.args.get("page")))
     standing = queries.standing([r.id for mandate in found.mandates for r in _requirements(mandate)])
-    done = {requirement_id for requirement_id, answer in standing.items() if answer.done}
+    over = {requirement_id for requirement_id, answer in standing.items() if answer.done or answer.waived}
     return render_template(
         "mandates/register.html",
         found=found,
-        coming={mandate.id: _coming(mandate, done) for mandate in found.mandates},
+        coming={mandate.id: _coming(mandate, over) for mandate in found.mandates},
         coming_maximum=COMING_MAXIMUM,
         may_add=may_somewhere(actor(), Action.MANDATE_EDIT),
         page_url=lambda page: url_for("mandates.register", page=page),
@@ -99,15 +99,15 @@ def _requirements(mandate: Mandate) -> list[Requirement]:
     return [r for paragraph in mandate.paragraphs for clause in paragraph.clauses for r in clause.requirements]
 
 
-def _coming(mandate: Mandate, done: set[int]) -> list[tuple[Paragraph, Clause, Requirement]]:
-    """What is asked for by a day that has not passed and is not done, the nearest first."""
+def _coming(mandate: Mandate, over: set[int]) -> list[tuple[Paragraph, Clause, Requirement]]:
+    """What is asked for by a day that has not passed and is neither done nor waived, the nearest first."""
     today = clock.today()
     dated = [
         (requirement.window, paragraph, clause, requirement)
         for paragraph in mandate.paragraphs
         for clause in paragraph.clauses
         for requirement in clause.requirements
-        if requirement.window is not None and requirement.window.latest >= today and requirement.id not in done
+        if requirement.window is not None and requirement.window.latest >= today and requirement.id not in over
     ]
     dated.sort(key=lambda item: (item[0].latest, item[0].earliest, item[1].position, item[3].id))
     return [(paragraph, clause, requirement) for _window, paragraph, clause, requirement in dated]

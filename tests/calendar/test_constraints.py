@@ -216,6 +216,13 @@ def test_a_report_that_was_requested_is_overdue_the_day_after() -> None:
     assert extended.reason == Reason("check.due_open", {"earliest": date(2011, 7, 1), "latest": date(2011, 9, 30)})
 
 
+def test_what_was_waived_is_never_overdue_and_not_called_done() -> None:
+    waived = check(REPORT, {}, NEW_YORK, date(2012, 1, 1), False, waived=True)
+    assert told(waived) == (OutcomeState.WAIVED, "check.waived")
+    encouraged = check(replace(REPORT, effect=Effect.NONE), {}, NEW_YORK, date(2012, 1, 1), False, waived=True)
+    assert told(encouraged) == (OutcomeState.WAIVED, "check.waived")
+
+
 def test_reports_that_were_only_encouraged_are_never_overdue() -> None:
     outcome = checked(TRACING_REPORTS, today=date(2012, 1, 1))
     assert told(outcome) == (OutcomeState.PASSED, "check.passed")
