@@ -66,6 +66,17 @@ class Attempts:
             _answer(503, 30)
             raise Unavailable("limit.unavailable") from error
 
+    def may_go_on(self, limit: RateLimitItem, what: str, *marks: object) -> bool:
+        """Count one more of what is no sign-in, by `marks` or else by network, and say whether it is within `limit`.
+
+        Counters that are out of reach stop nobody from that.
+        """
+        try:
+            return bool(self.limiter.hit(limit, what, *(map(str, marks) if marks else (_network(),))))
+        except Exception:
+            log.exception("counters out of reach", extra={"what": what})
+            return True
+
     def forget(self, account: str, what: str = "sign-in", pair: RateLimitItem = PAIR) -> None:
         """It succeeded: the account's own counter on this network starts anew."""
         try:
@@ -75,12 +86,8 @@ class Attempts:
 
 
 def may_begin_session() -> bool:
-    """Whether a stranger's network may begin another session; counters that are out of reach stop nobody from that."""
-    try:
-        return bool(attempts().limiter.hit(STRANGERS, "session", _network()))
-    except Exception:
-        log.exception("session counters out of reach")
-        return True
+    """Whether a stranger's network may begin another session."""
+    return attempts().may_go_on(STRANGERS, "session")
 
 
 def attempts() -> Attempts:

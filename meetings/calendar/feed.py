@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.foundation import languages
-from meetings.foundation.database import as_stored, db, itself, shown_by_others
+from meetings.foundation.database import db, itself, shown_by_others
+from meetings.foundation.feed_marks import marks_of
 from meetings.foundation.feed_scope import FeedScope
 from meetings.foundation.languages import LazyString
 from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
@@ -83,19 +84,8 @@ _over_on = sa.func.coalesce(Meeting.end_on, _lost(MeetingDates.end_on), Meeting.
 
 def marks(scope: FeedScope) -> Sequence[Mark]:
     """Meetings with dates or a window, within the scope."""
-    query = sa.select(Meeting.id, Meeting.revision, as_stored(Meeting.changed_at)).where(
-        *feed_choice.conditions(scope.facets), _over_on >= scope.earliest
-    )
-    if scope.record_id is not None:
-        query = query.where(Meeting.id == scope.record_id)
-    if scope.limit is not None:
-        query = query.order_by(
-            sa.case((_over_on >= scope.anchor, 0), else_=1),
-            sa.case((_over_on >= scope.anchor, Meeting.sort_on)),
-            _over_on.desc(),
-            Meeting.id,
-        ).limit(scope.limit)
-    return db.session.execute(query).all()  # type: ignore[return-value]
+    chosen = sa.select().where(*feed_choice.conditions(scope.facets), _over_on >= scope.earliest)
+    return marks_of(chosen, Meeting, scope, first=Meeting.sort_on, last=_over_on)
 
 
 def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:

@@ -15,8 +15,9 @@ from meetings.calendar import feed_choice
 from meetings.calendar.models import Meeting
 from meetings.calendar.rules import MeetingKind
 from meetings.foundation import languages
-from meetings.foundation.database import as_stored, db, itself, shown_by_others
+from meetings.foundation.database import db, itself, shown_by_others
 from meetings.foundation.errors import RuleViolation
+from meetings.foundation.feed_marks import marks_of
 from meetings.foundation.feed_scope import Concerns, Facets, FeedScope
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
 from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
@@ -66,22 +67,10 @@ _day = sa.case((_is_called_off, meetings.lost_start), else_=Deadline.latest_on)
 
 
 def marks(scope: FeedScope) -> Sequence[Mark]:
-    """Deadlines with a day, within the scope."""
-    query = (
-        sa.select(Deadline.id, Deadline.revision, as_stored(Deadline.changed_at))
-        .outerjoin(Deadline.meeting)
-        .where(*_conditions(scope.facets), sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off))
-    )
-    if scope.record_id is not None:
-        query = query.where(Deadline.id == scope.record_id)
-    if scope.limit is not None:
-        query = query.order_by(
-            sa.case((_day >= scope.anchor, 0), else_=1),
-            sa.case((_day >= scope.anchor, _day)),
-            _day.desc(),
-            Deadline.id,
-        ).limit(scope.limit)
-    return db.session.execute(query).all()  # type: ignore[return-value]
+    """Deadlines with a day, within the scope; one that is called off has its day counted when it is loaded."""
+    chosen = sa.select().select_from(Deadline).outerjoin(Deadline.meeting).where(*_conditions(scope.facets))
+    within = sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off)
+    return marks_of(chosen.where(within), Deadline, scope, first=_day, last=_day)
 
 
 def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:

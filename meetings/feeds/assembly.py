@@ -9,10 +9,12 @@ from meetings.deadlines import feed as deadlines
 from meetings.foundation import registries
 from meetings.foundation.database import db
 
-from . import labels, panels, views
+from . import labels, panels, views, views_own
 from .building import Memory
 from .commands import feed_commands
 from .gate import Gate
+
+__all__ = ["setup", "views_own"]
 
 
 def setup(app: Flask) -> None:

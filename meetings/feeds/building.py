@@ -168,7 +168,8 @@ def _head(feed: Feed, lang: str, subject: queries.Subject | None) -> calendars.H
     return calendars.Head(
         name=name,
         about=str(labels.ABOUT[feed.key]),
-        source=address(feed, lang),
+        # A private address is a secret, which is not for the file that it gives.
+        source="" if feed.key == "private" else address(feed, lang),
         page=components.page_url(site(), lang, feed.page),
         zone=subject.zone if subject is not None else OFFICE_ZONE,
     )

@@ -49,7 +49,8 @@ def opening(feed: rules.Feed, head: Head) -> bytes:
     calendar.add("X-WR-TIMEZONE", head.zone)
     calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", REFRESH)
-    calendar.add("SOURCE", head.source, parameters={"VALUE": "URI"})
+    if head.source:
+        calendar.add("SOURCE", head.source, parameters={"VALUE": "URI"})
     calendar.add("URL", head.page)
     calendar.add("COLOR", feed.colour)
     calendar.add("X-APPLE-CALENDAR-COLOR", feed.rgb)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST = 2_000  # addresses remembered, of about as many bytes each
+REPEATED = frozenset({"200", "304"})
 LONGEST = 300  # characters of a path or a header that is worth remembering
 Headers: TypeAlias = list[tuple[str, str]]
 State: TypeAlias = tuple[object, ...]
@@ -42,11 +43,15 @@ class Remembered:
 
 
 class Counter:
-    """The publication counter, read through a connection of each thread's own, outside any transaction."""
+    """The publication counter, read through a connection of each thread's own, outside any transaction.
+
+    They are not of the engine's pool, which is for requests: a thread keeps its own for as long as it lives.
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._own = threading.local()
+        self._outside = sa.create_engine(engine.url, poolclass=sa.NullPool)
         select = sa.select(Publication.revision, Publication.changed_at).where(Publication.id == 1)
         self._sql = str(select.compile(engine, compile_kwargs={"literal_binds": True}))
 
@@ -55,36 +60,32 @@ class Counter:
         own = self._own
         # The engine lets go of all its connections (`dispose`) by taking another pool.
         if getattr(own, "pool", None) is not self._engine.pool:
-            self.close()
-        cursor = getattr(own, "cursor", None) or self._connect()
+            self._close()
         try:
+            cursor = getattr(own, "cursor", None) or self._connect()
             row: State | None = cursor.execute(self._sql).fetchone()
-        except self._engine.dialect.loaded_dbapi.Error:
-            self.close()
+        except (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
+            self._close()
             return None
         return row
 
     def _connect(self) -> Any:
-        proxy = self._engine.raw_connection()
-        proxy.detach()  # it is this thread's for as long as that lives
-        connection: Any = proxy.dbapi_connection
-        connection.rollback()
-        if self._engine.dialect.name == "postgresql":
+        own = self._own
+        own.connection = self._outside.raw_connection()
+        connection: Any = own.connection.dbapi_connection
+        if self._engine.dialect.name == "sqlite":
+            connection.isolation_level = None
+        else:
             connection.autocommit = True
             connection.prepare_threshold = 0
-        self._own.pool = self._engine.pool
-        self._own.connection, self._own.cursor = connection, connection.cursor()
-        return self._own.cursor
+        own.pool, own.cursor = self._engine.pool, connection.cursor()
+        return own.cursor
 
-    def close(self) -> None:
-        """Let go of this thread's connection."""
+    def _close(self) -> None:
         connection = self._own.__dict__.pop("connection", None)
         self._own.__dict__.clear()
         if connection is not None:
-            try:
-                connection.close()
-            except self._engine.dialect.loaded_dbapi.Error:
-                log.info("a connection of the feeds' counter was gone already")
+            connection.close()
 
 
 class Gate:
@@ -151,8 +152,8 @@ class Gate:
 
         answer = self._inner(environ, note)
         given = environ.get(http.GIVEN)
-        if given is not None and seen:
-            status, headers = seen[-1]
+        status, headers = seen[-1] if seen else ("", [])
+        if given is not None and status[:3] in REPEATED:
             known = self._known.get(key)
             if known is None or known.state != state or known.given.validators != given.validators:
                 if len(self._known) >= MOST:

@@ -66,6 +66,26 @@ def calendar(body: bytes, validators: Validators, is_gzip: bool, filename: str, 
     return response
 
 
+def for_one_reader(response: Response) -> Response:
+    """Kept by no cache in between, found by no search engine, named to no page that is opened from it."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def gone() -> Response:
+    """410: the address was revoked, for ever."""
+    return for_one_reader(Response("410 This address has been revoked.\n", status=410, mimetype="text/plain"))
+
+
+def too_often() -> Response:
+    """429: a program that asks so often is broken, or guesses."""
+    response = Response("429 Asked too often.\n", status=429, mimetype="text/plain")
+    response.headers["Retry-After"] = str(MAX_AGE)
+    return for_one_reader(response)
+
+
 def try_later() -> Response:
     """503: a program that cannot get the calendar keeps the one it has."""
     response = Response("503 The calendar cannot be built at the moment.\n", status=503, mimetype="text/plain")

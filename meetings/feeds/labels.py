@@ -29,6 +29,8 @@ NAMES = {
     "meeting": _l("Rostrum: %(title)s"),
     "deadline": _l("Rostrum: %(title)s"),
     "group": _l("Rostrum: %(title)s"),
+    "saved": _l("Rostrum: your selection"),
+    "private": _l("Rostrum: your own calendar"),
 }
 ABOUT = {
     "meetings": _l("Every meeting as one bar across its days, including those whose dates are proposed or open."),
@@ -37,6 +39,8 @@ ABOUT = {
     "meeting": _l("One meeting with all that is due for it."),
     "deadline": _l("One deadline."),
     "group": _l("The meetings that one regional group takes part in, and what is due from regional groups."),
+    "saved": _l("What somebody chose of all meetings and deadlines."),
+    "private": _l("What concerns you: the business of your roles, and the meetings you follow."),
 }
 TITLES = {
     "meetings": _l("Meetings"),

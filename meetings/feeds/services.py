@@ -37,13 +37,11 @@ class Validators:
     modified: datetime
 
 
-def validators(feed: Feed, lang: str, depending_on: str = "") -> Validators:
+def validators(feed: Feed, lang: str) -> Validators:
     """ETag and Last-Modified, from counters and the calendar alone: nothing is built.
 
-    `depending_on` is what else the feed hangs on, such as its reader's roles.
-
-    They depend on everything public (the counter, which deletions move too), on the month, on what lapsed lately, on
-    our words and on the program; they are the same in every process.
+    They depend on everything shown (the counter, which deletions move too), on what the feed chooses of it, on the
+    month, on what lapsed lately, on our words and on the program; they are the same in every process.
     """
     revision, changed_at = publication()
     today = clock.today()
@@ -61,7 +59,7 @@ def validators(feed: Feed, lang: str, depending_on: str = "") -> Validators:
         words.changed_at.isoformat(),
         current_app.extensions["rostrum_version"],
         LIBRARIES,
-        depending_on,
+        feed.facets.canonical,
     )
     etag = hashlib.sha256("|".join(map(str, depends_on)).encode()).hexdigest()[:32]
     days = [edge, lapsed] if lapsed else [edge]

@@ -262,6 +262,15 @@ def set_reading(flag: bool) -> None:
     _reading.set(flag)
 
 
+def one_state() -> None:
+    """Let all that this request reads be of one moment. Called before it reads anything.
+
+    SQLite's transactions are so by themselves; PostgreSQL's see each select's own moment unless told otherwise.
+    """
+    if db.engine.dialect.name == "postgresql" and not db.session().in_transaction():
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """The one place that commits: everything inside, or nothing. Entry points (views, commands, tasks) use it."""

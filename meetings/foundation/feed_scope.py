@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import date
 
 ALL = "*"
@@ -32,6 +33,12 @@ class Facets:
     binding_only: bool = False  # of deadlines
     with_open: bool = True  # what has proposed dates or none yet
     concerns: Concerns | None = None
+
+
+    @property
+    def canonical(self) -> str:
+        """The same text for the same choices, in every process."""
+        return json.dumps(asdict(self), default=sorted, sort_keys=True)
 
 
 ANY = Facets()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -93,6 +94,19 @@ def group_codes_on(day: date) -> dict[str, str]:
     return {iso3: membership.group.code for iso3, membership in found if membership is not None}
 
 
+def groups_of(codes: Collection[str], day: date) -> dict[str, str]:
+    """The code of the regional group each of these States is counted under on `day`, by iso3, where it is in one."""
+    if not codes:
+        return {}
+    query = (
+        sa.select(State)
+        .where(State.iso3.in_(sorted(codes)))
+        .options(selectinload(State.memberships).joinedload(GroupMembership.group))
+    )
+    found = ((state.iso3, state.membership_on(day)) for state in db.session.scalars(query))
+    return {iso3: membership.group.code for iso3, membership in found if membership is not None}
+
+
 def state_by_iso3(iso3: str) -> State:
     """One State with everything its page shows. Raises NotFound."""
     query = (
@@ -107,6 +121,11 @@ def state_by_iso3(iso3: str) -> State:
     if state is None:
         raise NotFound("state.unknown")
     return state
+
+
+def by_iso3(codes: Collection[str]) -> list[State]:
+    """The States with these codes; what is none is left out."""
+    return list(db.session.execute(sa.select(State).where(State.iso3.in_(codes))).scalars())
 
 
 def choices(day: date, lang: str, *, observers: bool = False) -> list[tuple[str, str]]:
