@@ -11,7 +11,7 @@ from meetings.foundation.access import Actor
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.languages import Text
 from meetings.foundation.registries import Clashing, ClashingEvent, RequirementAnswer
-from meetings.foundation.windows import DayOff, ExcludedDay, HolidayKind, HolidayOn, Window, WorkingDays
+from meetings.foundation.windows import DayOff, ExcludedDay, HolidayKind, Window, WorkingDays
 from meetings.mandates import models as mandate_models
 from meetings.mandates.rules import Requirement
 
@@ -19,6 +19,7 @@ from . import constraints, periods, queries, rules
 from .constraints import Outcome, OutcomeState
 from .models import Holiday, Meeting, OtherMeeting, Place
 from .rules import Clash, Level, MeetingFacts, MeetingStatus, Occupied, Problem
+from .stations import Stations
 from .wording import Names
 
 _UNREADABLE = frozenset(
@@ -118,8 +119,8 @@ def today(meeting: Meeting) -> date:
     return clock.today(meeting.zone)
 
 
-def facts_of(meeting: Meeting) -> MeetingFacts:
-    """A stored meeting as plain values (place and chair_state must be loaded)."""
+def facts_of(meeting: Meeting, station: WorkingDays | None = None) -> MeetingFacts:
+    """A stored meeting as plain values (place and chair_state must be loaded), with the working days at its place."""
     return MeetingFacts(
         code=meeting.code,
         kind=meeting.kind,
@@ -131,17 +132,13 @@ def facts_of(meeting: Meeting) -> MeetingFacts:
         chair_state=meeting.chair_state.iso3 if meeting.chair_state is not None else None,
         chair_name=meeting.chair_name,
         parts=periods.from_stored(meeting.parts),
+        station=station,
     )
 
 
 def as_rule(stored: mandate_models.Requirement) -> Requirement:
     """A stored requirement as the value that is checked (its clause must be loaded)."""
     return stored.as_rule(stored.clause.effect)
-
-
-def station_of(holidays: Iterable[Holiday]) -> WorkingDays:
-    """The working days of a duty station, from its holidays."""
-    return WorkingDays.around(HolidayOn(h.on, h.kind, str(h.id)) for h in holidays)
 
 
 def holiday_names(holidays: Iterable[Holiday]) -> dict[date, Text]:
@@ -222,21 +219,22 @@ def examine(
         undated = replace(facts, start=None, end=None)
         return Examination(undated, WorkingDays(), Names(), tuple(unreadable), ())
     spans = [span for span in (facts.held, facts.window) if span is not None]
-    holidays = queries.holidays_around(spans, place.id if place else None)
-    station = station_of(holidays)
     stored = queries.requirements_about([facts.code])
     codes = {code for requirement in stored for code in requirement.meeting_codes} - {facts.code}
     linked = queries.with_codes(codes)
+    place_id = place.id if place is not None else None
+    stations = Stations.of(linked, places=[place_id], spans=spans)
+    station = stations.at(place_id)
     held = facts.held
     own = queries.meetings_on(held, actor, but=meeting_id) if held else []
     others = queries.others_on(held) if held else []
-    known = {m.code: facts_of(m) for m in linked} | {facts.code: facts}
+    known = {m.code: facts_of(m, stations.at(m.place_id)) for m in linked} | {facts.code: facts}
     problems = [
         *rules.date_problems(held.earliest if held else None, held.latest if held else None, station, facts.parts),
         *constraints.problems([as_rule(r) for r in stored], known, station, clock.today()),
         *constraints.second_readings([as_rule(r) for r in stored], facts),
     ]
-    names = names_of(linked, holidays, queries.places())
+    names = names_of(linked, stations.holidays(place_id), queries.places())
     beyond = elsewhere(facts.periods, process) if held else Clashing()
     return Examination(
         facts=facts,
@@ -298,15 +296,14 @@ def broken_requirements() -> list[tuple[Checked, Meeting]]:
     """What binds and is broken, over all meetings, each with the first meeting it is about; three queries."""
     stored = queries.checkable_requirements()
     meetings = {m.code: m for m in queries.with_codes({code for r in stored for code in r.meeting_codes})}
-    facts = {code: facts_of(m) for code, m in meetings.items()}
-    spans = [span for f in facts.values() if (span := f.held or f.window) is not None]
-    holidays = queries.holidays_around(spans, None)
+    stations = Stations.of(meetings.values())
+    facts = {code: facts_of(m, stations.at(m.place_id)) for code, m in meetings.items()}
     found: list[tuple[Checked, Meeting]] = []
     for requirement in stored:
         about = next((meetings[code] for code in requirement.meeting_codes if code in meetings), None)
         if about is None or requirement.kind not in queries.CHECKABLE:
             continue
-        outcome = constraints.check(as_rule(requirement), facts, station_of(holidays), clock.today())
+        outcome = constraints.check(as_rule(requirement), facts, stations.at(about.place_id), clock.today())
         if outcome.state is OutcomeState.BROKEN:
             found.append((Checked(requirement, outcome), about))
     return found

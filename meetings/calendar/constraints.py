@@ -218,10 +218,10 @@ def _outcome(
     *,
     dates_matter: bool,
 ) -> Outcome:
-    dated = [period for meeting in meetings for period in meeting.periods] if dates_matter else []
+    dated = [(meeting.station or station, days) for meeting in meetings if dates_matter for days in meeting.periods]
     provisional = bool(dated) and any(meeting.is_provisional for meeting in meetings)
     notes = [Reason("check.dates_only_proposed")] if provisional else []
-    holidays = [day for period in dated for day in station.holidays(period.earliest, period.latest)]
+    holidays = [day for own, days in dated for day in own.holidays(days.earliest, days.latest)]
     if holidays and "working_days" in params:
         notes.append(Reason("check.holidays_inside", {"days": tuple(holidays), "working_days": params["working_days"]}))
     return Outcome(state, Reason(code, params), meetings[0].code, tuple(notes), provisional)

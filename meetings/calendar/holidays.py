@@ -20,6 +20,7 @@ from meetings.foundation.windows import HolidayKind, Window
 from . import checking, constraints, queries
 from .constraints import Outcome, OutcomeState
 from .models import Holiday, Meeting, OtherMeeting, Place
+from .stations import Stations
 
 CODES = ("holiday.taken", "holiday.unknown", "other_meeting.unknown", "other_meeting.exact_needs_words")
 """Every code this module raises besides those of the rules."""
@@ -119,11 +120,12 @@ def affected(actor: Actor, place: Place, days: Iterable[date]) -> list[Affected]
         code: fact for code, fact in everything.items() if any(p.contains(day) for p in fact.periods for day in wanted)
     }
     held = {m.code: m for m in found if m.code in facts}
-    spans = [fact.held for fact in facts.values() if fact.held is not None]
-    station = checking.station_of(queries.holidays_around(spans, place.id))
     stored = [r for r in queries.requirements_about(held) if checking.needs_facts(r)]
     missing = {code for r in stored for code in r.meeting_codes} - set(facts)
-    facts |= {m.code: checking.facts_of(m) for m in queries.with_codes(missing)}
+    linked = queries.with_codes(missing)
+    stations = Stations.of([*held.values(), *linked])
+    station = stations.at(place.id)
+    facts |= {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in linked}
     result: list[Affected] = []
     for code, meeting in held.items():
         count = facts[code].working_days(station)

@@ -20,6 +20,7 @@ from .checking import Checked, ClashFound, Examination
 from .constraints import OutcomeState
 from .models import Meeting
 from .rules import MeetingAction, MeetingStatus
+from .stations import Stations
 
 # Where most readers of the process's calendar sit: the other duty stations, by their zones.
 ELSEWHERE = (("Europe/Zurich", "geneva"), ("Europe/Vienna", "vienna"), ("Africa/Nairobi", "nairobi"))
@@ -94,13 +95,13 @@ def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
     codes = {code for requirement in stored for code in requirement.meeting_codes} - {meeting.code}
     span = facts.reading if may_prepare and _says_something(facts.reading) else None
     linked = queries.related(meeting, codes, span, actor)
-    holidays = queries.holidays_around([facts.held] if facts.held else [], meeting.place_id)
-    station = checking.station_of(holidays)
-    others = queries.others_on(span) if span else []
-    known = {m.code: checking.facts_of(m) for m, _prepared, _preparing in linked} | {meeting.code: facts}
-    everything = [meeting, *(m for m, _prepared, _preparing in linked)]
-    names = checking.names_of(everything, holidays, queries.places())
     near = [m for m, _prepared, _preparing in linked]
+    together = [m for m in near if m.code in codes]
+    stations = Stations.of([meeting, *together])
+    station = stations.at(meeting.place_id)
+    others = queries.others_on(span) if span else []
+    known = {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in together} | {meeting.code: facts}
+    names = checking.names_of([meeting, *near], stations.holidays(meeting.place_id), queries.places())
     days = facts.periods or (span,) if span else ()
     beyond = checking.elsewhere(days, meeting.process.code)
     clashes = checking.clashes_with(days, facts.held is not None, near, others, beyond.events) if span else ()
@@ -152,10 +153,10 @@ def preparation(meeting: Meeting, actor: Actor, areas: Collection[Area]) -> Prep
     stored = [r for r in queries.requirements_about([meeting.code]) if r.clause.area in areas]
     codes = {code for requirement in stored for code in requirement.meeting_codes} - {meeting.code}
     together = queries.with_codes(codes)
-    holidays = queries.holidays_around([facts.held] if facts.held else [], meeting.place_id)
-    station = checking.station_of(holidays)
-    known = {m.code: checking.facts_of(m) for m in together} | {meeting.code: facts}
-    names = checking.names_of([meeting, *together], holidays, queries.places())
+    stations = Stations.of([meeting, *together])
+    station = stations.at(meeting.place_id)
+    known = {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in together} | {meeting.code: facts}
+    names = checking.names_of([meeting, *together], stations.holidays(meeting.place_id), queries.places())
     return Preparation(
         clauses=queries.clauses_on_preparation({p.id for p in meeting.paragraphs}, areas),
         requirements=checking.check_all(stored, known, station),

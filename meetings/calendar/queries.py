@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, load_only
+from sqlalchemy.orm import contains_eager, defer, joinedload, load_only
 
 from meetings.foundation.access import Actor, ScopeKind
 from meetings.foundation.access_table import GRANTS, Action
@@ -215,24 +215,23 @@ def clauses_on_preparation(paragraph_ids: Collection[int], areas: Collection[Any
     return list(db.session.execute(query).scalars())
 
 
-def holidays_around(spans: Iterable[Window], place_id: int | None) -> list[Holiday]:
-    """The holidays of a duty station, or of the office where there is no list, on the years the spans touch."""
+def holidays_of(spans: Iterable[Window], place_ids: Collection[int | None]) -> list[tuple[int, str, Holiday | None]]:
+    """The holidays of the office and of those of the places that are duty stations, in the years the spans touch.
+
+    Each with its place's id and code; a duty station without any is there once.
+    """
     years = sorted({year for span in spans for year in (span.earliest.year, span.latest.year)})
     if not years:
         return []
-    own = aliased(Place)
-    # One query: the place's own list where it is a duty station, the office's otherwise.
-    station = sa.case(
-        (sa.exists().where(own.id == (place_id or 0), own.is_duty_station.is_(True)), place_id or 0),
-        else_=sa.select(Place.id).where(Place.code == OFFICE).scalar_subquery(),
-    )
+    in_years = Holiday.on.between(date(years[0], 1, 1), date(years[-1], 12, 31))
+    own = sa.and_(Place.is_duty_station.is_(True), Place.id.in_({number for number in place_ids if number is not None}))
     query = (
-        sa.select(Holiday)
-        .where(Holiday.place_id == station)
-        .where(Holiday.on.between(date(years[0], 1, 1), date(years[-1], 12, 31)))
+        sa.select(Place.id, Place.code, Holiday)
+        .outerjoin(Holiday, sa.and_(Holiday.place_id == Place.id, in_years))
+        .where(sa.or_(own, Place.code == OFFICE))
         .order_by(Holiday.on, Holiday.kind)
     )
-    return list(db.session.execute(query).scalars())
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
 def days_off(span: Window) -> dict[date, Text]:

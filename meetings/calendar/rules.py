@@ -173,7 +173,8 @@ class MeetingFacts:
     """What the checks need to know of a meeting, as plain values.
 
     `place` is a duty station's key, `chair_state` an ISO code; `parts` are the periods of a meeting whose days are not
-    consecutive (both ends included), empty if it runs from start to end.
+    consecutive (both ends included), empty if it runs from start to end. `station` are the working days where it is
+    held, where that is elsewhere than at the place that is asked about.
     """
 
     code: str
@@ -186,6 +187,7 @@ class MeetingFacts:
     chair_state: str | None = None
     chair_name: str = ""
     parts: tuple[Window, ...] = ()
+    station: WorkingDays | None = None
 
     @property
     def held(self) -> Window | None:
@@ -214,7 +216,8 @@ class MeetingFacts:
         """How many working days it takes at its duty station; None while it has no dates."""
         if self.held is None:
             return None
-        return sum(station.count(part.earliest, part.latest) for part in self.periods)
+        own = self.station or station
+        return sum(own.count(part.earliest, part.latest) for part in self.periods)
 
 
 class Level(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetings.calendar import checking
-from meetings.calendar import queries as calendar
+from meetings.calendar.stations import Stations
 from meetings.calendar.wording import Names
 from meetings.foundation.access import Actor
 from meetings.foundation.errors import RuleViolation
@@ -33,8 +33,9 @@ def while_typed(day: str, meeting: str, actor: Actor) -> str:
 
 
 def _said(window: Window, place_id: int | None) -> str:
-    holidays = calendar.holidays_around([Window.on(window.latest)], place_id)
-    found = day_remark(window.latest, checking.station_of(holidays))
+    stations = Stations.of([], places=[place_id], spans=[Window.on(window.latest)])
+    found = day_remark(window.latest, stations.at(place_id))
     if found is None:
         return ""
-    return str(labels.REMARKS[found]) % {"day": Names(holidays=checking.holiday_names(holidays)).holiday(window.latest)}
+    names = Names(holidays=checking.holiday_names(stations.holidays(place_id)))
+    return str(labels.REMARKS[found]) % {"day": names.holiday(window.latest)}

@@ -180,6 +180,17 @@ def test_a_holiday_between_the_periods_of_a_meeting_is_not_named() -> None:
     assert (outcome.reason.params["working_days"], outcome.notes) == (5, ())
 
 
+def test_each_meeting_counts_the_holidays_of_its_own_place() -> None:
+    both = replace(FIVE_DAYS, meetings=("prepcom-2012", "revcon-2012"), days=9)
+    nairobi = replace(PREPCOM, station=WorkingDays())
+    here = held(CONFERENCE, date(2012, 8, 30), date(2012, 9, 5))
+    there = held(nairobi, date(2012, 8, 30), date(2012, 9, 5))
+
+    outcome = check(both, {one.code: one for one in (here, there)}, NEW_YORK, TODAY)
+
+    assert (outcome.reason.code, outcome.reason.params["working_days"]) == ("check.days_met", 4 + 5)
+
+
 def test_confirmed_dates_are_not_provisional() -> None:
     outcome = checked(TWO_WEEKS, held(CONFERENCE, date(2012, 8, 20), date(2012, 8, 31), MeetingStatus.CONFIRMED))
     assert not outcome.is_provisional

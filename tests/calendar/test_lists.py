@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.calendar import holidays, life, queries, services, showing
+from meetings.calendar import checking, holidays, life, queries, services, showing
 from meetings.calendar.models import Holiday, Meeting, OtherMeeting, Place
-from meetings.calendar.rules import MeetingAction
+from meetings.calendar.rules import MeetingAction, MeetingStatus
 from meetings.foundation import audit, registries
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
@@ -290,6 +290,19 @@ def test_what_waits_for_the_secretariat_and_for_nobody_else(
 
     assert labels[:2] == ["Propose dates: PrepCom", "Propose dates: Review Conference"]
     assert "Requirement not met: Experts’ meeting" in labels
+
+
+def test_what_waits_counts_the_holidays_of_each_meeting_s_own_place(seeded: Flask, meeting: Load) -> None:
+    """Presidents’ Day is a holiday in New York alone: in Geneva the same days are one too many."""
+    found = meeting("prepcom-2012")
+    found.status, found.start_on, found.end_on = MeetingStatus.PROPOSED, date(2012, 2, 13), date(2012, 2, 20)
+    db.session.commit()
+    assert "prepcom-2012-working-days" not in {checked.requirement.key for checked, _ in checking.broken_requirements()}
+
+    found.place_id = db.session.scalars(sa.select(Place.id).where(Place.code == "geneva")).one()
+    db.session.commit()
+
+    assert "prepcom-2012-working-days" in {checked.requirement.key for checked, _ in checking.broken_requirements()}
 
 
 def test_search_finds_a_meeting_in_any_language_under_both_wordings(seeded: Flask) -> None:
