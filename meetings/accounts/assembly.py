@@ -7,7 +7,7 @@ from flask import Flask, session
 from meetings.foundation import registries
 from meetings.foundation.access import Actor
 
-from . import administration, commands, labels, limits, offices, seeding, signin, signin_forms, tasks, views
+from . import administration, audited, commands, labels, limits, offices, seeding, signin, signin_forms, tasks, views
 from .sessions import RowSession, RowSessions
 
 
@@ -24,6 +24,7 @@ def setup(app: Flask) -> None:
     commands.init_app(app)
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
+    audited.register()
     registries.page_context.register("accounts", views.page_context)
     registries.seeders.register("accounts", seeding.load, rank=90)
     registries.chores.register("accounts.sessions", (15, tasks.purge_sessions))

@@ -46,6 +46,22 @@ class Search(Form):
     q = SearchField(lazy(_l("Name or address")), render_kw={"maxlength": NAME_MAXIMUM})
 
 
+class ActsFilter(Form):
+    """Which acts of the audit log are shown; sent with GET, so it carries no token."""
+
+    class Meta:
+        csrf = False
+
+    who = SearchField(lazy(_l("Name or address")), render_kw={"maxlength": NAME_MAXIMUM})
+    kind = SelectField(lazy(_l("What")), validate_choice=False)
+    from_on = DayField(lazy(_l("First day")))
+    until_on = DayField(lazy(_l("Last day")))
+
+    def offer(self, kinds: Sequence[tuple[str, str]]) -> None:
+        """Fill the kinds of objects."""
+        self.kind.choices = [("", str(_l("All"))), *kinds]
+
+
 class Profile(Form):
     """What people change about themselves."""
 

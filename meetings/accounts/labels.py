@@ -77,6 +77,60 @@ ERRORS: dict[str, LazyString] = {
     "limit.unavailable": _l("Signing in is not possible at the moment. Try again in a few minutes."),
 }
 
+# What the audit log says.
+ACCOUNTS = _l("Accounts")
+INVITATIONS = _l("Invitations")
+AUDITED: dict[str, LazyString] = {
+    "account.open": _l("The account is opened."),
+    "account.change": _l("Name or language is changed."),
+    "account.disable": _l("The account is disabled and signed out everywhere."),
+    "account.enable": _l("The account is enabled."),
+    "account.remove_factors": _l("Authenticator, recovery codes and passkeys are removed."),
+    "invitation.send": _l("The invitation is sent."),
+    "invitation.withdraw": _l("The invitation is withdrawn."),
+    "invitation.accept": _l("The invitation is accepted."),
+    "role.give": _l("The role is given."),
+    "role.end": _l("The role is ended."),
+    "group.hand_over": _l("The regional group is handed over."),
+    "session.begin": _l("The person has signed in."),
+    "session.end": _l("The device is signed out."),
+    "session.end_others": _l("All other devices are signed out."),
+    "password.ask": _l("A link to set a new password is sent."),
+    "password.change": _l("The password is changed. Other devices have been signed out."),
+    "authenticator.set": _l("The authenticator is set up. From now on signing in asks for its code."),
+    "authenticator.remove": _l("Signing in no longer asks for a code."),
+    "passkey.add": _l("A passkey is added."),
+    "passkey.remove": _l("A passkey is removed."),
+}
+AUDITED_FIELDS: dict[str, LazyString] = {
+    "name": _l("Name"),
+    "language": _l("Language of mails"),
+    "email": _l("E-mail address"),
+    "role": _l("Role"),
+    "scope": _l("Scope"),
+    "group": _l("Scope"),
+    "from_on": _l("First day"),
+    "until_on": _l("Last day"),
+    "by": _l("Signing in"),
+    "authenticator": _l("Authenticator"),
+    "passkeys": _l("Passkeys"),
+    "agent": _l("Browser"),
+    "network": _l("Network"),
+    "sessions": _l("Devices"),
+}
+SIGNED_IN_BY: dict[str, LazyString] = {
+    "password": _l("Password"),
+    "webauthn": _l("Passkeys"),
+    "code": _l("Authenticator"),
+    "invitation": _l("An invitation"),
+    "reset": _l("A new password"),
+}
+# What acts that are nobody's were done by.
+SYSTEMS: dict[str, LazyString] = {
+    "command": _l("A command of the operator"),
+    "sign-in": _l("The page of signing in"),
+}
+
 # Flask-Security's own sentences, by the name it has for them; those that no page of ours can show are in UNUSED.
 MESSAGES: dict[str, tuple[LazyString, str]] = {
     "API_ERROR": (_l("What was sent could not be read. Start again."), "error"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,6 +18,7 @@ from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import LANGUAGES, NAMES
+from meetings.foundation.presentation import OFFICE
 from meetings.foundation.registries import ScopeChoice
 from meetings.foundation.thesaurus import normalise
 from meetings.states import queries as states
@@ -99,14 +101,20 @@ def user_by_email(email: str) -> User | None:
     return db.session.execute(sa.select(User).where(User.email == email)).scalar_one_or_none()
 
 
-def accounts(search: str, page: int) -> tuple[list[User], int]:
-    """A page of accounts with their appointments, by name, and how many there are. `search` is in name or address."""
-    query = sa.select(User)
+def _named(search: str) -> list[sa.ColumnElement[bool]] | None:
+    """Conditions on User that every word of `search` is in name or address; None where no name could have it."""
     words = normalise(search).split()
     if search.strip() and not words:
-        return [], 0  # nothing that could stand in a name
-    for word in words:
-        query = query.where(User.search_text.contains(word, autoescape=True))
+        return None
+    return [User.search_text.contains(word, autoescape=True) for word in words]
+
+
+def accounts(search: str, page: int) -> tuple[list[User], int]:
+    """A page of accounts with their appointments, by name, and how many there are. `search` is in name or address."""
+    named = _named(search)
+    if named is None:
+        return [], 0
+    query = sa.select(User).where(*named)
     count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
     query = query.options(selectinload(User.appointments)).order_by(User.name, User.id)
     return list(db.session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).scalars()), count
@@ -219,11 +227,37 @@ def open_invitations(page: int | None = 1, scope: str | None = None) -> tuple[li
     return list(db.session.execute(query.offset(((page or 1) - 1) * PAGE)).scalars()), count
 
 
-def acts(page: int) -> tuple[list[AuditEntry], int]:
+@dataclass(frozen=True)
+class ActsAsked:
+    """Which acts are asked for: words of who acted, a kind of object, from a day until a day at the office."""
+
+    who: str = ""
+    kind: str = ""
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+def acts(asked: ActsAsked, page: int) -> tuple[list[AuditEntry], int]:
     """A page of the audit log, newest first, and how many entries there are."""
-    count = db.session.execute(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one()
-    query = sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    query = sa.select(AuditEntry)
+    if asked.who.strip():
+        named = _named(asked.who)
+        people = sa.false() if named is None else AuditEntry.actor_id.in_(sa.select(User.id).where(*named))
+        programs = sa.and_(AuditEntry.actor_id.is_(None), AuditEntry.actor_name == asked.who.strip())
+        query = query.where(sa.or_(people, programs))
+    if asked.kind:
+        query = query.where(AuditEntry.object_kind == asked.kind)
+    if asked.from_on is not None:
+        query = query.where(AuditEntry.at >= _midnight(asked.from_on))
+    if asked.until_on is not None:
+        query = query.where(AuditEntry.at < _midnight(asked.until_on + timedelta(days=1)))
+    count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+    query = query.order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
     return list(db.session.execute(query).scalars()), count
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(OFFICE))
 
 
 # --- scopes ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from flask import Flask
 from meetings.foundation import clock, registries
 from meetings.foundation.registries import ScopeChoice
 
-from . import labels, queries, seeding, showing, views_edit, views_life, views_lists
+from . import audited, labels, queries, seeding, showing, views_edit, views_life, views_lists
 from .views import bp
 
 SCOPES_AT_MOST = 200
@@ -21,6 +21,7 @@ def setup(app: Flask) -> None:
     registries.seeders.register("calendar", seeding.load, rank=45)
     registries.scope_choices.register("meeting", _meetings)
     registries.others_views.register("calendar", (labels.OTHERS, "calendar.other_meetings"), rank=10)
+    audited.register()
     showing.register()
 
 

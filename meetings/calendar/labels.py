@@ -65,6 +65,37 @@ DONE: dict[MeetingAction, LazyString] = {
     MeetingAction.CANCEL: _l("The meeting is cancelled."),
     MeetingAction.REVIVE: _l("The meeting is where it was before it was cancelled."),
 }
+# What the audit log says.
+MEETINGS = _l("Meetings")
+HOLIDAYS = _l("Holidays")
+AUDITED: dict[str, LazyString] = {
+    "meeting.create": _l("The meeting is entered."),
+    "meeting.edit": _l("The meeting is edited."),
+    **{f"meeting.{action.value}": words for action, words in DONE.items()},
+    "holiday.add": _l("The holiday is entered."),
+    "holiday.edit": _l("The holiday is edited."),
+    "holiday.remove": _l("The holiday is removed."),
+    "other_meeting.add": _l("The meeting of another body is entered."),
+    "other_meeting.edit": _l("The meeting of another body is edited."),
+    "other_meeting.remove": _l("The meeting of another body is removed."),
+}
+AUDITED_FIELDS: dict[str, LazyString] = {
+    "code": _l("Code"),
+    "reason": _l("Reason"),
+    "title": _l("Title"),
+    "earliest_on": _l("First day"),
+    "latest_on": _l("Last day"),
+    "is_exact": _l("The dates are exact (otherwise it falls somewhere between them)"),
+    "words": _l("Words of the source"),
+    "place": _l("Place"),
+    "source": _l("Source"),
+    "note": _l("Note"),
+    "place_id": _l("Duty station"),
+    "on": _l("Day"),
+    "kind": _l("Kind"),
+    "name": _l("Name of the holiday"),
+    "is_lunar": _l("Follows the lunar calendar: the day may still move"),
+}
 CHAIR_STATUSES: dict[ChairStatus, LazyString] = {
     ChairStatus.NONE: _l("nobody yet"),
     ChairStatus.DESIGNATED: _l("designated"),

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.foundation import registries
 
-from . import answers, counting, labels, queries, rule_views, seeding
+from . import answers, audited, counting, labels, queries, rule_views, seeding
 
 
 def setup(app: Flask) -> None:
@@ -15,6 +15,7 @@ def setup(app: Flask) -> None:
     app.register_blueprint(rule_views.bp, url_prefix="/<lang:lang>/deadlines")
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
+    audited.register()
     registries.navigation.register("deadlines", (_l("Deadlines"), "deadlines.index"), rank=40)
     registries.seeders.register("deadlines", seeding.load, rank=50)
     registries.meeting_moved.register("deadlines", counting.recount)

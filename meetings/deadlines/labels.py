@@ -75,6 +75,40 @@ CAUSES: dict[str, LazyString] = {
     "rule_withdrawn": _l("The counting rule no longer applies."),
     "rule_restored": _l("The counting rule applies again."),
 }
+# What the audit log says.
+DEADLINES = _l("Deadlines")
+COUNTING_RULES = _l("Counting rules")
+AUDITED: dict[str, LazyString] = {
+    "deadline.create": _l("The deadline is entered."),
+    "deadline.edit": _l("The deadline is saved."),
+    "deadline.move": _l("The deadline moves with its meeting or its rule."),
+    **{f"deadline.{action.value}": words for action, words in STORED.items()},
+    "counting_rule.create": _l("The rule is added, and the deadlines are counted."),
+    "counting_rule.edit": _l("The rule is saved, and the deadlines are counted again."),
+    "counting_rule.switch": _l("The rule is put out of use or back into use."),
+    "counting_rule.recount": _l("The deadlines are counted again."),
+}
+AUDITED_FIELDS: dict[str, LazyString] = {
+    "title": _l("Title"),
+    "owner": _l("Responsible"),
+    "is_binding": _l("Binding"),
+    "earliest_on": _l("First day of the window"),
+    "latest_on": _l("Due on, or last day of the window"),
+    "state": _l("Status"),
+    "at_time": _l("Hour"),
+    "words": _l("Words of the source"),
+    "area": _l("Area"),
+    "note": _l("Note"),
+    "requirement_id": _l("What it answers"),
+    "paragraph_id": _l("Paragraph of a mandate"),
+    "meeting_id": _l("Meeting"),
+    "is_published": _l("Public"),
+    "is_sample": _l("Sample, not a fact"),
+    "kinds": _l("Kinds of meeting"),
+    "offset_days": _l("Counted"),
+    "source": _l("Source"),
+    "is_active": _l("in use"),
+}
 ERRORS: dict[str, LazyString] = {
     "deadline.act_not_allowed": _l("This cannot be done with the deadline as it stands now."),
     "deadline.extension_missing": _l("Enter the day until which the deadline is extended."),

@@ -8,7 +8,7 @@ from flask import Flask
 
 from meetings.foundation import registries
 
-from . import clashes, labels, presenting, services, tasks
+from . import audited, clashes, labels, presenting, services, tasks
 from .commands import external_commands
 from .views import bp
 
@@ -17,6 +17,7 @@ def setup(app: Flask) -> None:
     """Register blueprint, commands, the worker's chore, and what other pages warn of."""
     app.register_blueprint(bp, url_prefix="/<lang:lang>")
     app.cli.add_command(external_commands)
+    audited.register()
     registries.chores.register(services.CHORE, (1, tasks.fetch_due))
     registries.clash_sources.register("externals", clashes.on_days, rank=10)
     registries.others_views.register("externals", (labels.TITLE, "externals.index"), rank=20)

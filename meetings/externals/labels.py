@@ -32,6 +32,23 @@ ODDNESSES: dict[Oddness, LazyString] = {
     Oddness.THIS_AND_FUTURE: _l("A change to all later dates is applied to the first of them only."),
     Oddness.CUT: _l("It repeats more often than is kept; the dates nearest to today are there."),
 }
+# What the audit log says.
+AUDITED: dict[str, LazyString] = {
+    "external_calendar.add": _l("The external calendar is entered."),
+    "external_calendar.edit": _l("The external calendar is edited."),
+    "external_calendar.on": _l("Warnings take this calendar into account now."),
+    "external_calendar.off": _l("Warnings pass over this calendar now."),
+    "external_calendar.remove": _l("The external calendar is removed."),
+}
+AUDITED_FIELDS: dict[str, LazyString] = {
+    "name": _l("Name"),
+    "process_id": _l("Process"),
+    "host": _l("Address"),
+    "file_name": _l("File"),
+    "zone": _l("Hours without a time zone are those of"),
+    "counts_free": _l("Events marked as free count as well"),
+    "is_on": _l("in use"),
+}
 SENTENCES: dict[str, LazyString] = {
     "external.unknown": _l("There is no such calendar in the list."),
     "external.unknown_process": _l("Choose one of the entries that are offered."),

@@ -9,7 +9,7 @@ from meetings.deadlines import feed as deadlines
 from meetings.foundation import registries
 from meetings.foundation.database import db
 
-from . import labels, panels, views, views_own
+from . import audited, labels, panels, views, views_own
 from .building import Memory
 from .commands import feed_commands
 from .gate import Gate
@@ -28,6 +28,7 @@ def setup(app: Flask) -> None:
         app.wsgi_app = Gate(app.wsgi_app, db.engine)  # type: ignore[method-assign]
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
     app.cli.add_command(feed_commands)
+    audited.register()
     registries.meeting_panels.register("feeds", panels.of_meeting, rank=90)
     registries.waiting.register("feeds", panels.waiting, rank=80)
     registries.navigation.register("feeds", (labels.SUBSCRIBE, "feeds.subscribe"), rank=80)

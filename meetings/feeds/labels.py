@@ -47,6 +47,13 @@ TITLES = {
     "deadlines": _l("Deadlines"),
     "tasks": _l("Deadlines as tasks"),
 }
+# What the audit log says.
+PRIVATE_FEEDS = _l("Private feeds")
+AUDITED: dict[str, LazyString] = {
+    "feed_token.make": _l("The address of a private feed is made."),
+    "feed_token.revoke": _l("The address of a private feed is revoked."),
+}
+AUDITED_FIELDS: dict[str, LazyString] = {"name": _l("Name")}
 ODDITIES = {
     "mixed_times": _l("It begins on a day and ends at an hour, or the other way round."),
     "no_offset": _l("Its hours have no time zone."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -189,6 +189,24 @@ class SearchHit:
 
 
 @dataclass(frozen=True)
+class AuditKind:
+    """What the page of the audit log says of one kind of object.
+
+    `links` answers ids, as the log keeps them, with names and pages (no page: no url); what is gone is left out.
+    `fields` are words for what an act changes, `values` words for what some of them may be, `refers` the kinds of the
+    objects whose ids others hold. What is `silent` tells nobody anything: it follows from the rest. A kind that others
+    only refer to has no name of its own.
+    """
+
+    name: LazyString | str  # of several of them
+    links: Callable[[Collection[str]], dict[str, Link]]
+    fields: Mapping[str, LazyString] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, LazyString] | Callable[[Any], str]] = field(default_factory=dict)
+    refers: Mapping[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class ScopeChoice:
     """Something that a role can be held within; `process` is the code of the one it belongs to, empty for none."""
 
@@ -262,6 +280,8 @@ page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every 
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
 chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker
+audit_acts: Registry[LazyString] = Registry()  # by the code of an act, such as meeting.confirm: what it did
+audit_kinds: Registry[AuditKind] = Registry()  # by the kind of object, such as meeting
 scope_choices: Registry[Callable[[str], list[ScopeChoice]]] = Registry()  # by ScopeKind: what there is, in a language
 # From which instants on, not before the first given and before the second, time alone lets public pages say something
 # else; full hours aside, which all of them go by.

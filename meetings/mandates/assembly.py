@@ -11,7 +11,7 @@ from meetings.foundation import registries, search
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import ScopeChoice, SearchHit
 
-from . import labels, queries, seeding, views_remove
+from . import audited, labels, queries, seeding, views_remove
 from .views import bp
 
 __all__ = ["setup", "views_remove"]
@@ -30,6 +30,7 @@ def setup(app: Flask) -> None:
     registries.seeders.register("mandates", seeding.load, rank=40)
     registries.seeders.register("mandates, checked", seeding.check, rank=46)
     registries.scope_choices.register("process", _processes)
+    audited.register()
     registries.search_sources.register("mandates", _find_mandates, rank=30)
     registries.search_sources.register("paragraphs", _find_paragraphs, rank=40)
 

@@ -87,6 +87,55 @@ REQUIREMENT_KINDS: dict[RequirementKind, LazyString] = {
     RequirementKind.PROVISIONAL_AGENDA: _l("An item on a provisional agenda of the General Assembly"),
     RequirementKind.FROM: _l("Something that holds from a day on"),
 }
+# What the audit log says.
+RESOLUTIONS = _l("Resolutions")
+PARAGRAPHS = _l("Paragraphs of resolutions")
+CLAUSES = _l("Clauses of resolutions")
+REQUIREMENTS = _l("Requirements")
+AUDITED: dict[str, LazyString] = {
+    "mandate.add": _l("The resolution is entered."),
+    "mandate.edit": _l("The resolution is corrected."),
+    "paragraph.add": _l("The paragraph is entered."),
+    "paragraph.remove": _l("The paragraph is removed."),
+    "clause.add": _l("The clause is entered."),
+    "clause.edit": _l("The clause is edited."),
+    "clause.remove": _l("The clause is removed."),
+    "requirement.add": _l("The requirement is entered."),
+    "requirement.edit": _l("The requirement is edited."),
+    "requirement.remove": _l("The requirement is removed."),
+}
+AUDITED_FIELDS: dict[str, LazyString] = {
+    "symbol": _l("Symbol"),
+    "title": _l("Title"),
+    "session": _l("Session of the General Assembly"),
+    "adopted_on": _l("Adopted on"),
+    "distributed_on": _l("Distributed on"),
+    "plenary_meeting": _l("Plenary meeting"),
+    "agenda_item": _l("Agenda item"),
+    "committee_report": _l("Report of the committee"),
+    "mandate": _l("Mandate"),
+    "part": _l("Part"),
+    "number": _l("Number"),
+    "terms": _l("Terms"),
+    "clauses": _l("What it says"),
+    "verb": _l("Verb"),
+    "effect": _l("Effect"),
+    "source": _l("Source"),
+    "addressees": _l("Addressed to"),
+    "area": _l("Area of work"),
+    "summary": _l("Summary"),
+    "requirements": _l("Requirements"),
+    "key": _l("Code"),
+    "kind": _l("Kind"),
+    "meeting_codes": _l("Codes of the meetings it is about"),
+    "earliest_on": _l("Earliest day"),
+    "latest_on": _l("Latest day"),
+    "days": _l("Working days at most"),
+    "weeks": _l("Weeks"),
+    "place": _l("Code of the place"),
+    "label": _l("What is asked for"),
+    "words": _l("Words of the source"),
+}
 ERRORS: dict[str, LazyString] = {
     "clause.source_missing": _l("Name the text that binds, since this clause only recalls it."),
     "clause.not_binding_by_decision": _l("What is decided binds."),

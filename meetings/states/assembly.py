@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from meetings.foundation import registries
+from meetings.foundation import clock, registries
+from meetings.foundation.presentation import OFFICE
+from meetings.foundation.registries import AuditKind, Link
 
-from . import labels, seeding
+from . import labels, queries, seeding
 from .views import bp
 
 
@@ -17,7 +21,21 @@ def setup(app: Flask) -> None:
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
     registries.page_context.register("states", _footer)
+    registries.audit_kinds.register("state", AuditKind("", _named))
     registries.seeders.register("states", seeding.load, rank=10)
+
+
+def _named(codes: Collection[str]) -> dict[str, Link]:
+    """States and regional groups, which the log calls by their codes."""
+    today = clock.today(OFFICE)
+    found = {
+        state.iso3: Link(state.name_on(today), url_for("states.state", iso3=state.iso3))
+        for state in queries.by_iso3(codes)
+    }
+    if len(found) < len(codes):
+        groups = {group.code: Link(group.on(today).name, url_for("states.roster")) for group in queries.groups()}
+        found |= {code: link for code, link in groups.items() if code in codes}
+    return found
 
 
 def _footer() -> dict[str, list[tuple[str, str]]]:

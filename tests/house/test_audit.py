@@ -1,0 +1,164 @@
+"""Every act that a service records has words in the log that people read, and so has every field that it keeps."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from meetings.accounts import acts
+from meetings.accounts import services as accounts
+from meetings.accounts.models import Appointment, Invitation
+from meetings.calendar import holidays
+from meetings.calendar import queries as calendar
+from meetings.calendar import services as meetings
+from meetings.calendar.models import Holiday, OtherMeeting
+from meetings.calendar.rules import MeetingAction
+from meetings.deadlines import services as deadlines
+from meetings.deadlines.models import CountingRule, Deadline
+from meetings.deadlines.rules import DeadlineAction
+from meetings.externals import services as externals
+from meetings.externals.models import ExternalCalendar
+from meetings.foundation import audit, registries
+from meetings.foundation.access import system
+from meetings.foundation.database import db
+from meetings.foundation.languages import LANGUAGES, Text
+from meetings.mandates import queries as mandates
+from meetings.mandates import removing
+from meetings.mandates.models import Mandate
+from meetings.mandates.rules import MandateValues
+
+ROOT = Path(__file__).parents[2]
+# Codes that are put together: the file, the words around what is put in, and what that may be.
+MADE = {
+    "meetings/calendar/life.py": [f"meeting.{action}" for action in MeetingAction],
+    "meetings/deadlines/services.py": [f"deadline.{action}" for action in DeadlineAction],
+    "meetings/deadlines/counting.py": [f"deadline.{action}" for action in ("create", "move", "waive", "reopen")],
+    "meetings/mandates/removing.py": [f"{kind}.remove" for kind in ("paragraph", "clause", "requirement")],
+}
+
+
+def recorded(file: Path) -> Iterator[str]:
+    """The codes of the acts that a module records."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or ast.unparse(call.func) != "audit.record":
+            continue
+        match call.args[1]:
+            case ast.Constant(value=str(code)):
+                yield code
+            case ast.JoinedStr():
+                yield from MADE[file.relative_to(ROOT).as_posix()]
+            case ast.Name(id=name):
+                found = list(meant(tree, name))
+                assert found, f"{file}:{call.lineno}: what is {name}?"
+                yield from found
+
+
+def meant(tree: ast.Module, name: str) -> Iterator[str]:
+    """The texts that a module assigns to a name, or gives to a function of its own as the argument of that name."""
+    places = {
+        node.name: [a.arg for a in node.args.args].index(name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and name in [a.arg for a in node.args.args]
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=assigned)], value=value) if assigned == name:
+                values: list[ast.expr] = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+            case ast.Call(func=ast.Name(id=called), args=given) if called in places:
+                values = [given[places[called]]]
+            case _:
+                continue
+        yield from (one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def all_recorded() -> set[str]:
+    files = sorted((ROOT / "meetings").rglob("*.py"))
+    return {code for file in files for code in recorded(file)}
+
+
+def test_every_act_that_is_recorded_has_words(application: Flask) -> None:
+    found = all_recorded()
+
+    assert len(found) > 50
+    assert found - {code for code, _words in registries.audit_acts.items()} == set()
+
+
+def test_no_words_are_kept_for_acts_that_nobody_records(application: Flask) -> None:
+    assert {code for code, _words in registries.audit_acts.items()} - all_recorded() == set()
+
+
+def snapshots() -> dict[str, dict[str, Any]]:
+    """What the log keeps of one object of each kind, as the services give it."""
+    mandate = db.session.execute(sa.select(Mandate)).scalars().first()
+    deadline = db.session.execute(sa.select(Deadline)).scalars().first()
+    rule = db.session.execute(sa.select(CountingRule)).scalars().first()
+    holiday = db.session.execute(sa.select(Holiday)).scalars().first()
+    other = db.session.execute(sa.select(OtherMeeting).options(sa.orm.joinedload(OtherMeeting.place))).scalars().first()
+    appointment = db.session.execute(sa.select(Appointment)).scalars().first()
+    invitation = db.session.execute(sa.select(Invitation)).scalars().first()
+    assert mandate and deadline and rule and holiday and other and appointment and invitation
+    paragraph = mandates.paragraph("a-res-65-64", "op-6")
+    clause = paragraph.clauses[0]
+    feed = ExternalCalendar(
+        name=Text.of(en="Theirs"), file_name="theirs.ics", address="", zone="UTC", is_on=False, counts_free=False
+    )
+    return {
+        "meeting": meetings.snapshot(calendar.by_code("mge-2011", for_change=True)) | {"reason": "x"},
+        "holiday": holidays._holiday_values(holiday),
+        "other_meeting": holidays._other_values(other),
+        "external_calendar": externals.snapshot(feed) | {"is_on": True},
+        "deadline": deadlines._seen(deadline, deadlines._STORED),
+        "counting_rule": deadlines._seen(rule, deadlines._RULE),
+        "mandate": {field.name: getattr(mandate, field.name) for field in fields(MandateValues)},
+        "paragraph": removing._said(paragraph),
+        "clause": removing._said(clause),
+        "requirement": removing._said(clause.requirements[0]),
+        "account": accounts._held(appointment) | {"name": "A", "language": "en", "sessions": 2, "by": ["password"]},
+        "invitation": accounts._invited(invitation),
+        "feed_token": {"name": "Telephone"},
+    }
+
+
+def keys(value: Any) -> set[str]:
+    """The names of fields in a snapshot, those of what lies inside included."""
+    match value:
+        case dict() if not set(value) <= set(LANGUAGES):
+            return set(value) | {key for inner in value.values() for key in keys(inner)}
+        case list():
+            return {key for inner in value for key in keys(inner)}
+    return set()
+
+
+def test_every_field_that_the_log_keeps_has_words(furnished: Flask) -> None:
+    kept = {kind: audit.plain(snapshot) for kind, snapshot in snapshots().items()}
+
+    assert set(kept) == {kind for kind, said in registries.audit_kinds.items() if said.name}
+    for kind, snapshot in kept.items():
+        said = registries.audit_kinds.get(kind)
+        assert said is not None
+        assert keys(snapshot) - set(said.fields) - said.silent == set(), kind
+        assert set(said.values) | set(said.refers) <= set(said.fields), kind
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_is_kept_can_be_told_in_every_language(furnished: Flask, lang: str) -> None:
+    entries = [
+        audit.record(system("test"), "meeting.edit", kind, 1, *sides)
+        for kind, snapshot in snapshots().items()
+        for sides in ((None, snapshot), (snapshot, None))
+    ]
+    with furnished.test_request_context(f"/{lang}/"):
+        furnished.preprocess_request()
+
+        told = acts.told(entries)
+
+    assert all(act.changes for act in told)
+    assert not [c for act in told for c in act.changes if "{" in c.before + c.after or not (c.before or c.after)]
