@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, SelectField
 
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.forms import (
     DayField,
     Form,
     LineField,
+    RevisionForm,
     SearchLine,
     TextField,
     TextsField,
@@ -33,18 +34,6 @@ TITLE_MAXIMUM = 300
 SHORT_MAXIMUM = 60
 NOTE_MAXIMUM = 2000
 NOBODY = ("", "—")
-
-
-class RevisionForm(Form):
-    """A form about a record as it was when the form was opened."""
-
-    revision = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The revision that was seen; one that cannot be read is none that exists."""
-        text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class DatesForm(RevisionForm):

@@ -11,6 +11,7 @@ from meetings.foundation import clock, registries
 from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import RuleViolation
+from meetings.foundation.numbers import number_of, page_number
 from meetings.foundation.presentation import OFFICE
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, authorize, can, lang, public, requires
@@ -52,7 +53,7 @@ def register() -> str:
     form = RegisterForm(request.args)
     form.offer(years, [(p.code, p.short.into(lang()).text) for p in processes])
     filters, problem = _filters()
-    found = registry.find(actor(), filters, clock.today(OFFICE), _number(request.args.get("page")))
+    found = registry.find(actor(), filters, clock.today(OFFICE), page_number(request.args.get("page")))
     asked: dict[str, Any] = {k: request.args[k] for k in NARROWING if request.args.get(k)}
     return render_template(
         "calendar/register.html",
@@ -74,7 +75,7 @@ def _filters() -> tuple[registry.Filters, RuleViolation | None]:
         words = clean_line(asked.get("q", ""), maximum=SEARCH_MAXIMUM, required=False)
     except RuleViolation as error:
         words, problem = "", error
-    kind, order, year = asked.get("kind"), asked.get("order"), _number(asked.get("year"))
+    kind, order, year = asked.get("kind"), asked.get("order"), number_of(asked.get("year"), 1)
     filters = registry.Filters(
         q=words,
         kind=MeetingKind(kind) if kind in list(MeetingKind) else None,
@@ -84,10 +85,6 @@ def _filters() -> tuple[registry.Filters, RuleViolation | None]:
         order=registry.Order(order) if order in list(registry.Order) else registry.Order.COMING,
     )
     return filters, problem
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 @bp.get("/meetings/<code>/")

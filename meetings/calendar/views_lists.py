@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 from meetings.foundation import clock, conflicts, registries
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
+from meetings.foundation.forms import RevisionForm
+from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import OFFICE, into
 from meetings.foundation.web import actor, authorize, can, commits, public, requires
 from meetings.foundation.windows import FIRST_YEAR, LAST_YEAR, HolidayKind, Window
 
 from . import holidays, queries
-from .forms import HolidayForm, OtherMeetingForm, RevisionForm
+from .forms import HolidayForm, OtherMeetingForm
 from .models import Holiday, OtherMeeting, Place
 from .views import bp
 from .views_edit import METHODS, Answer, form_page, posted, refuse
@@ -162,9 +164,7 @@ def remove_holiday(number: int) -> Answer:
 def other_meetings() -> str:
     """The meetings of other processes, the latest first."""
     authorize(Action.OTHERS_SEE)
-    typed = request.args.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
-    rows, number, pages = holidays.other_meetings(number)
+    rows, number, pages = holidays.other_meetings(page_number(request.args.get("page")))
     return render_template(
         "calendar/others.html",
         rows=rows,

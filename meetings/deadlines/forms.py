@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SearchField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SearchField, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from meetings.calendar.labels import KINDS
@@ -18,6 +18,7 @@ from meetings.foundation.forms import (
     Form,
     LineField,
     NumberField,
+    RevisionForm,
     TextField,
     TextsField,
     TicksField,
@@ -61,15 +62,9 @@ class HourField(StringField):
             raise StopValidation(sentence(error)) from error
 
 
-def _revision(form: Any) -> int:
-    typed = str(form.revision.data or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-
-class DeadlineForm(Form):
+class DeadlineForm(RevisionForm):
     """A deadline that is entered, not counted."""
 
-    revision = HiddenField()
     title = TextsField(lazy(_l("Title")), required=True)
     latest = DayField(lazy(_l("Due on, or last day of the window")), required=True)
     earliest = DayField(lazy(_l("First day of the window")))
@@ -97,11 +92,6 @@ class DeadlineForm(Form):
         self.paragraph.choices = [nothing, *paragraphs]
         self.requirement.choices = [nothing, *requirements]
         return self
-
-    @property
-    def known_revision(self) -> int:
-        """The revision that the person saw."""
-        return _revision(self)
 
     def draft(self) -> DeadlineDraft | None:
         """What was entered, once validated; None when the days contradict each other, and then the form says so."""
@@ -150,16 +140,10 @@ def deadline_values(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-class ActForm(Form):
+class ActForm(RevisionForm):
     """An act on a deadline, with a note for the record."""
 
-    revision = HiddenField()
     note = TextField(lazy(_l("Note for the record")), maximum=ACT_NOTE_MAXIMUM)
-
-    @property
-    def known_revision(self) -> int:
-        """The revision that the person saw."""
-        return _revision(self)
 
     @property
     def until_day(self) -> date | None:
@@ -179,10 +163,9 @@ class ExtensionForm(ActForm):
         return self.until.day
 
 
-class RuleForm(Form):
+class RuleForm(RevisionForm):
     """A counting rule."""
 
-    revision = HiddenField()
     title = TextsField(lazy(_l("Title")), required=True)
     days = NumberField(lazy(_l("Number of days")), minimum=0, maximum=OFFSET_MAXIMUM, required=True)
     side = RadioField(
@@ -197,11 +180,6 @@ class RuleForm(Form):
     words = TextsField(lazy(_l("Words of the source")), maximum=WORDS_MAXIMUM)
     source = LineField(lazy(_l("Source")), maximum=200)
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
-
-    @property
-    def known_revision(self) -> int:
-        """The revision that the person saw."""
-        return _revision(self)
 
     @property
     def offset_days(self) -> int | None:

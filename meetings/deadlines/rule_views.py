@@ -16,6 +16,7 @@ from meetings.foundation import clock, conflicts
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import put
+from meetings.foundation.numbers import revision_number
 from meetings.foundation.web import actor, can, commits, requires
 from meetings.foundation.windows import Window
 
@@ -91,7 +92,7 @@ def edit_rule(rule_id: int) -> str | Response | tuple[str, int]:
     if not form.validate():
         return _entry(form, rule), 422
     try:
-        services.edit_rule(actor(), rule_id, form.known_revision, form.draft())
+        services.edit_rule(actor(), rule_id, form.seen, form.draft())
     except Conflict:
         page = render_template(
             "conflict.html",
@@ -110,9 +111,7 @@ def edit_rule(rule_id: int) -> str | Response | tuple[str, int]:
 @commits
 def switch_rule(rule_id: int, state: str) -> Response:
     """Put a rule out of use or back into use."""
-    typed = request.form.get("revision", "")
-    revision = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-    services.switch_rule(actor(), rule_id, revision, state == "on")
+    services.switch_rule(actor(), rule_id, revision_number(request.form.get("revision")), state == "on")
     flash(_("The rule is in use again.") if state == "on" else _("The rule is out of use."), "ok")
     return redirect(url_for("deadlines.rules"))
 

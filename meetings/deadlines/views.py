@@ -14,6 +14,7 @@ from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.errors import Conflict, DomainError, RuleViolation
 from meetings.foundation.forms import put
+from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, authorize, can, commits, public, requires
@@ -41,7 +42,7 @@ def index() -> str:
     meetings = queries.meeting_choices(actor(), today, request.args.get("meeting", ""), with_deadlines=True)
     form.meeting.choices = [("", _("Any")), *((m.code, into(presenting.meeting_name(m)).text) for m in meetings)]
     selection, problem = _selected(form)
-    page = queries.page(actor(), selection, today, _page_number())
+    page = queries.page(actor(), selection, today, page_number(request.args.get("page")))
     return render_template(
         "deadlines/index.html",
         form=form,
@@ -80,11 +81,6 @@ def _list_url(show: Show, number: int = 1) -> str:
     if number > 1:
         values["page"] = number
     return url_for("deadlines.index", **values)
-
-
-def _page_number() -> int:
-    typed = request.args.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
 
 
 def _selected(form: DeadlineFilter) -> tuple[Selection, DomainError | None]:
@@ -181,7 +177,7 @@ def edit(deadline_id: int) -> str | Response | tuple[str, int]:
         return _entry(form, deadline), 422
     try:
         _authorize_named(draft)
-        services.edit(actor(), deadline_id, form.known_revision, draft)
+        services.edit(actor(), deadline_id, form.seen, draft)
     except Conflict:
         return _both_versions(stored, form, deadline), 409
     except RuleViolation as error:
@@ -207,7 +203,7 @@ def act(deadline_id: int, verb: str) -> str | Response | tuple[str, int]:
         form.revision.data = str(deadline.revision)
     elif form.validate():
         try:
-            services.act(actor(), deadline_id, form.known_revision, action, form.note.data or "", form.until_day)
+            services.act(actor(), deadline_id, form.seen, action, form.note.data or "", form.until_day)
             flash(str(labels.STORED[action]), "ok")
             return redirect(presenting.url(deadline))
         except Conflict as error:

@@ -15,10 +15,10 @@ from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import StopValidation
 from wtforms.widgets import FileInput
 
-from meetings.calendar.forms import TITLE_MAXIMUM, RevisionForm
+from meetings.calendar.forms import TITLE_MAXIMUM
 from meetings.foundation.collation import sort_key
 from meetings.foundation.errors import DomainError, RuleViolation
-from meetings.foundation.forms import LineField, TextsField, lazy
+from meetings.foundation.forms import LineField, RevisionForm, TextsField, lazy
 from meetings.foundation.presentation import city, sentence
 from meetings.foundation.text import tamed_line
 

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from meetings.calendar.forms import RevisionForm
 from meetings.foundation import clock, conflicts, registries
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
-from meetings.foundation.forms import put
+from meetings.foundation.forms import RevisionForm, put
+from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import OFFICE, into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
 
@@ -33,9 +33,7 @@ Answer = str | Response | tuple[str, int]
 def index() -> str:
     """All of them, each with how it stands."""
     authorize(Action.OTHERS_SEE)
-    typed = request.args.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
-    rows, number, pages = queries.calendars(number)
+    rows, number, pages = queries.calendars(page_number(request.args.get("page")))
     return render_template(
         "externals/index.html",
         rows=rows,

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
-from wtforms import Field, FormField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    Field,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
@@ -16,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, SearchInput, Select, Text
 
 from .errors import DomainError
 from .languages import LANGUAGES, LazyString, Text
+from .numbers import revision_number
 from .presentation import sentence
 from .text import BLOCK_MAXIMUM, LINE_MAXIMUM, clean_block, clean_line
 from .web import refuse
@@ -73,11 +83,23 @@ else:
         """The base of every form: with a token, and showable again whatever was typed."""
 
 
+class RevisionForm(Form):
+    """A form about a record as it was when the form was opened."""
+
+    revision = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The revision that was seen; one that cannot be read is none that exists."""
+        return revision_number(self.revision.data)
+
+
 __all__ = [
     "DayField",
     "Form",
     "LineField",
     "NumberField",
+    "RevisionForm",
     "Showable",
     "TextField",
     "TextsField",

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 
 from meetings.foundation.forms import (
     DayField,
-    Form,
     LineField,
     NumberField,
+    RevisionForm,
     TextsField,
     TicksField,
     WrappedField,
@@ -45,10 +45,9 @@ PARAGRAPHS_MAXIMUM = 999
 Sent = MultiDict[str, str] | None
 
 
-class MandateForm(Form):
+class MandateForm(RevisionForm):
     """The facts of a resolution."""
 
-    revision = HiddenField()
     belongs_to = SelectField(lazy(_l("Process")))
     symbol = LineField(
         lazy(_l("Symbol")),
@@ -80,10 +79,9 @@ class MandateForm(Form):
         )
 
 
-class ClauseForm(Form):
+class ClauseForm(RevisionForm):
     """What a clause says."""
 
-    revision = HiddenField()
     verb = SelectField(lazy(_l("Verb")), choices=lambda: choices(labels.VERBS))
     effect = RadioField(
         lazy(_l("Effect")),
@@ -127,10 +125,9 @@ class ParagraphForm(ClauseForm):
     )
 
 
-class RequirementForm(Form):
+class RequirementForm(RevisionForm):
     """Something a clause asks for; the fields that its kind does not have are taken away by `requirement_form`."""
 
-    revision = HiddenField()
     label = TextsField(lazy(_l("What is asked for")), required=True)
     words = TextsField(
         lazy(_l("Words of the source")),
@@ -164,10 +161,8 @@ class RequirementForm(Form):
         return RequirementRule.from_params(key, kind, effect, (self.meetings.data or "").split(), params)
 
 
-class RemovalForm(Form):
+class RemovalForm(RevisionForm):
     """The question before something is removed, about it as it was when it was asked."""
-
-    revision = HiddenField()
 
 
 FIELD_OF = {"start": "earliest", "end": "latest", "window": "earliest"}

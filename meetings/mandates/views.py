@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -15,6 +13,7 @@ from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import Form, put
 from meetings.foundation.languages import LazyString
+from meetings.foundation.numbers import page_number
 from meetings.foundation.search import term_choices, term_names
 from meetings.foundation.web import actor, authorize, can, commits, lang, public, requires
 
@@ -157,7 +156,7 @@ def edit_mandate(slug: str) -> Answer:
     back = url_for("mandates.mandate", slug=slug)
     if posted() and form.validate():
         try:
-            services.edit_mandate(actor(), found, revision_of(form), form.values())
+            services.edit_mandate(actor(), found, form.seen, form.values())
             return _saved(back)
         except Conflict:
             return _conflict(theirs, form, found.revision, back)
@@ -217,7 +216,7 @@ def edit_clause(slug: str, reference: str, position: int) -> Answer:
     back = url_for("mandates.paragraph", slug=slug, reference=reference)
     if posted() and form.validate():
         try:
-            services.edit_clause(actor(), found, revision_of(form), form.clause())
+            services.edit_clause(actor(), found, form.seen, form.clause())
             return _saved(back)
         except Conflict:
             return _conflict(theirs, form, found.revision, back)
@@ -262,7 +261,7 @@ def edit_requirement(key: str) -> Answer:
     if posted() and form.validate():
         try:
             rule = form.rule(found.key, found.kind, found.clause.effect)
-            services.edit_requirement_reading(actor(), found, revision_of(form), rule, form.label.text, form.words.text)
+            services.edit_requirement_reading(actor(), found, form.seen, rule, form.label.text, form.words.text)
             return _saved(back)
         except Conflict:
             return _conflict(theirs, form, found.revision, back)
@@ -282,14 +281,6 @@ def _sent() -> MultiDict[str, str] | None:
 
 def _settled(theirs: Form) -> MultiDict[str, str] | None:
     return conflicts.settled(request.form, theirs) if posted() else None
-
-
-def revision_of(form: Any) -> int:
-    """The revision that the person saw; a form that names none was not filled in by a browser."""
-    try:
-        return int(form.revision.data)
-    except (TypeError, ValueError):
-        abort(400)
 
 
 def authorize_for(process: Process) -> None:

@@ -14,7 +14,7 @@ from meetings.foundation.web import actor, commits, requires
 
 from . import forms, queries, removing
 from .removing import Removal
-from .views import METHODS, Answer, authorize_for, bp, place, posted, revision_of
+from .views import METHODS, Answer, authorize_for, bp, place, posted
 
 
 @bp.route("/<slug>/<reference>/remove/", methods=METHODS)
@@ -57,7 +57,7 @@ def _ask(removal: Removal, name: str, lede: Text | LazyString, back: str, done: 
     form = forms.RemovalForm(revision=removal.revision)
     if posted() and form.validate():
         try:
-            removing.remove(actor(), removal, revision_of(form))
+            removing.remove(actor(), removal, form.seen)
             flash(_("Removed."), "ok")
             return redirect(done)
         except RuleViolation as error:

@@ -12,6 +12,7 @@ from meetings.calendar.queries import days_off
 from meetings.calendar.timeline import Timeline
 from meetings.foundation import clock, languages
 from meetings.foundation.errors import RuleViolation
+from meetings.foundation.numbers import page_number
 from meetings.foundation.page_cache import shared
 from meetings.foundation.presentation import OFFICE, into, whole, window
 from meetings.foundation.registries import TimelineItem
@@ -144,7 +145,7 @@ def agenda() -> str:
         first = rules.month_of(request.args.get("month"), clock.today(OFFICE))
     except RuleViolation:
         abort(404)
-    page = min(max(request.args.get("page", 1, type=int), 1), PAGES_MAXIMUM)
+    page = min(page_number(request.args.get("page")), PAGES_MAXIMUM)
     shown, has_more = queries.agenda(first, page, PAGE)
     return render_template(
         "overview/agenda.html",
