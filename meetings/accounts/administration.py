@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import math
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from meetings.foundation import audit, clock
+from meetings.foundation import audit, clock, registries
 from meetings.foundation.access import SCOPE_OF_ROLE, ScopeKind
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
 from meetings.foundation.forms import put
+from meetings.foundation.languages import NAMES
 from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, can, commits, lang, requires
 
-from . import asking, queries, services
-from .forms import Appoint, Invite, Search, WithRole
+from . import acts, asking, queries, services
+from .forms import ActsFilter, Appoint, Invite, Search, WithRole
 from .models import Invitation, User
-from .rules import EVERYWHERE, reaches, roles_to_give
+from .queries import ActsAsked
+from .rules import EVERYWHERE, NAME_MAXIMUM, reaches, roles_to_give
 from .views import held
 
 bp = Blueprint("administration", __name__)
@@ -118,7 +118,7 @@ def _account(user: User, form: Appoint | None) -> str:
         roles=held(user.appointments),
         is_self=user.id == actor().user_id,
         may_change=can(Action.ACCOUNT_ADMINISTER) and user.id != actor().user_id,
-        history=audit.history("account", user.id, 20),
+        history=acts.told(audit.history("account", user.id, 20)),
         zone=OFFICE,
     )
 
@@ -219,29 +219,24 @@ def withdraw(invitation_id: int) -> str | Response:
 @bp.get("/audit/")
 @requires(Action.AUDIT_READ)
 def audit_log() -> str:
-    """The audit log, newest first."""
+    """The audit log, newest first, narrowed to who acted, on what, and when."""
+    kinds = {key: str(kind.name) for key, kind in registries.audit_kinds.items() if kind.name}
+    form = ActsFilter(request.args)
+    form.offer(list(kinds.items()))
+    form.validate()
+    chosen = form.kind.data if form.kind.data in kinds else ""
+    asked = ActsAsked((form.who.data or "")[:NAME_MAXIMUM], chosen, form.from_on.day, form.until_on.day)
     page = _page()
-    entries, count = queries.acts(page)
+    entries, count = queries.acts(asked, page)
+    given = {name: value for name, value in request.args.items() if name in form._fields and value}
     return render_template(
         "accounts/audit.html",
-        rows=[(entry, changes(entry)) for entry in entries],
+        form=form,
+        acts=acts.told(entries),
+        given=given,
         page=page,
         pages=page_count(count),
         count=count,
         zone=OFFICE,
+        names=NAMES,
     )
-
-
-def changes(entry: audit.AuditEntry) -> list[tuple[str, str, str]]:
-    """What an act changed: field, before, after, as short text."""
-    before, after = entry.before or {}, entry.after or {}
-    return [(key, _short(before.get(key)), _short(after.get(key))) for key in dict.fromkeys([*before, *after])]
-
-
-def _short(value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, list):
-        value = ", ".join(str(part) for part in value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else text[:199] + "…"
