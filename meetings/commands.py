@@ -37,7 +37,7 @@ def audit_verify() -> None:
 def make_demo(meetings: int, sessions: int) -> None:
     """Add plausible meetings and deadlines, all marked as samples, for measuring."""
     with unit_of_work():
-        added, deadlines = demo.make(meetings, clock.today("America/New_York"))
+        added, deadlines = demo.make(meetings, clock.business_today())
     click.echo(f"{added} meetings and {deadlines} deadlines added")
     if sessions:
         click.echo("no sessions added: they come with the programme of work")

@@ -15,7 +15,6 @@ from meetings.foundation.errors import DomainError
 from meetings.foundation.forms import put
 from meetings.foundation.languages import NAMES
 from meetings.foundation.numbers import page_number
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, can, commits, lang, requires
 
 from . import acts, asking, queries, services
@@ -41,7 +40,7 @@ def offer_scopes(form: WithRole) -> None:
     """Fill a form with the roles that may be given and everything they can be held within."""
     holdings = actor().holdings
     roles = roles_to_give(holdings)
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     kinds = dict.fromkeys(SCOPE_OF_ROLE[role] for role in roles)
     options: dict[ScopeKind, list[tuple[str, str]]] = {
         kind: [
@@ -87,7 +86,7 @@ def account(user_id: int) -> str:
     if can(Action.ACCOUNT_ADMINISTER) and user.id != actor().user_id:
         form = Appoint()
         offer_scopes(form)
-        form.from_on.data = clock.today(OFFICE).isoformat()
+        form.from_on.data = clock.business_today().isoformat()
     return _account(user, form)
 
 
@@ -119,7 +118,7 @@ def _account(user: User, form: Appoint | None) -> str:
         is_self=user.id == actor().user_id,
         may_change=can(Action.ACCOUNT_ADMINISTER) and user.id != actor().user_id,
         history=acts.told(audit.history("account", user.id, 20)),
-        zone=OFFICE,
+        zone=clock.OFFICE_ZONE,
     )
 
 
@@ -210,7 +209,7 @@ def may_withdraw(invitation: Invitation, process: str) -> bool:
 def withdraw(invitation_id: int) -> str | Response:
     """Withdraw an invitation; asked first."""
     invitation = queries.invitation_by_id(invitation_id)
-    process = queries.scope(invitation.role, invitation.scope, clock.today(OFFICE), lang()).process
+    process = queries.scope(invitation.role, invitation.scope, clock.business_today(), lang()).process
     if not may_withdraw(invitation, process):
         abort(404)
     return asking.withdraw(invitation, url_for("administration.invitations"))
@@ -237,6 +236,6 @@ def audit_log() -> str:
         page=page,
         pages=page_count(count),
         count=count,
-        zone=OFFICE,
+        zone=clock.OFFICE_ZONE,
         names=NAMES,
     )

@@ -14,7 +14,6 @@ from meetings.foundation.access import Role
 from meetings.foundation.errors import DomainError
 from meetings.foundation.forms import put
 from meetings.foundation.languages import LazyString
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.registries import ScopeChoice
 from meetings.foundation.web import actor, lang
 
@@ -31,7 +30,7 @@ def send(form: Inviting, chosen: Callable[[], tuple[Role, str]], until_on: date 
     """
     try:
         role, scope = chosen()
-        from_on = clock.today(OFFICE) if until_on else None
+        from_on = clock.business_today() if until_on else None
         invitation = services.invite(
             actor(), form.email.data or "", role, scope, str(form.language.data), from_on=from_on, until_on=until_on
         )
@@ -44,7 +43,7 @@ def send(form: Inviting, chosen: Callable[[], tuple[Role, str]], until_on: date 
 
 def described(invitations: list[Invitation]) -> list[tuple[Invitation, LazyString, ScopeChoice]]:
     """Invitations with the words for their role, and what it is held within."""
-    scopes = queries.scopes([(i.role, i.scope) for i in invitations], clock.today(OFFICE), lang())
+    scopes = queries.scopes([(i.role, i.scope) for i in invitations], clock.business_today(), lang())
     return [(i, labels.ROLES[i.role], scopes[i.role, i.scope]) for i in invitations]
 
 

@@ -15,7 +15,7 @@ from meetings.foundation.access import SCOPE_OF_ROLE, Role, ScopeKind, system
 from meetings.foundation.database import db, durability_problems, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import LANGUAGES
-from meetings.foundation.presentation import OFFICE, sentence
+from meetings.foundation.presentation import sentence
 
 from . import letters, queries, services
 from .models import Appointment
@@ -48,7 +48,7 @@ def invite(email: str, role: str, scope: str, language: str) -> None:
 @with_appcontext
 def list_users() -> None:
     """Every account with the roles it holds."""
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     for user in queries.everyone():
         roles = ", ".join(_role(a) for a in user.appointments if _is_current(a, today)) or "-"
         marks = [word for word, is_so in (("demo", user.is_demo), ("disabled", not user.active)) if is_so]
@@ -78,7 +78,7 @@ def _problems() -> list[str]:
     if found != expected:
         return [f"the database is at {found}, the code at {expected}; run `flask --app wsgi db upgrade`"]
     problems = durability_problems(db.session.connection())
-    if not queries.scope_choices(ScopeKind.PROCESS, clock.today(OFFICE), "en"):
+    if not queries.scope_choices(ScopeKind.PROCESS, clock.business_today(), "en"):
         problems.append("there is no process in the database, and no page makes one; run `flask --app wsgi seed`")
     demo = [] if current_app.config["DEMO"] else queries.demo_accounts()
     if demo:

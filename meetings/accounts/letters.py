@@ -9,10 +9,9 @@ import flask_babel
 from flask import current_app, g
 from flask_babel import gettext as _
 
-from meetings.foundation import languages, mail
+from meetings.foundation import clock, languages, mail
 from meetings.foundation.access import Role
-from meetings.foundation.clock import real_now
-from meetings.foundation.presentation import OFFICE, absolute, when
+from meetings.foundation.presentation import absolute, when
 
 from .labels import ROLES
 from .models import Invitation, User
@@ -86,7 +85,7 @@ def changed(user: User, what: str) -> None:
 
 
 def _notices() -> dict[str, str]:
-    moment = when(real_now(), OFFICE)
+    moment = when(clock.real_now(), clock.OFFICE_ZONE)
     return {
         "password": _("The password of your account was changed: %(moment)s.", moment=moment),
         "authenticator": _("An authenticator was set up for your account: %(moment)s.", moment=moment),

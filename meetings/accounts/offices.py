@@ -13,7 +13,6 @@ from meetings.foundation.access import Role, Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
 from meetings.foundation.forms import put
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 from meetings.states import queries as states
 
@@ -33,7 +32,7 @@ def _own(role: Role, heading: str, address: Callable[[str], str]) -> str | Respo
         abort(404)
     if len(codes) == 1:
         return redirect(address(codes[0]))
-    scopes = queries.scopes([(role, code) for code in codes], clock.today(OFFICE), lang())
+    scopes = queries.scopes([(role, code) for code in codes], clock.business_today(), lang())
     links = [(scopes[role, code].name, address(code)) for code in codes]
     return render_template("accounts/choose.html", heading=heading, links=links)
 
@@ -54,7 +53,7 @@ def delegations() -> str | Response:
 def delegation(iso3: str) -> str | Response:
     """Colleagues of the same State: who has which role, who is invited, and inviting another."""
     authorize(Action.DELEGATION_MANAGE, Scope(state=iso3))
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     state = states.state_by_iso3(iso3)
     form = InviteColleague(language=lang())
     form.offer(iso3)
@@ -110,7 +109,7 @@ def groups() -> str | Response:
 def group(code: str) -> str | Response:
     """Who coordinates a regional group now and next, handing over with a date, and naming a deputy."""
     authorize(Action.GROUP_HAND_OVER, Scope(group=code))
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     delegates = _delegates(code)
     choices = [(user.id, user.name) for user in delegates.values()]
     sent = request.form.get("act") or request.form.get("deputy-act")
@@ -164,7 +163,7 @@ def end_deputy(code: str, appointment_id: int) -> str | Response:
 
 def _delegates(group: str) -> dict[int, User]:
     """Whom a coordinator can choose: people of the group's delegations, by id, without the coordinator."""
-    found = queries.delegates_of_group(group, clock.today(OFFICE))
+    found = queries.delegates_of_group(group, clock.business_today())
     return {a.user_id: a.user for a in found if a.user_id != actor().user_id}
 
 

@@ -18,7 +18,6 @@ from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import LANGUAGES, NAMES
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.registries import ScopeChoice
 from meetings.foundation.thesaurus import normalise
 from meetings.states import queries as states
@@ -257,7 +256,7 @@ def acts(asked: ActsAsked, page: int) -> tuple[list[AuditEntry], int]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(OFFICE))
+    return datetime.combine(day, time(), ZoneInfo(clock.OFFICE_ZONE))
 
 
 # --- scopes ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.languages import LANGUAGES
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.text import clean_line
 from meetings.foundation.thesaurus import normalise
 
@@ -92,13 +91,13 @@ def invite(
     db.session.add(invitation)
     db.session.flush()
     audit.record(actor, "invitation.send", "invitation", invitation.id, None, _invited(invitation))
-    name = queries.scope(role, scope, clock.today(OFFICE), invitation.language).name
+    name = queries.scope(role, scope, clock.business_today(), invitation.language).name
     letters.invitation(invitation, token, actor.name if actor.user_id else "", name)
     return invitation
 
 
 def _check_may_give(actor: Actor, role: Role, scope: str) -> None:
-    process = queries.scope(role, scope, clock.today(OFFICE), "en").process
+    process = queries.scope(role, scope, clock.business_today(), "en").process
     rules.check_may_give(actor.holdings, role, scope, process)
 
 
@@ -164,7 +163,7 @@ def _use(invitation: Invitation) -> None:
 
 def _take_up(actor: Actor, user: User, invitation: Invitation) -> None:
     invitation.user_id = user.id
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     from_on = max(invitation.from_on or today, today)
     until_on = invitation.until_on
     if until_on is not None and until_on < from_on:
@@ -226,7 +225,7 @@ def _appointment(user: User, term: Term, granted_by: int | None, reason: str) ->
 def end_role(actor: Actor, appointment: Appointment) -> None:
     """End a role at once; it shows at the holder's next request. Raises `account.oneself`, `role.ended`."""
     rules.check_not_oneself(actor.user_id, appointment.user_id)
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     over = appointment.until_on is not None and appointment.until_on < today
     if appointment.ended_at is not None or over:
         raise Conflict("role.ended")
@@ -243,7 +242,7 @@ def hand_over(actor: Actor, group: str, successor: User, on: date) -> Appointmen
     `hand_over.already`, `hand_over.successor`.
     """
     assert actor.user_id is not None
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     own = queries.own_term(actor.user_id, Role.COORDINATOR, group, today)
     change = rules.hand_over(Term(own.role, own.scope, own.from_on, own.until_on), on, today)
     _check_delegate(actor, group, successor)
@@ -256,13 +255,13 @@ def hand_over(actor: Actor, group: str, successor: User, on: date) -> Appointmen
 def name_deputy(actor: Actor, group: str, user: User, from_on: date, until_on: date | None) -> Appointment:
     """A coordinator names a deputy from the group's delegations, for a term."""
     assert actor.user_id is not None
-    queries.own_term(actor.user_id, Role.COORDINATOR, group, clock.today(OFFICE))
+    queries.own_term(actor.user_id, Role.COORDINATOR, group, clock.business_today())
     _check_delegate(actor, group, user)
     return _appoint(actor, user, Term(Role.DEPUTY_COORDINATOR, group, from_on, until_on))
 
 
 def _check_delegate(actor: Actor, group: str, user: User) -> None:
-    delegates = {a.user_id for a in queries.delegates_of_group(group, clock.today(OFFICE))}
+    delegates = {a.user_id for a in queries.delegates_of_group(group, clock.business_today())}
     if user.id not in delegates or user.id == actor.user_id:
         raise RuleViolation("hand_over.successor", field="user")
 

@@ -22,7 +22,6 @@ from meetings.foundation import clock
 from meetings.foundation.access import PUBLIC, Actor, Holding, Role
 from meetings.foundation.database import IN_PASSING, PATIENCE, db, own_transaction, reading_only
 from meetings.foundation.networks import network_of
-from meetings.foundation.presentation import OFFICE
 
 from .limits import may_begin_session
 from .models import SessionRow
@@ -126,7 +125,7 @@ class RowSessions(SessionInterface):
             return RowSession()
         try:
             with reading_only(), db.engine.connect() as connection:
-                record = session_record(connection, key_hash(key), clock.today(OFFICE))
+                record = session_record(connection, key_hash(key), clock.business_today())
         except OperationalError as error:
             broken = RowSession(frozen=True)
             broken.failure = error

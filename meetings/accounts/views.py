@@ -19,7 +19,6 @@ from meetings.foundation.access_table import GRANTS, OWN, TABLE, Action, may_som
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import put
 from meetings.foundation.languages import LazyString
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.web import actor, commits, lang, public, public_uncached, requires
 
 from . import labels, queries, services, table_labels
@@ -44,7 +43,7 @@ class Held:
 def held(appointments: Iterable[Appointment]) -> list[Held]:
     """Roles for a page, those of today first, then those to come, then those that are over."""
     appointments = list(appointments)
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     scopes = queries.scopes([(a.role, a.scope) for a in appointments], today, lang())
     rows = []
     for a in appointments:
@@ -100,7 +99,7 @@ def own() -> str | Response:
         roles=held(user.appointments),
         sessions=queries.sessions_of(user.id, clock.real_now(), current_app.config["SESSION_IDLE"]),
         present=record.id if record else None,
-        zone=OFFICE,
+        zone=clock.OFFICE_ZONE,
     )
 
 
@@ -114,7 +113,7 @@ def end_session(session_id: int) -> str | Response:
         services.end_session(actor(), row)
         flash(_("The device is signed out."), "success")
         return redirect(url_for("accounts.own"))
-    return render_template("accounts/end_session.html", row=row, zone=OFFICE)
+    return render_template("accounts/end_session.html", row=row, zone=clock.OFFICE_ZONE)
 
 
 @bp.post("/account/sessions/end-others")
@@ -167,7 +166,7 @@ def accept(token: str) -> str | Response | tuple[str, int]:
     about = {
         "invitation": invitation,
         "role": labels.ROLES[invitation.role],
-        "scope": queries.scope(invitation.role, invitation.scope, clock.today(OFFICE), lang()).name,
+        "scope": queries.scope(invitation.role, invitation.scope, clock.business_today(), lang()).name,
     }
     if actor().user_id is not None or queries.user_by_email(invitation.email) is not None:
         return _accept_with_account(invitation, about)

@@ -21,8 +21,6 @@ from meetings.states.models import State
 from .periods import from_stored
 from .rules import ChairStatus, MeetingKind, MeetingStatus
 
-OFFICE_ZONE = "America/New_York"  # where the process's office sits
-
 
 class Place(Published, Model):
     """A city meetings are held in; a duty station has a list of holidays of its own."""
@@ -157,7 +155,7 @@ class Meeting(Searchable, Revised, Published, Model):
     @property
     def zone(self) -> str:
         """The venue's zone; the process's office sits in New York where no place is known yet."""
-        return self.place.zone if self.place is not None else OFFICE_ZONE
+        return self.place.zone if self.place is not None else clock.OFFICE_ZONE
 
 
 meeting_word = words_of("meeting")
@@ -199,7 +197,7 @@ class MeetingDates(Published, Model):
     @property
     def ended_on(self) -> date:
         """The day it was at the office when they ended."""
-        return self.ended_at.astimezone(ZoneInfo(OFFICE_ZONE)).date()
+        return self.ended_at.astimezone(ZoneInfo(clock.OFFICE_ZONE)).date()
 
 
 class OtherMeeting(Revised, Published, Model):

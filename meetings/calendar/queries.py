@@ -24,7 +24,7 @@ from .models import Holiday, Meeting, OtherMeeting, Place, meeting_paragraph, me
 from .rules import MeetingStatus
 
 _KEY = re.compile(r"[a-z0-9-]{1,60}")
-OFFICE = "new-york"  # the process's own office: its holidays count where no place is known yet
+OFFICE_PLACE = "new-york"  # the process's own office: its holidays count where no place is known yet
 CHECKABLE = (
     RequirementKind.DATES,
     RequirementKind.WINDOW,
@@ -228,7 +228,7 @@ def holidays_of(spans: Iterable[Window], place_ids: Collection[int | None]) -> l
     query = (
         sa.select(Place.id, Place.code, Holiday)
         .outerjoin(Holiday, sa.and_(Holiday.place_id == Place.id, in_years))
-        .where(sa.or_(own, Place.code == OFFICE))
+        .where(sa.or_(own, Place.code == OFFICE_PLACE))
         .order_by(Holiday.on, Holiday.kind)
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
@@ -239,7 +239,7 @@ def days_off(span: Window) -> dict[date, Text]:
     query = (
         sa.select(Holiday.on, Holiday.name)
         .join(Place, Place.id == Holiday.place_id)
-        .where(Place.code == OFFICE, Holiday.kind == HolidayKind.OFFICIAL)
+        .where(Place.code == OFFICE_PLACE, Holiday.kind == HolidayKind.OFFICIAL)
         .where(Holiday.on.between(span.earliest, span.latest))
     )
     return {row[0]: row[1] for row in db.session.execute(query)}

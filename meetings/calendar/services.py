@@ -15,7 +15,6 @@ from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.languages import Text
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Paragraph, Process
 from meetings.states.models import State
@@ -239,7 +238,7 @@ def _status_with(meeting: Meeting, draft: Draft, place: Place | None) -> Meeting
     """The status once the draft's dates are there: dates given to a meeting that has none are proposed."""
     if draft.start is None or meeting.status.has_dates or meeting.status is MeetingStatus.CANCELLED:
         return meeting.status
-    today = clock.today(place.zone if place is not None else OFFICE)
+    today = clock.today(place.zone if place is not None else clock.OFFICE_ZONE)
     return rules.move(meeting.status, MeetingAction.PROPOSE_DATES, start=draft.start, end=draft.end, today=today)
 
 

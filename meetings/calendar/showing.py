@@ -13,7 +13,7 @@ from meetings.foundation import clock, registries, search
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
 from meetings.foundation.languages import Text
-from meetings.foundation.presentation import OFFICE, into
+from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link, SearchHit, TimelineItem, UpcomingItem
 
 from . import checking, labels, links, queries, readiness
@@ -113,7 +113,7 @@ def waiting(actor: Actor) -> list[Link]:
     scopes = actor.scopes(Role.SECRETARIAT)
     if not scopes:
         return []
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     items: list[Link] = []
     for meeting in queries.without_dates(today, scopes):
         url = url_for("calendar.propose", code=meeting.code)

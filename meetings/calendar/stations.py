@@ -28,7 +28,7 @@ class Stations:
         office: list[Holiday] = []
         elsewhere: dict[int, list[Holiday]] = {}
         for place_id, code, holiday in queries.holidays_of(days, {*places, *(meeting.place_id for meeting in known)}):
-            listed = elsewhere.setdefault(place_id, office if code == queries.OFFICE else [])
+            listed = elsewhere.setdefault(place_id, office if code == queries.OFFICE_PLACE else [])
             if holiday is not None:
                 listed.append(holiday)
         return cls(office, elsewhere)

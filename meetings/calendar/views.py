@@ -12,7 +12,6 @@ from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.numbers import number_of, page_number
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, authorize, can, lang, public, requires
 from meetings.mandates.rules import Area
@@ -53,7 +52,7 @@ def register() -> str:
     form = RegisterForm(request.args)
     form.offer(years, [(p.code, p.short.into(lang()).text) for p in processes])
     filters, problem = _filters()
-    found = registry.find(actor(), filters, clock.today(OFFICE), page_number(request.args.get("page")))
+    found = registry.find(actor(), filters, clock.business_today(), page_number(request.args.get("page")))
     asked: dict[str, Any] = {k: request.args[k] for k in NARROWING if request.args.get(k)}
     return render_template(
         "calendar/register.html",

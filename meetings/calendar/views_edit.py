@@ -40,7 +40,7 @@ NEW = "new"
 def create() -> Answer:
     """Enter a meeting, of any process the person works for."""
     own = {p.code: p for p in queries.processes() if can(Action.MEETING_EDIT, Scope(process=p.code))}
-    form = NewMeetingForm(is_published=True, place=queries.OFFICE)
+    form = NewMeetingForm(is_published=True, place=queries.OFFICE_PLACE)
     form.belongs_to.choices = [(code, str(into(process.short))) for code, process in own.items()]
     chosen = str(form.belongs_to.data) if posted() else next(iter(own), "")
     authorize(Action.MEETING_EDIT, Scope(process=chosen))

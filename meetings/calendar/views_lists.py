@@ -13,7 +13,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import RevisionForm
 from meetings.foundation.numbers import page_number
-from meetings.foundation.presentation import OFFICE, into
+from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, public, requires
 from meetings.foundation.windows import FIRST_YEAR, LAST_YEAR, HolidayKind, Window
 
@@ -35,11 +35,11 @@ def _stations() -> dict[str, Place]:
 def holiday_list() -> str:
     """The holidays of a duty station in a year, and the meetings that a change has touched."""
     stations = _stations()
-    place = stations.get(request.args.get("place", queries.OFFICE))
+    place = stations.get(request.args.get("place", queries.OFFICE_PLACE))
     if place is None:
         abort(404)
     typed = request.args.get("year", "")
-    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else clock.today(OFFICE).year
+    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else clock.business_today().year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
     may_edit = can(Action.HOLIDAY_EDIT)
@@ -72,7 +72,7 @@ def _changed() -> list[date]:
 def add_holiday() -> Answer:
     """Enter a holiday."""
     authorize(Action.HOLIDAY_EDIT)
-    return _holiday_page(None, {"place": request.args.get("place", queries.OFFICE)}, _("Add a holiday"))
+    return _holiday_page(None, {"place": request.args.get("place", queries.OFFICE_PLACE)}, _("Add a holiday"))
 
 
 @bp.route("/holidays/<int:number>/edit/", methods=METHODS)
@@ -172,7 +172,7 @@ def other_meetings() -> str:
         pages=pages,
         page_url=lambda n: url_for("calendar.other_meetings", page=n),
         views=registries.others_views,
-        today=clock.today(OFFICE),
+        today=clock.business_today(),
         may_edit=can(Action.OTHERS_EDIT),
     )
 
@@ -183,7 +183,7 @@ def other_meetings() -> str:
 def add_other() -> Answer:
     """Enter a meeting of another process."""
     authorize(Action.OTHERS_EDIT)
-    return _other_page(None, {"is_exact": True, "place": queries.OFFICE}, _("Add a meeting of another body"))
+    return _other_page(None, {"is_exact": True, "place": queries.OFFICE_PLACE}, _("Add a meeting of another body"))
 
 
 @bp.route("/meetings/others/<key>/edit/", methods=METHODS)

@@ -19,7 +19,7 @@ from meetings.foundation.windows import Window
 
 from . import presenting, queries
 from .feed import title
-from .models import OFFICE_ZONE, Deadline
+from .models import Deadline
 from .rules import DeadlineState
 
 PRESSING = 10
@@ -150,7 +150,7 @@ def waiting(actor: Actor) -> list[Link]:
     if not may_somewhere(actor, Action.DEADLINE_EDIT):
         return []
     now, found = clock.now(), []
-    for deadline in queries.pressing(actor, clock.today(OFFICE_ZONE), presenting.SOON, PRESSING):
+    for deadline in queries.pressing(actor, clock.business_today(), presenting.SOON, PRESSING):
         label, tone = presenting.tag(deadline, now)
         found.append(Link(title(deadline), presenting.url(deadline), _stands(deadline, label), tone))
     return found

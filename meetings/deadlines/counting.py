@@ -59,7 +59,7 @@ def recount_all(actor: Actor, rule: CountingRule) -> int:
     One entry of the audit log, on the rule, lists them all.
     """
     db.session.flush()
-    today = clock.today(OFFICE_ZONE)
+    today = clock.business_today()
     coming = sa.select(Meeting).where(
         Meeting.status != MeetingStatus.CLOSED, sa.or_(Meeting.end_on.is_(None), Meeting.end_on >= today)
     )

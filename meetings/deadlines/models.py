@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.calendar.models import Meeting
+from meetings.foundation.clock import OFFICE_ZONE as OFFICE_ZONE
 from meetings.foundation.database import Instant, Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import LATEST_DAY, Window
@@ -17,8 +18,6 @@ from meetings.mandates.models import Paragraph, Process, Requirement
 from meetings.mandates.rules import Area
 
 from .rules import DeadlineAction, DeadlineFacts, DeadlineState
-
-OFFICE_ZONE = "America/New_York"  # the days of a deadline are those of the office
 
 
 class CountingRule(Revised, Published, Model):

@@ -22,7 +22,7 @@ from meetings.foundation.windows import Window
 
 from . import counting, presenting, queries, services
 from .forms import RuleForm, rule_values
-from .models import OFFICE_ZONE, CountingRule
+from .models import CountingRule
 from .rules import check_offset, count_back
 from .views import bp as bp
 
@@ -44,7 +44,7 @@ class Preview:
 def rules() -> str:
     """Every rule, and the days that those in use give the next meetings; who may not edit them just reads."""
     found = queries.rules()
-    today = clock.today(OFFICE_ZONE)
+    today = clock.business_today()
     used = [rule for rule in found if rule.is_active]
     kinds = {MeetingKind(kind) for rule in used for kind in rule.kinds}
     meetings = queries.countable_meetings(kinds, today, PREVIEWED) if kinds else []
@@ -139,7 +139,7 @@ def _previews(form: RuleForm) -> list[Preview]:
     except RuleViolation as error:
         put(form, error.on("days"))
         return []
-    today = clock.today(OFFICE_ZONE)
+    today = clock.business_today()
     found = []
     for meeting in queries.countable_meetings(form.chosen_kinds, today, PREVIEWED):
         opening = meeting.start_on if meeting.status.has_dates else None

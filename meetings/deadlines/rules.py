@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from meetings.foundation.clock import OFFICE_ZONE
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.windows import Window, WorkingDays, check_day, check_zone, local_instant
 
@@ -119,7 +120,7 @@ class DeadlineFacts:
     window: Window | None
     state: DeadlineState = DeadlineState.OPEN
     is_binding: bool = True
-    zone: str = "America/New_York"
+    zone: str = OFFICE_ZONE
     at: time | None = None
 
     @property

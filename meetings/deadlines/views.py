@@ -25,7 +25,7 @@ from meetings.mandates.rules import Addressee, Area
 from . import counting, labels, last_day, presenting, queries, services
 from .drafts import DeadlineDraft
 from .forms import SEARCH_MAXIMUM, ActForm, DeadlineFilter, DeadlineForm, ExtensionForm, deadline_values
-from .models import OFFICE_ZONE, Deadline
+from .models import Deadline
 from .queries import Selection, Show
 from .rules import DeadlineAction, actions
 
@@ -38,7 +38,7 @@ DEADLINE = "/<int(max=2147483647):deadline_id>"
 def index() -> str:
     """The list: what is next first, by month."""
     form = DeadlineFilter(request.args)
-    today = clock.today(OFFICE_ZONE)
+    today = clock.business_today()
     meetings = queries.meeting_choices(actor(), today, request.args.get("meeting", ""), with_deadlines=True)
     form.meeting.choices = [("", _("Any")), *((m.code, into(presenting.meeting_name(m)).text) for m in meetings)]
     selection, problem = _selected(form)
@@ -262,7 +262,7 @@ def _authorize_named(draft: DeadlineDraft) -> None:
 def _offered(form: DeadlineForm, own: list[str], stored: Deadline | None = None) -> DeadlineForm:
     """The form with what can be chosen: what belongs to the person's own processes, and what is stored."""
     asked = request.args.get("meeting", "") if stored is None else stored.meeting.code if stored.meeting else ""
-    meetings = queries.meeting_choices(actor(), clock.today(OFFICE_ZONE), asked, processes=own)
+    meetings = queries.meeting_choices(actor(), clock.business_today(), asked, processes=own)
     paragraphs = queries.paragraph_choices(own, stored.paragraph_id if stored else None)
     requirements = queries.requirement_choices(own, stored.requirement_id if stored else None)
     return form.offer(

@@ -10,7 +10,6 @@ from flask import current_app
 from meetings.foundation import clock
 from meetings.foundation.database import db, reading_only, unit_of_work
 from meetings.foundation.errors import RuleViolation
-from meetings.foundation.presentation import OFFICE
 
 from . import fetching, keeping, queries, reading
 from .fetching import Answer
@@ -42,7 +41,7 @@ def fetch_one(number: int, fetch: Fetch = fetching.fetch) -> str:
 
     While the answer is awaited and read no transaction is open: a slow server keeps nobody from writing.
     """
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     with unit_of_work():
         plan = keeping.claim(number, clock.real_now(), today)
     if plan is None:

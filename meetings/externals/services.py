@@ -11,7 +11,6 @@ from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.waking import wake
 from meetings.foundation.windows import check_zone
 from meetings.mandates.models import Process
@@ -147,11 +146,11 @@ def _process(code: str) -> int | None:
 
 def _read(upload: Upload, zone: str) -> Reading:
     try:
-        return reading.read(upload.data, zone=zone, today=clock.today(OFFICE))
+        return reading.read(upload.data, zone=zone, today=clock.business_today())
     except FileRefused as error:
         raise error.on("file") from error
 
 
 def _keep_upload(record: ExternalCalendar, upload: Upload, found: Reading) -> None:
-    keeping.keep(record.id, found, upload.data, clock.real_now(), clock.today(OFFICE))
+    keeping.keep(record.id, found, upload.data, clock.real_now(), clock.business_today())
     db.session.refresh(record)

@@ -13,7 +13,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.numbers import page_number
-from meetings.foundation.presentation import OFFICE, into
+from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
 
 from . import queries, services
@@ -52,7 +52,7 @@ def index() -> str:
 def add() -> Answer:
     """Enter a calendar by its address."""
     authorize(Action.OTHERS_EDIT)
-    return _add(AddressForm(zone=OFFICE), _("Add a calendar by its address"))
+    return _add(AddressForm(zone=clock.OFFICE_ZONE), _("Add a calendar by its address"))
 
 
 @bp.route("/meetings/others/calendars/upload/", methods=METHODS)
@@ -61,7 +61,7 @@ def add() -> Answer:
 def upload() -> Answer:
     """Enter a calendar from a file."""
     authorize(Action.OTHERS_EDIT)
-    return _add(FileForm(zone=OFFICE), _("Add a calendar from a file"))
+    return _add(FileForm(zone=clock.OFFICE_ZONE), _("Add a calendar from a file"))
 
 
 def _add(form: AddressForm | FileForm, title: str) -> Answer:
@@ -94,7 +94,7 @@ def state(number: int) -> str:
 
 def _shown(number: int) -> dict[str, Any]:
     record = queries.calendar(number)
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     return {
         "calendar": record,
         "now": clock.real_now(),

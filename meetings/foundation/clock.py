@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+OFFICE_ZONE = "America/New_York"  # where the secretariat sits: the day it is there is the day of business
 _shift = timedelta(0)
 _frozen: datetime | None = None
 
@@ -35,6 +36,11 @@ def now() -> datetime:
 def today(zone: str = "UTC") -> date:
     """The business day at `zone` (IANA name)."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def business_today() -> date:
+    """The day it is where the secretariat sits: the day of business, whoever asks."""
+    return today(OFFICE_ZONE)
 
 
 def in_real_time(instant: datetime) -> datetime:

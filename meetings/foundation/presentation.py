@@ -20,8 +20,6 @@ from .languages import LANGUAGES, LazyString, Localized, Text
 from .web import actor, can, lang, localized_path
 from .windows import Window
 
-OFFICE = "America/New_York"  # where the secretariat sits: the day it is there is the day of business
-
 
 def into(text: Text | LazyString | str | Localized | None) -> Localized:
     """Any kind of text as the reader gets it."""
@@ -177,12 +175,12 @@ def context() -> dict[str, Any]:
         "actor": actor(),
         "can": can,
         # The day alone: with the hour in it, a page would change every minute.
-        "demo_instant": day(clock.today(OFFICE)) if current_app.config["DEMO"] and clock.is_shifted() else None,
+        "demo_instant": day(clock.business_today()) if current_app.config["DEMO"] and clock.is_shifted() else None,
         "brand": "Rostrum",
         "page_address": absolute(quote(request.path)),
         "static_url": static_url,
         "flashes": flashes,
-        "business_today": clock.today(OFFICE),
+        "business_today": clock.business_today(),
     }
     if not g.get("failing"):  # the page that says so must not ask the database again
         for more in registries.page_context:

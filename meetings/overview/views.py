@@ -14,7 +14,7 @@ from meetings.foundation import clock, languages
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.numbers import page_number
 from meetings.foundation.page_cache import shared
-from meetings.foundation.presentation import OFFICE, into, whole, window
+from meetings.foundation.presentation import into, whole, window
 from meetings.foundation.registries import TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, lang, public
@@ -33,7 +33,7 @@ GLYPH = {"zh": 12.5, "ru": 7.6}  # a letter's usual width in the drawing, in pix
 @public
 def home() -> str:
     """What is coming: the timeline, then what is next; for a signed-in person, what waits for them."""
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     who = actor()
     return render_template(
         "overview/home.html",
@@ -95,7 +95,7 @@ def _ticks(layout: Timeline) -> list[dict[str, Any]]:
 @public
 def month() -> str:
     """A month as a grid of days."""
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     try:
         shown = rules.month_of(request.args.get("month"), today)
     except RuleViolation:
@@ -142,7 +142,7 @@ def _cell(cell: rules.Day[TimelineItem], today: date, off: dict[date, Any]) -> d
 def agenda() -> str:
     """A list of what happens from a month on."""
     try:
-        first = rules.month_of(request.args.get("month"), clock.today(OFFICE))
+        first = rules.month_of(request.args.get("month"), clock.business_today())
     except RuleViolation:
         abort(404)
     page = min(page_number(request.args.get("page")), PAGES_MAXIMUM)
@@ -156,7 +156,7 @@ def agenda() -> str:
             (whole(languages.format_month(chapter.month.year, chapter.month.month, lang())), chapter)
             for chapter in rules.chapters((day, (day, item)) for day, item in shown)
         ],
-        today=clock.today(OFFICE),
+        today=clock.business_today(),
         named=queries.named,
     )
 

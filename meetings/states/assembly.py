@@ -8,7 +8,6 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from meetings.foundation import clock, registries
-from meetings.foundation.presentation import OFFICE
 from meetings.foundation.registries import AuditKind, Link
 
 from . import labels, queries, seeding
@@ -27,7 +26,7 @@ def setup(app: Flask) -> None:
 
 def _named(codes: Collection[str]) -> dict[str, Link]:
     """States and regional groups, which the log calls by their codes."""
-    today = clock.today(OFFICE)
+    today = clock.business_today()
     found = {
         state.iso3: Link(state.name_on(today), url_for("states.state", iso3=state.iso3))
         for state in queries.by_iso3(codes)
