@@ -73,9 +73,9 @@ def invite(
     email = rules.clean_address(email)
     if from_on is not None:
         Term(role, scope, from_on, until_on)
-    oneself = queries.user_by_email(email)
-    if oneself is not None:
-        rules.check_not_oneself(actor.user_id, oneself.id)
+    known = queries.user_by_email(email)
+    if known is not None:
+        rules.check_not_oneself(actor.user_id, known.id)
     token = secrets.token_urlsafe(rules.INVITATION_BYTES)
     invitation = Invitation(
         email=email,

@@ -47,7 +47,7 @@ def _http(error: HTTPException) -> Any:
         return error
     cause = getattr(error, "original_exception", None)
     if isinstance(cause, sa.exc.OperationalError):
-        return _full(cause)  # after the view: a session that could not be kept
+        return _unavailable(cause)  # after the view: a session that could not be kept
     body, status = page(error.code)
     headers = [(k, v) for k, v in error.get_headers() if k.lower() not in {"content-type", "content-length"}]
     return body, status, headers
@@ -66,7 +66,7 @@ def _integrity(error: sa.exc.IntegrityError) -> tuple[Any, int]:
     return _domain(Conflict("record.changed_meanwhile"))
 
 
-def _full(error: sa.exc.OperationalError) -> Any:
+def _unavailable(error: sa.exc.OperationalError) -> Any:
     g.database_failed = True  # asked once a request: waiting for it again would keep somebody twice as long
     db.session.rollback()
     log.exception("database unavailable")
@@ -87,6 +87,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(sa.exc.IntegrityError, _integrity)
-    app.register_error_handler(sa.exc.OperationalError, _full)
+    app.register_error_handler(sa.exc.OperationalError, _unavailable)
     if not app.config.get("PROPAGATE_EXCEPTIONS") and not app.config["TESTING"]:
         app.register_error_handler(Exception, _unexpected)
