@@ -49,11 +49,16 @@ def strips(meetings: Sequence[Meeting]) -> dict[int, list[dict[str, Any]]]:
     g.calendar_meetings = {m.id: m for m in meetings}  # our own columns ask nothing of the database again
     ids = [m.id for m in meetings]
     found: dict[int, list[dict[str, Any]]] = {i: [] for i in ids}
+    said: dict[tuple[str, str], str] = {}  # most cells of a page say what others say
     for column in registries.readiness:
-        cells = column.cells(ids)
+        cells, title = column.cells(ids), str(column.title)
         for i in ids:
             cell = cells.get(i) or ReadinessCell(_("nothing recorded yet"), "open")
-            found[i].append({"label": column.title, "words": cell.label, "tone": cell.tone, "url": cell.url})
+            words = str(cell.label)
+            if (title, words) not in said:
+                said[title, words] = _("%(name)s: %(value)s", name=title, value=words)
+            whole = said[title, words]
+            found[i].append({"label": title, "words": words, "said": whole, "tone": cell.tone, "url": cell.url})
     return found
 
 

@@ -15,6 +15,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.collation import sort_key
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import put
+from meetings.foundation.page_cache import shared
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
 from meetings.mandates.models import Process
@@ -207,11 +208,17 @@ def _form(sent: Any, values: dict[str, Any], offered: Offered) -> MeetingForm:
 def _offered(process: Process, meeting: Meeting | None) -> Offered:
     chosen = {m.code for m in meeting.prepares} if meeting is not None else set()
     code = meeting.code if meeting is not None else ""
-    return Offered(
-        places=_sorted([(p.code, str(into(p.name))) for p in queries.places()]),
-        states=states.choices(clock.today(), lang(), observers=True),
-        paragraphs=[(p.id, label) for p, label in queries.paragraph_labels()],
-        prepares=[(m.code, _label(m)) for m in queries.preparable(process.id, chosen) if m.code != code],
+    places, named, paragraphs = shared("choices of a meeting", _alike_for_all)
+    prepares = [(m.code, _label(m)) for m in queries.preparable(process.id, chosen) if m.code != code]
+    return Offered(places, named, paragraphs, prepares)
+
+
+def _alike_for_all() -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[int, str]]]:
+    """The places, States and paragraphs that every meeting can be given."""
+    return (
+        _sorted([(p.code, str(into(p.name))) for p in queries.places()]),
+        states.choices(clock.today(), lang(), observers=True),
+        [(p.id, label) for p, label in queries.paragraph_labels()],
     )
 
 

@@ -215,4 +215,4 @@ def format_number(number: int | float, lang: str) -> str:
 
 def format_words(words: Sequence[str], lang: str) -> str:
     """A list in words: a, b and c."""
-    return str(format_list(list(words), locale=LOCALES[lang]))
+    return str(format_list(list(words), locale=locale(lang)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -12,8 +14,10 @@ from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.forms import Form, put
-from meetings.foundation.languages import LazyString
+from meetings.foundation.languages import LazyString, format_words
 from meetings.foundation.numbers import page_number
+from meetings.foundation.page_cache import shared
+from meetings.foundation.registries import Link, RequirementAnswer
 from meetings.foundation.search import term_choices, term_names
 from meetings.foundation.web import actor, authorize, can, commits, lang, public, requires
 
@@ -26,10 +30,10 @@ bp = Blueprint("mandates", __name__)
 COMING_MAXIMUM = 5
 
 
-@bp.app_template_filter("addressee")
-def _addressee(name: str) -> LazyString:
-    """Whom a stored name of an addressee means."""
-    return labels.ADDRESSEES[Addressee(name)]
+@bp.app_template_filter("addressees")
+def _addressees(names: Sequence[str]) -> str:
+    """Those whom stored names mean, as a list in words."""
+    return format_words([str(labels.ADDRESSEES[Addressee(name)]) for name in names], lang())
 
 
 @bp.get("/")
@@ -56,6 +60,7 @@ def mandate(slug: str) -> str:
     found = queries.mandate(slug)
     show = request.args.get("show", "")
     kept = {"binding": _binds, "checked": _is_checked}.get(show, bool)
+    answers, standing = shared(f"what answers {found.slug}", lambda: _answered(found))
     return render_template(
         "mandates/mandate.html",
         mandate=found,
@@ -69,8 +74,8 @@ def mandate(slug: str) -> str:
             "binding": sum(map(_binds, found.paragraphs)),
             "checked": sum(map(_is_checked, found.paragraphs)),
         },
-        answers=queries.answers(found.paragraphs),
-        standing=queries.standing([r.id for r in _requirements(found)]),
+        answers=answers,
+        standing=standing,
         may_edit=can(Action.MANDATE_EDIT, Scope(process=found.process.code)),
     )
 
@@ -92,6 +97,10 @@ def paragraph(slug: str, reference: str) -> str:
         standing=queries.standing([r.id for clause in found.clauses for r in clause.requirements]),
         may_edit=can(Action.MANDATE_EDIT, Scope(process=found.mandate.process.code)),
     )
+
+
+def _answered(mandate: Mandate) -> tuple[dict[int, list[Link]], dict[int, RequirementAnswer]]:
+    return queries.answers(mandate.paragraphs), queries.standing([r.id for r in _requirements(mandate)])
 
 
 def _requirements(mandate: Mandate) -> list[Requirement]:
