@@ -85,6 +85,8 @@ _over_on = sa.func.coalesce(Meeting.end_on, _lost(MeetingDates.end_on), Meeting.
 def marks(scope: FeedScope) -> Sequence[Mark]:
     """Meetings with dates or a window, within the scope."""
     chosen = sa.select().where(*feed_choice.conditions(scope.facets), _over_on >= scope.earliest)
+    if scope.lapsed_before is not None:
+        chosen = chosen.where(sa.or_(Meeting.status.not_in(_GONE), _over_on >= scope.lapsed_before))
     return marks_of(chosen, Meeting, scope, first=Meeting.sort_on, last=_over_on)
 
 

@@ -70,6 +70,9 @@ def marks(scope: FeedScope) -> Sequence[Mark]:
     """Deadlines with a day, within the scope; one that is called off has its day counted when it is loaded."""
     chosen = sa.select().select_from(Deadline).outerjoin(Deadline.meeting).where(*_conditions(scope.facets))
     within = sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off)
+    if scope.lapsed_before is not None:
+        waived = Deadline.state == DeadlineState.WAIVED
+        chosen = chosen.where(sa.or_(sa.not_(waived), Deadline.latest_on >= scope.lapsed_before))
     return marks_of(chosen.where(within), Deadline, scope, first=_day, last=_day)
 
 

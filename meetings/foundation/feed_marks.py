@@ -28,14 +28,12 @@ def marks_of(
     found = query.add_columns(model.id, model.revision, as_stored(model.changed_at))
     if scope.record_id is not None:
         found = found.where(model.id == scope.record_id)
-    if scope.limit is None:
-        return _rows(found)
-    rows = _rows(found.limit(scope.limit + 1))
-    if len(rows) <= scope.limit:
-        return rows
     ahead = last >= scope.anchor
-    nearest = (sa.case((ahead, 0), else_=1), sa.case((ahead, first)), last.desc(), model.id)
-    return _rows(found.order_by(*nearest).limit(scope.limit))
+    ordered = found.order_by(sa.case((ahead, 0), else_=1), sa.case((ahead, first)), last.desc(), model.id)
+    if scope.is_ordered or scope.limit is None:
+        return _rows(ordered.limit(scope.limit) if scope.is_ordered else found)
+    rows = _rows(found.limit(scope.limit + 1))
+    return rows if len(rows) <= scope.limit else _rows(ordered.limit(scope.limit))
 
 
 def _rows(query: sa.Select[Any]) -> Sequence[Mark]:

@@ -34,7 +34,6 @@ class Facets:
     with_open: bool = True  # what has proposed dates or none yet
     concerns: Concerns | None = None
 
-
     @property
     def canonical(self) -> str:
         """The same text for the same choices, in every process."""
@@ -48,8 +47,8 @@ ANY = Facets()
 class FeedScope:
     """Entries of `kinds` that are not over before `earliest`.
 
-    Where there are more than `limit`, those not over on `anchor` come first, the nearest first, then the most recent.
-    Sources choose; order and window are settled by `feeds`.
+    Where there are more than `limit`, those not over on `anchor` come first, the nearest first, then the most recent;
+    `is_ordered` asks for that order in any case. Sources choose; order and window are settled by `feeds`.
     """
 
     kinds: frozenset[str]  # meeting | deadline | session
@@ -58,3 +57,5 @@ class FeedScope:
     limit: int | None = None
     record_id: int | None = None  # one record of the kind alone
     facets: Facets = ANY
+    is_ordered: bool = False
+    lapsed_before: date | None = None  # without what is cancelled and was over before that day
