@@ -17,7 +17,7 @@ from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, public, requires
 from meetings.foundation.windows import FIRST_YEAR, LAST_YEAR, HolidayKind, Window
 
-from . import holidays, queries
+from . import holidays, others, queries, queries_lists
 from .forms import HolidayForm, OtherMeetingForm
 from .models import Holiday, OtherMeeting, Place
 from .views import bp
@@ -48,8 +48,8 @@ def holiday_list() -> str:
         place=place,
         stations=stations,
         year=year,
-        years=holidays.known_years(place.id),
-        holidays=holidays.of_year(place.id, year),
+        years=queries_lists.years_of(place.id),
+        holidays=queries_lists.holidays_of(place.id, year),
         changed=holidays.affected(actor(), place, _changed()) if may_edit else [],
         may_edit=may_edit,
     )
@@ -81,7 +81,7 @@ def add_holiday() -> Answer:
 def edit_holiday(number: int) -> Answer:
     """Move a holiday, or change its name; whoever comes second sees both versions and chooses."""
     authorize(Action.HOLIDAY_EDIT)
-    found = holidays.holiday(number)
+    found = queries_lists.holiday(number)
     place = next(p for p in _stations().values() if p.id == found.place_id)
     values = {"place": place.code, "on": found.on, "name": found.name, "kind": found.kind.value}
     values |= {"is_lunar": found.is_lunar, "revision": found.revision}
@@ -99,7 +99,7 @@ def _holiday_page(found: Holiday | None, values: dict[str, Any], title: str) -> 
         place = stations[str(form.place.data)]
         assert form.on.day is not None
         try:
-            put = holidays.put_holiday(
+            put = holidays.put(
                 actor(),
                 place,
                 form.on.day,
@@ -144,11 +144,11 @@ def _list_url(place: str, on: date, old: date | None = None) -> str:
 def remove_holiday(number: int) -> Answer:
     """Ask, then take a holiday off the list."""
     authorize(Action.HOLIDAY_EDIT)
-    found = holidays.holiday(number)
+    found = queries_lists.holiday(number)
     place = next(p for p in _stations().values() if p.id == found.place_id)
     form = RevisionForm(revision=found.revision)
     if posted() and form.validate():
-        holidays.remove_holiday(actor(), found, form.seen)
+        holidays.remove(actor(), found, form.seen)
         flash(_("Removed."), "ok")
         return redirect(_list_url(place.code, found.on))
     question = _("Remove %(name)s?", name=into(found.name))
@@ -164,7 +164,7 @@ def remove_holiday(number: int) -> Answer:
 def other_meetings() -> str:
     """The meetings of other processes, the latest first."""
     authorize(Action.OTHERS_SEE)
-    rows, number, pages = holidays.other_meetings(page_number(request.args.get("page")))
+    rows, number, pages = queries_lists.other_meetings(page_number(request.args.get("page")))
     return render_template(
         "calendar/others.html",
         rows=rows,
@@ -192,7 +192,7 @@ def add_other() -> Answer:
 def edit_other(key: str) -> Answer:
     """Change a meeting of another process; whoever comes second sees both versions and chooses."""
     authorize(Action.OTHERS_EDIT)
-    found = holidays.other_meeting(key)
+    found = queries_lists.other_meeting(key)
     values: dict[str, Any] = {
         name: getattr(found, name) for name in ("title", "is_exact", "words", "source", "note", "revision")
     }
@@ -210,7 +210,7 @@ def _other_page(found: OtherMeeting | None, values: dict[str, Any], title: str) 
         assert form.start.day is not None
         assert form.end.day is not None
         try:
-            entered = holidays.OtherValues(
+            entered = others.OtherValues(
                 title=form.title.text,
                 days=_days(form.start.day, form.end.day),
                 is_exact=bool(form.is_exact.data),
@@ -219,7 +219,7 @@ def _other_page(found: OtherMeeting | None, values: dict[str, Any], title: str) 
                 source=form.source.data or "",
                 place=places.get(str(form.place.data or "")),
             )
-            holidays.put_other(actor(), entered, change=found, revision=form.seen)
+            others.put(actor(), entered, change=found, revision=form.seen)
             flash(_("Saved."), "ok")
             return redirect(url_for("calendar.other_meetings"))
         except Conflict:
@@ -242,11 +242,11 @@ def _days(start: date, end: date) -> Window:
 def remove_other(key: str) -> Answer:
     """Ask, then take a meeting of another process off the list."""
     authorize(Action.OTHERS_EDIT)
-    found = holidays.other_meeting(key)
+    found = queries_lists.other_meeting(key)
     form = RevisionForm(revision=found.revision)
     back = url_for("calendar.other_meetings")
     if posted() and form.validate():
-        holidays.remove_other(actor(), found, form.seen)
+        others.remove(actor(), found, form.seen)
         flash(_("Removed."), "ok")
         return redirect(back)
     question = _("Remove %(name)s?", name=into(found.title))

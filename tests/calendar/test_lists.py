@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.calendar import checking, holidays, life, queries, services, showing
+from meetings.calendar import checking, holidays, life, others, queries, queries_lists, services, showing
 from meetings.calendar.models import Holiday, Meeting, OtherMeeting, Place
 from meetings.calendar.rules import MeetingAction, MeetingStatus
 from meetings.foundation import audit, registries
@@ -113,12 +113,10 @@ def test_a_holiday_needs_a_day(desk: Any, on: str) -> None:
 
 def test_a_holiday_that_somebody_else_moved_is_not_overwritten(seeded: Flask, secretary: Actor) -> None:
     found = labour_day()
-    holidays.put_holiday(
-        secretary, new_york(), date(2012, 9, 4), HolidayKind.OFFICIAL, found.name, change=found, revision=1
-    )
+    holidays.put(secretary, new_york(), date(2012, 9, 4), HolidayKind.OFFICIAL, found.name, change=found, revision=1)
 
     with pytest.raises(Conflict):
-        holidays.put_holiday(
+        holidays.put(
             secretary, new_york(), date(2012, 9, 5), HolidayKind.OFFICIAL, found.name, change=found, revision=1
         )
 
@@ -151,11 +149,11 @@ def test_of_two_who_change_a_meeting_of_others_the_second_sees_both_versions(des
     assert conflict.status_code == 409
     assert "A/RES/64/48, paragraph 4A/CONF.217/1" in conflict.page.text("main")
     assert desk.post(path, data=conflict.page.fields(conflict.page.form())).status_code == 302
-    assert holidays.other_meeting("att-conference").source == "A/CONF.217/1"
+    assert queries_lists.other_meeting("att-conference").source == "A/CONF.217/1"
 
 
 def test_a_floating_holiday_only_warns(meeting: Load, secretary: Actor) -> None:
-    holidays.put_holiday(secretary, new_york(), date(2012, 3, 20), HolidayKind.FLOATING, Text.of(en="Nowruz"))
+    holidays.put(secretary, new_york(), date(2012, 3, 20), HolidayKind.FLOATING, Text.of(en="Nowruz"))
     found = meeting("prepcom-2012")
 
     with pytest.raises(RuleViolation, match=r"meeting\.warnings") as caught:
@@ -317,16 +315,16 @@ def test_search_finds_a_meeting_in_any_language_under_both_wordings(seeded: Flas
 def test_every_code_has_its_sentence(seeded: Flask) -> None:
     from meetings.calendar import constraints, periods, rules
 
-    codes = {*rules.CODES, *constraints.REASONS, *services.CODES, *periods.CODES, *holidays.CODES}
+    codes = {*rules.CODES, *constraints.REASONS, *services.CODES, *periods.CODES, *holidays.CODES, *others.CODES}
 
     assert codes - {code for code, _ in registries.error_sentences.items()} == set()
 
 
 def test_clashes_know_which_days_are_shared(seeded: Flask, meeting: Load, secretary: Actor) -> None:
-    values = holidays.OtherValues(
+    values = others.OtherValues(
         Text.of(en="Elsewhere"), Window(date(2011, 5, 11), date(2011, 5, 12)), True, Text(), Text()
     )
-    holidays.put_other(secretary, values)
+    others.put(secretary, values)
     found = meeting("mge-2011")
 
     examination = services.examine_draft(secretary, found, services.draft_of(found))

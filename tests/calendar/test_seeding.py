@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.calendar import holidays, seeding
+from meetings.calendar import holidays, others, queries_lists, seeding
 from meetings.calendar.models import Holiday, Meeting, OtherMeeting, Place
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db, publication
@@ -53,10 +53,10 @@ def test_what_the_secretariat_has_changed_stays(seeded: Flask, secretary: Actor)
     eid = db.session.scalars(sa.select(Holiday).where(Holiday.is_lunar.is_(True)).order_by(Holiday.on)).first()
     assert eid is not None
     meeting = db.session.execute(sa.select(Meeting).where(Meeting.code == "mge-2011")).scalar_one()
-    other = holidays.other_meeting("att-prepcom-4")
+    other = queries_lists.other_meeting("att-prepcom-4")
     meeting.chair_name = "Jim McLay"
-    holidays.remove_holiday(secretary, eid, eid.revision)
-    holidays.remove_other(secretary, other, other.revision)
+    holidays.remove(secretary, eid, eid.revision)
+    others.remove(secretary, other, other.revision)
     db.session.commit()
     count = len(rows(Holiday))
 
