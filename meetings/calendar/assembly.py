@@ -27,5 +27,5 @@ def setup(app: Flask) -> None:
 
 def _meetings(lang: str) -> list[ScopeChoice]:
     """What a chair's desk can be appointed for: meetings to come."""
-    coming = queries.coming(clock.today(), SCOPES_AT_MOST)
+    coming = queries.coming(clock.business_today(), SCOPES_AT_MOST)
     return [ScopeChoice(m.code, m.title.into(lang).text, m.process.code) for m in coming]

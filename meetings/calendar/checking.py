@@ -150,7 +150,7 @@ def holiday_names(holidays: Iterable[Holiday]) -> dict[date, Text]:
 def names_of(meetings: Iterable[Meeting], holidays: Iterable[Holiday], places: Iterable[Place] = ()) -> Names:
     """What keys are called, as far as these records tell."""
     known = list(meetings)
-    today = clock.today()
+    today = clock.business_today()
     cities = {m.place.code: m.place.name for m in known if m.place is not None} | {p.code: p.name for p in places}
     states = {m.chair_state.iso3: m.chair_state.name_on(today) for m in known if m.chair_state is not None}
     return Names(cities, {m.code: m.short or m.title for m in known}, states, holiday_names(holidays))
@@ -231,7 +231,7 @@ def examine(
     known = {m.code: facts_of(m, stations.at(m.place_id)) for m in linked} | {facts.code: facts}
     problems = [
         *rules.date_problems(held.earliest if held else None, held.latest if held else None, station, facts.parts),
-        *constraints.problems([as_rule(r) for r in stored], known, station, clock.today()),
+        *constraints.problems([as_rule(r) for r in stored], known, station, clock.business_today()),
         *constraints.second_readings([as_rule(r) for r in stored], facts),
     ]
     names = names_of(linked, stations.holidays(place_id), queries.places())
@@ -283,7 +283,7 @@ def check_all(
             as_rule(stored),
             facts,
             station,
-            clock.today(),
+            clock.business_today(),
             answer.done if answer else None,
             extended_to=answer.extended_to if answer else None,
             waived=answer is not None and answer.waived,
@@ -303,7 +303,7 @@ def broken_requirements() -> list[tuple[Checked, Meeting]]:
         about = next((meetings[code] for code in requirement.meeting_codes if code in meetings), None)
         if about is None or requirement.kind not in queries.CHECKABLE:
             continue
-        outcome = constraints.check(as_rule(requirement), facts, stations.at(about.place_id), clock.today())
+        outcome = constraints.check(as_rule(requirement), facts, stations.at(about.place_id), clock.business_today())
         if outcome.state is OutcomeState.BROKEN:
             found.append((Checked(requirement, outcome), about))
     return found

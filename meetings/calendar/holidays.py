@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from meetings.foundation import audit
+from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
@@ -100,7 +100,7 @@ def affected(actor: Actor, place: Place, days: Iterable[date]) -> list[Affected]
         if count is None:
             continue
         outcomes = (
-            constraints.check(checking.as_rule(r), facts, station, checking.today(meeting))
+            constraints.check(checking.as_rule(r), facts, station, clock.business_today())
             for r in stored
             if code in r.meeting_codes
         )

@@ -217,7 +217,7 @@ def _alike_for_all() -> tuple[list[tuple[str, str]], list[tuple[str, str]], list
     """The places, States and paragraphs that every meeting can be given."""
     return (
         _sorted([(p.code, str(into(p.name))) for p in queries.places()]),
-        states.choices(clock.today(), lang(), observers=True),
+        states.choices(clock.business_today(), lang(), observers=True),
         [(p.id, label) for p, label in queries.paragraph_labels()],
     )
 

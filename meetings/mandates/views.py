@@ -109,7 +109,7 @@ def _requirements(mandate: Mandate) -> list[Requirement]:
 
 def _coming(mandate: Mandate, over: set[int]) -> list[tuple[Paragraph, Clause, Requirement]]:
     """What is asked for by a day that has not passed and is neither done nor waived, the nearest first."""
-    today = clock.today()
+    today = clock.business_today()
     dated = [
         (requirement.window, paragraph, clause, requirement)
         for paragraph in mandate.paragraphs

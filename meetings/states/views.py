@@ -32,7 +32,7 @@ def roster() -> str | tuple[str, int]:
         form=form,
         roster=queries.roster(day, lang(), search),
         search=search.strip(),
-        is_today=day == clock.today(),
+        is_today=day == clock.business_today(),
         labels=labels,
     )
     return page, status
@@ -51,7 +51,7 @@ def state(iso3: str) -> str | Response:
         state=found,
         membership=found.membership_on(day),
         day=day,
-        is_today=day == clock.today(),
+        is_today=day == clock.business_today(),
         day_after_former=found.former_until + timedelta(days=1) if found.former_until else None,
         labels=labels,
     )
@@ -66,6 +66,6 @@ def _asked() -> tuple[date, RosterFilter, int]:
             return parse_as_of(typed), form, 200
         except DomainError as error:
             form.on.errors = [*form.on.errors, sentence(error)]
-            return clock.today(), form, 400
-    form.on.data = clock.today().isoformat()
-    return clock.today(), form, 200
+            return clock.business_today(), form, 400
+    form.on.data = clock.business_today().isoformat()
+    return clock.business_today(), form, 200

@@ -196,11 +196,11 @@ def officer(process: str) -> Actor:
 
 
 def test_a_choice_of_a_meeting_names_its_process(elsewhere: str) -> None:
-    choices = queries.scope_choices(ScopeKind.MEETING, clock.today(), "en")
+    choices = queries.scope_choices(ScopeKind.MEETING, clock.business_today(), "en")
     assert {c.code: c.process for c in choices} | {elsewhere: "landmines", "mge-2011": "small-arms"} == {
         c.code: c.process for c in choices
     }
-    assert {c.process for c in queries.scope_choices(ScopeKind.STATE, clock.today(), "en")} == {""}
+    assert {c.process for c in queries.scope_choices(ScopeKind.STATE, clock.business_today(), "en")} == {""}
 
 
 def test_a_chairs_desk_is_invited_by_its_own_process_alone(elsewhere: str) -> None:

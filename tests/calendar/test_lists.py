@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from flask import Flask
 from meetings.calendar import checking, holidays, life, others, queries, queries_lists, services, showing
 from meetings.calendar.models import Holiday, Meeting, OtherMeeting, Place
 from meetings.calendar.rules import MeetingAction, MeetingStatus
-from meetings.foundation import audit, registries
+from meetings.foundation import audit, clock, registries
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
@@ -301,6 +301,18 @@ def test_what_waits_counts_the_holidays_of_each_meeting_s_own_place(seeded: Flas
     db.session.commit()
 
     assert "prepcom-2012-working-days" in {checked.requirement.key for checked, _ in checking.broken_requirements()}
+
+
+def test_a_window_passes_when_its_last_day_is_over_at_the_office(seeded: Flask) -> None:
+    """It is one in the morning of 1 May in London, and still 30 April in New York."""
+
+    def broken() -> set[str]:
+        return {checked.requirement.key for checked, _ in checking.broken_requirements()}
+
+    with clock.frozen(datetime(2012, 5, 1, 0, tzinfo=UTC)):
+        assert "prepcom-2012-window" not in broken()
+    with clock.frozen(datetime(2012, 5, 1, 5, tzinfo=UTC)):
+        assert "prepcom-2012-window" in broken()
 
 
 def test_search_finds_a_meeting_in_any_language_under_both_wordings(seeded: Flask) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES
 from meetings.states import seeding
@@ -28,6 +30,15 @@ def test_the_register_of_states_reads_in_every_language(client: Any, lang: str) 
 def test_the_register_is_asked_as_of_a_day(client: Any) -> None:
     assert "South Sudan" not in client.get("/en/states/?on=2010-12-08").text
     assert "South Sudan" in client.get("/en/states/?on=2011-07-14").text
+
+
+def test_without_a_day_the_register_is_of_the_office_s_day(client: Any) -> None:
+    """South Sudan was admitted on 14 July; in the small hours of that day by UTC it was still the 13th in New York."""
+    with clock.frozen(datetime(2011, 7, 14, 2, tzinfo=UTC)):
+        shown = client.get("/en/states/")
+
+    assert 'value="2011-07-13"' in shown.text
+    assert "South Sudan" not in shown.text
 
 
 def test_a_bad_day_is_said_beside_the_field_and_kept(client: Any) -> None:

@@ -144,7 +144,7 @@ def main() -> None:
     """Furnish and print."""
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
-        samples = furnish_accounts(clock.today()) | furnish_calendar() | furnish_deadlines()
+        samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
     sys.stdout.write(json.dumps(as_text))
 
