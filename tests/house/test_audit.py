@@ -15,7 +15,7 @@ from flask import Flask
 from meetings.accounts import acts
 from meetings.accounts import services as accounts
 from meetings.accounts.models import Appointment, Invitation
-from meetings.calendar import holidays
+from meetings.calendar import holidays, others
 from meetings.calendar import queries as calendar
 from meetings.calendar import services as meetings
 from meetings.calendar.models import Holiday, OtherMeeting
@@ -112,8 +112,8 @@ def snapshots() -> dict[str, dict[str, Any]]:
     )
     return {
         "meeting": meetings.snapshot(calendar.by_code("mge-2011", for_change=True)) | {"reason": "x"},
-        "holiday": holidays._holiday_values(holiday),
-        "other_meeting": holidays._other_values(other),
+        "holiday": holidays._stored(holiday),
+        "other_meeting": others._stored(other),
         "external_calendar": externals.snapshot(feed) | {"is_on": True},
         "deadline": deadlines._seen(deadline, deadlines._STORED),
         "counting_rule": deadlines._seen(rule, deadlines._RULE),
