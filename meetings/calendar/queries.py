@@ -245,6 +245,12 @@ def days_off(span: Window) -> dict[date, Text]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
+def place_of(code: str, actor: Actor) -> int | None:
+    """The place of the meeting with that code, as far as `actor` may see it."""
+    query = sa.select(Meeting.place_id).where(Meeting.code == code, visible_to(actor))
+    return db.session.execute(query).scalar() if is_key(code) else None
+
+
 def places() -> list[Place]:
     """Every place, by code."""
     return list(db.session.execute(sa.select(Place).order_by(Place.code)).scalars())

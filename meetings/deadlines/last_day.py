@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from meetings.calendar import checking
+from meetings.calendar import queries as calendar
 from meetings.calendar.stations import Stations
 from meetings.calendar.wording import Names
 from meetings.foundation.access import Actor
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.windows import Window, parse_date
 
-from . import labels, queries
+from . import labels
 from .models import Deadline
 from .rules import day_remark
 
@@ -29,7 +30,7 @@ def while_typed(day: str, meeting: str, actor: Actor) -> str:
         window = Window.on(parse_date(day))
     except RuleViolation:
         return ""  # what is wrong with it is said when it is sent
-    return _said(window, queries.place_of(meeting, actor))
+    return _said(window, calendar.place_of(meeting, actor))
 
 
 def _said(window: Window, place_id: int | None) -> str:

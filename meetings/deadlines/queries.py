@@ -362,15 +362,6 @@ def requirement_choices(processes: Collection[str], chosen: int | None) -> list[
     return list(db.session.execute(query).scalars())
 
 
-def place_of(meeting: str, actor: Actor) -> int | None:
-    """The place of the meeting with that code, as far as `actor` may see it."""
-    if not is_key(meeting):
-        return None
-    return db.session.execute(
-        sa.select(Meeting.place_id).where(Meeting.code == meeting, visible_meetings(actor))
-    ).scalar()
-
-
 def rules() -> list[CountingRule]:
     """Every counting rule, those in use first, the earliest day first."""
     order = (CountingRule.is_active.desc(), CountingRule.offset_days, CountingRule.id)
