@@ -15,7 +15,11 @@ NO_TEXT = Text()
 
 @dataclass(frozen=True)
 class DeadlineDraft:
-    """A deadline as somebody enters it; `at` is an hour at the office, and needs an exact day."""
+    """A deadline as somebody enters it; `at` is an hour at the office, and needs an exact day.
+
+    Where it answers a requirement that gives days, `window` is None, or the day to which an extension is corrected; and
+    whether it binds is said there.
+    """
 
     title: Text
     window: Window | None

@@ -32,6 +32,7 @@ from meetings.mandates.labels import ADDRESSEES, AREAS
 from meetings.mandates.rules import Addressee, Area
 
 from .drafts import DeadlineDraft, RuleDraft
+from .following import given_by
 from .models import CountingRule, Deadline
 from .rules import OFFSET_MAXIMUM
 
@@ -66,7 +67,7 @@ class DeadlineForm(RevisionForm):
     """A deadline that is entered, not counted."""
 
     title = TextsField(lazy(_l("Title")), required=True)
-    latest = DayField(lazy(_l("Due on, or last day of the window")), required=True)
+    latest = DayField(lazy(_l("Due on, or last day of the window")))
     earliest = DayField(lazy(_l("First day of the window")))
     at = HourField(lazy(_l("Hour")))
     words = TextsField(lazy(_l("Words of the source")), maximum=WORDS_MAXIMUM)
@@ -94,10 +95,15 @@ class DeadlineForm(RevisionForm):
         return self
 
     def draft(self) -> DeadlineDraft | None:
-        """What was entered, once validated; None when the days contradict each other, and then the form says so."""
+        """What was entered, once validated; None when the days contradict each other, and then the form says so.
+
+        No day is for what answers a requirement, which gives the days.
+        """
+        first, last = self.earliest.day, self.latest.day
         try:
-            last = self.latest.day
-            window = None if last is None else Window(self.earliest.day or last, last)
+            if last is None and first is not None:
+                raise RuleViolation("date.empty")
+            window = None if last is None else Window(first or last, last)
         except RuleViolation as error:
             put(self, error.on("latest"))
             return None
@@ -119,12 +125,17 @@ class DeadlineForm(RevisionForm):
 
 
 def deadline_values(deadline: Deadline) -> dict[str, Any]:
-    """A stored deadline as the form shows it at first (its meeting must be loaded)."""
+    """A stored deadline as the form shows it at first (its meeting and what it answers must be loaded).
+
+    Days that what it answers gives are none of its own, and left empty.
+    """
     window = deadline.window
+    if given_by(deadline.requirement) is not None and not deadline.extended_days:
+        window = None
     return {
         "revision": deadline.revision,
         "title": deadline.title,
-        "latest": deadline.latest_on,
+        "latest": None if window is None else window.latest,
         "earliest": None if window is None or window.is_exact else window.earliest,
         "at": deadline.at_time,
         "words": deadline.words,

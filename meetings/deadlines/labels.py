@@ -82,6 +82,7 @@ AUDITED: dict[str, LazyString] = {
     "deadline.create": _l("The deadline is entered."),
     "deadline.edit": _l("The deadline is saved."),
     "deadline.move": _l("The deadline moves with its meeting or its rule."),
+    "deadline.follow": _l("The deadline follows what the mandate says."),
     **{f"deadline.{action.value}": words for action, words in STORED.items()},
     "counting_rule.create": _l("The rule is added, and the deadlines are counted."),
     "counting_rule.edit": _l("The rule is saved, and the deadlines are counted again."),
@@ -118,6 +119,12 @@ ERRORS: dict[str, LazyString] = {
     "deadline.offset_out_of_range": _l("Enter a number of days between %(minimum)s and %(maximum)s."),
     "deadline.rule_needs_kind": _l("Tick at least one kind of meeting."),
     "deadline.lapsed": _l("This deadline was dropped with its meeting or its counting rule, and returns with it."),
+    "deadline.days_of_mandate": _l(
+        "What this answers is due %(window)s. Leave the days here empty: they follow the mandate."
+    ),
+    "deadline.answer_has_hour": _l(
+        "A deadline that answers this is due at an hour, which these days would not have. Take its hour away first."
+    ),
     "deadline.counted": _l("The day is counted from the opening of the meeting: change the counting rule instead."),
     "deadline.not_known": _l("There is no such entry any more. Choose another one."),
 }

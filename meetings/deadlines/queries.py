@@ -173,8 +173,8 @@ def _answers(groups: Sequence[Sequence[str]]) -> sa.ColumnElement[bool]:
     )
 
 
-def by_id(deadline_id: int) -> Deadline:
-    """One deadline with everything its page shows. Raises NotFound."""
+def by_id(deadline_id: int, *, lock: bool = False) -> Deadline:
+    """One deadline with everything its page shows; to be changed: as it is stored now, and locked. Raises NotFound."""
     query = (
         sa.select(Deadline)
         .where(Deadline.id == deadline_id)
@@ -182,11 +182,17 @@ def by_id(deadline_id: int) -> Deadline:
             joinedload(Deadline.process),
             joinedload(Deadline.meeting),
             joinedload(Deadline.rule),
-            joinedload(Deadline.requirement),
+            joinedload(Deadline.requirement)
+            .joinedload(Requirement.clause)
+            .joinedload(Clause.paragraph)
+            .joinedload(Paragraph.mandate)
+            .joinedload(Mandate.process),
             joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
             selectinload(Deadline.acts),
         )
     )
+    if lock:
+        query = query.with_for_update(of=Deadline).execution_options(populate_existing=True)
     found = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound("deadline.not_known")

@@ -87,6 +87,14 @@ def check_extension(current: Window | None, until: date | None, *, about: str = 
     return until
 
 
+def in_force(given: Window, extended_to: date | None) -> Window:
+    """When something is due that was given a day or window and perhaps extended: a later day then stands alone.
+
+    An extension names a day. It stays there when the window is read anew, and is none any more once that reaches it.
+    """
+    return given if extended_to is None or extended_to <= given.latest else Window.on(extended_to)
+
+
 class Standing(StrEnum):
     """How a deadline stands at an instant: computed, never stored."""
 

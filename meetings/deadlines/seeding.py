@@ -1,6 +1,7 @@
 """Deadlines and counting rules from `small-arms/deadlines.toml` and `counting_rules.toml`.
 
-Only what is missing is added: what the secretariat has changed since stays as it is.
+Only what is missing is added: what the secretariat has changed since stays as it is. A deadline that answers a
+requirement has the days and the effect of that; its own stand in the file where the requirement has none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.database import db
@@ -19,7 +21,7 @@ from meetings.foundation.windows import Window
 from meetings.mandates.models import Mandate, Paragraph, Process, Requirement
 from meetings.mandates.rules import Addressee, Area, Part
 
-from . import counting
+from . import counting, following
 from .models import OFFICE_ZONE, CountingRule, Deadline
 from .rules import DeadlineState, check_offset
 
@@ -70,11 +72,12 @@ def _load_deadlines(process_id: int, entries: list[dict[str, Any]]) -> None:
         return
     paragraphs, requirements, meetings = (
         _paragraphs(),
-        _ids(Requirement.key, Requirement.id),
+        _requirements(),
         _ids(Meeting.code, Meeting.id),
     )
     for entry in missing:
-        window = _window(entry)
+        requirement = requirements[entry["requirement"]] if "requirement" in entry else None
+        window = following.given_by(requirement) or _window(entry)
         deadline = Deadline(
             key=entry["key"],
             process_id=process_id,
@@ -82,14 +85,14 @@ def _load_deadlines(process_id: int, entries: list[dict[str, Any]]) -> None:
             words=Text.of(entry.get("words")),
             note=Text.of(entry.get("note")),
             owner=_owner(entry),
-            is_binding=entry["binding"],
+            is_binding=entry["binding"] if requirement is None else requirement.clause.effect.is_binding,
             area=Area(entry["area"]),
             earliest_on=window.earliest,
             latest_on=window.latest,
             extended_days=0,
             zone=OFFICE_ZONE,
             state=DeadlineState.OPEN,
-            requirement_id=requirements[entry["requirement"]] if "requirement" in entry else None,
+            requirement_id=None if requirement is None else requirement.id,
             paragraph_id=paragraphs[entry["paragraph"]] if "paragraph" in entry else None,
             meeting_id=meetings[entry["meeting"]] if "meeting" in entry else None,
             is_sample=entry.get("sample", False),
@@ -104,6 +107,11 @@ def _window(entry: Mapping[str, Any]) -> Window:
 
 def _owner(entry: Mapping[str, Any]) -> list[str]:
     return [Addressee(value).value for value in entry["owner"]]
+
+
+def _requirements() -> dict[str, Requirement]:
+    query = sa.select(Requirement).options(joinedload(Requirement.clause))
+    return {requirement.key: requirement for requirement in db.session.execute(query).scalars()}
 
 
 def _paragraphs() -> dict[str, int]:

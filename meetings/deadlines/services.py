@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from meetings.calendar.models import Meeting
 from meetings.foundation import audit, clock
@@ -19,7 +19,7 @@ from meetings.foundation.text import clean_line
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 
-from . import counting
+from . import counting, following, queries
 from .drafts import DeadlineDraft, RuleDraft
 from .models import OFFICE_ZONE, CountingRule, Deadline, DeadlineAct
 from .rules import DeadlineAction, DeadlineState, check_extension, check_hour, check_offset, move
@@ -196,20 +196,7 @@ def _settle_rule(actor: Actor, rule: CountingRule, before: Mapping[str, Any], ac
 
 
 def _load(deadline_id: int, revision: int) -> Deadline:
-    query = (
-        sa.select(Deadline)
-        .where(Deadline.id == deadline_id)
-        .options(
-            selectinload(Deadline.acts),
-            joinedload(Deadline.meeting),
-            joinedload(Deadline.rule),
-        )
-        .with_for_update(of=Deadline)
-        .execution_options(populate_existing=True)
-    )
-    deadline = db.session.execute(query).scalar_one_or_none()
-    if deadline is None:
-        raise NotFound("deadline.not_known")
+    deadline = queries.by_id(deadline_id, lock=True)
     if deadline.revision != revision:
         raise Conflict("record.changed_meanwhile")
     return deadline
@@ -225,21 +212,21 @@ def _load_rule(rule_id: int, revision: int) -> CountingRule:
 
 
 def _write(deadline: Deadline, draft: DeadlineDraft, process: str | None) -> None:
-    check_hour(draft.window, draft.at, OFFICE_ZONE)
+    requirement = _answered(draft)
+    days = _days(deadline, draft, following.given_by(requirement))
+    check_hour(Window(days["earliest_on"], days["latest_on"]), draft.at, OFFICE_ZONE)
     names_some = bool(draft.meeting or draft.paragraph_id or draft.requirement_id)
     belongs_to = process_of(draft, process).id if names_some or deadline.process_id is None else deadline.process_id
     meeting = sa.select(Meeting.id).where(Meeting.code == draft.meeting)
-    first = deadline.first_latest_on if deadline.extended_days else None
     values: dict[str, Any] = {
         "process_id": belongs_to,
         "title": draft.title,
         "words": draft.words,
         "note": draft.note,
         "owner": [addressee.value for addressee in draft.owner],
-        "is_binding": draft.is_binding,
+        "is_binding": draft.is_binding if requirement is None else requirement.clause.effect.is_binding,
         "area": draft.area,
-        "earliest_on": draft.window.earliest if draft.window else None,
-        "latest_on": draft.window.latest if draft.window else None,
+        **days,
         "at_time": draft.at,
         "zone": OFFICE_ZONE,
         "requirement_id": draft.requirement_id,
@@ -248,17 +235,33 @@ def _write(deadline: Deadline, draft: DeadlineDraft, process: str | None) -> Non
         "is_published": draft.is_published,
         "is_sample": draft.is_sample,
     }
-    if first is not None:
-        values |= _after_correction(deadline.state, first, draft.window)
     _assign(deadline, values)
     _assign(deadline, {"search_text": counting.find_text(deadline)})
 
 
-def _after_correction(state: DeadlineState, first: date, window: Window | None) -> dict[str, Any]:
-    """What is left of an extension once the day in force was corrected by hand."""
-    days = max(0, (window.latest - first).days) if window else 0
-    lifted = days == 0 and state is DeadlineState.EXTENDED
-    return {"extended_days": days, "state": DeadlineState.OPEN if lifted else state}
+def _answered(draft: DeadlineDraft) -> Requirement | None:
+    query = sa.select(Requirement).where(Requirement.id == draft.requirement_id).options(joinedload(Requirement.clause))
+    requirement = db.session.execute(query).scalar_one_or_none() if draft.requirement_id is not None else None
+    if draft.requirement_id is not None and requirement is None:
+        raise RuleViolation("deadline.not_known", field="requirement")
+    return requirement
+
+
+def _days(deadline: Deadline, draft: DeadlineDraft, given: Window | None) -> dict[str, Any]:
+    """The days of a deadline: those of what it answers, else what was typed; where it was extended, that is corrected.
+
+    Raises `date.empty`, and `deadline.days_of_mandate` (window) where others than those given were typed.
+    """
+    typed, first = draft.window, deadline.first_latest_on if deadline.extended_days else None
+    if given is None:
+        if typed is None:
+            raise RuleViolation("date.empty", field="latest")
+        if first is None or typed.latest <= first:
+            return following.due(deadline.state, typed, None)
+        return {**following.due(deadline.state, Window.on(first), typed.latest), "earliest_on": typed.earliest}
+    if first is None and typed not in (None, given):
+        raise RuleViolation("deadline.days_of_mandate", field="latest", window=given)
+    return following.due(deadline.state, given, typed.latest if typed is not None and first is not None else None)
 
 
 def _extension(deadline: Deadline, until: date | None) -> date:

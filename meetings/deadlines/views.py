@@ -20,9 +20,10 @@ from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, authorize, can, commits, public, requires
 from meetings.mandates import labels as mandate_labels
 from meetings.mandates import queries as mandates
+from meetings.mandates.models import Requirement
 from meetings.mandates.rules import Addressee, Area
 
-from . import counting, labels, last_day, presenting, queries, services
+from . import counting, following, labels, last_day, presenting, queries, services
 from .drafts import DeadlineDraft
 from .forms import SEARCH_MAXIMUM, ActForm, DeadlineFilter, DeadlineForm, ExtensionForm, deadline_values
 from .models import Deadline
@@ -122,6 +123,8 @@ def show(deadline_id: int) -> str:
         now=clock.now(),
         area=mandate_labels.AREAS[deadline.area],
         remark=last_day.remark(deadline),
+        given=following.given_by(deadline.requirement),
+        may_read_anew=_may_read_anew(deadline.requirement),
         presenting=presenting,
         links=links,
         labels=labels,
@@ -272,12 +275,22 @@ def _offered(form: DeadlineForm, own: list[str], stored: Deadline | None = None)
     )
 
 
+def _may_read_anew(requirement: Requirement | None) -> bool:
+    """Whether the person may say what the mandate's words mean."""
+    if requirement is None:
+        return False
+    return can(Action.MANDATE_EDIT, Scope(process=requirement.clause.paragraph.mandate.process.code))
+
+
 def _entry(form: DeadlineForm, deadline: Deadline | None = None) -> str:
     return render_template(
         "deadlines/form.html",
         form=form,
         deadline=deadline,
         zone=presenting.zone_words(),
+        given=following.given_by(deadline.requirement) if deadline else None,
+        may_read_anew=deadline is not None and _may_read_anew(deadline.requirement),
+        links=links,
         presenting=presenting,
         remark=last_day.while_typed(form.latest.data or "", form.meeting.data or "", actor()),
     )

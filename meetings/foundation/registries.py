@@ -251,12 +251,21 @@ class Clashing:
     more: int = 0
 
 
+@dataclass(frozen=True)
+class Followers:
+    """What goes by what is said of requirements, by their ids: `follow(actor, ids)` within the same transaction."""
+
+    follow: Callable[[Any, Collection[int]], None]
+    how_many: Callable[[Collection[int]], int]
+
+
 readiness: Registry[ReadinessColumn] = Registry()
 # By paragraph id; the codes given with each are those of the meetings that its requirements name.
 paragraph_answers: Registry[Callable[[Mapping[int, Collection[str]]], dict[int, list[Link]]]] = Registry()
 meeting_codes: Registry[Callable[[Collection[str]], set[str]]] = Registry()  # which of these codes meetings have
 # What rests on paragraphs or requirements, by their ids, public or not; what the actor may not see has no address.
 resting: Registry[Callable[[Any, Sequence[int], Sequence[int]], list[Link]]] = Registry()
+requirement_followers: Registry[Followers] = Registry()
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`.
 meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
@@ -267,6 +276,9 @@ waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor
 timeline: Registry[Callable[[date, date, date, int], list[TimelineItem]]] = Registry()
 # Under which days the entries of the timeline stand, from a day on: in their order, at most so many.
 timeline_days: Registry[Callable[[date, int], list[date]]] = Registry()
+# From which instants on, not before the first given and before the second, time alone lets public pages say something
+# else; full hours aside, which all of them go by.
+turns: Registry[Callable[[datetime, datetime], list[datetime]]] = Registry()
 upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (from day, at most n)
 feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()
@@ -283,6 +295,3 @@ chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so man
 audit_acts: Registry[LazyString] = Registry()  # by the code of an act, such as meeting.confirm: what it did
 audit_kinds: Registry[AuditKind] = Registry()  # by the kind of object, such as meeting
 scope_choices: Registry[Callable[[str], list[ScopeChoice]]] = Registry()  # by ScopeKind: what there is, in a language
-# From which instants on, not before the first given and before the second, time alone lets public pages say something
-# else; full hours aside, which all of them go by.
-turns: Registry[Callable[[datetime, datetime], list[datetime]]] = Registry()

@@ -11,7 +11,13 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
-from meetings.foundation.registries import Link, RequirementAnswer, paragraph_answers, requirement_answers
+from meetings.foundation.registries import (
+    Link,
+    RequirementAnswer,
+    paragraph_answers,
+    requirement_answers,
+    requirement_followers,
+)
 from meetings.foundation.search import matches
 
 from .models import Clause, Mandate, Paragraph, Process, Requirement
@@ -173,6 +179,12 @@ def standing(requirement_ids: Sequence[int]) -> dict[int, RequirementAnswer]:
     for source in requirement_answers:
         found |= source(requirement_ids)
     return found
+
+
+def followers(requirements: Sequence[Requirement]) -> int:
+    """How much in the system goes by what is said of these requirements, and follows when that changes."""
+    ids = [requirement.id for requirement in requirements]
+    return sum(kind.how_many(ids) for kind in requirement_followers) if ids else 0
 
 
 def paragraphs_matching(groups: list[list[str]], limit: int) -> list[Paragraph]:

@@ -103,7 +103,10 @@ def add_clause(actor: Actor, paragraph: Paragraph, values: ClauseValues) -> Clau
 
 
 def edit_clause(actor: Actor, clause: Clause, revision: int, values: ClauseValues) -> None:
-    """Say anew what a clause says. Raises Conflict when it is not at `revision` any more, and as `check_clause`."""
+    """Say anew what a clause says; what goes by its requirements follows.
+
+    Raises Conflict when it is not at `revision` any more, and as `check_clause`.
+    """
     _check_revision(clause, revision)
     check_clause(values.effect, values.verb, values.source)
     after = _clause_fields(values)
@@ -112,6 +115,7 @@ def edit_clause(actor: Actor, clause: Clause, revision: int, values: ClauseValue
     refresh_paragraph(clause.paragraph.mandate, clause.paragraph)
     db.session.flush()
     audit.record(actor, "clause.edit", "clause", clause.id, before, after)
+    _tell_followers(actor, clause.requirements)
 
 
 def add_requirement(actor: Actor, clause: Clause, rule: RequirementRule, label: Text, words: Text) -> Requirement:
@@ -135,9 +139,9 @@ def add_requirement(actor: Actor, clause: Clause, rule: RequirementRule, label: 
 def edit_requirement_reading(
     actor: Actor, requirement: Requirement, revision: int, rule: RequirementRule, label: Text, words: Text
 ) -> None:
-    """Read the source's words anew: the window, number or place beside them.
+    """Read the source's words anew: the window, number or place beside them. What goes by it follows.
 
-    Raises Conflict on another revision, and `requirement.unknown_meeting`.
+    Raises Conflict on another revision, `requirement.unknown_meeting`, and what those raise who cannot follow.
     """
     _check_revision(requirement, revision)
     check_meetings({rule.key: rule.meetings})
@@ -148,6 +152,12 @@ def edit_requirement_reading(
     refresh_paragraph(clause.paragraph.mandate, clause.paragraph)
     db.session.flush()
     audit.record(actor, "requirement.edit", "requirement", requirement.id, before, requirement_fields(requirement))
+    _tell_followers(actor, [requirement])
+
+
+def _tell_followers(actor: Actor, requirements: Sequence[Requirement]) -> None:
+    for followers in registries.requirement_followers:
+        followers.follow(actor, [requirement.id for requirement in requirements])
 
 
 def check_meetings(named: Mapping[str, Sequence[str]]) -> None:

@@ -231,7 +231,8 @@ def edit_clause(slug: str, reference: str, position: int) -> Answer:
             return _conflict(theirs, form, found.revision, back)
         except DomainError as error:
             put(form, error)
-    return _form_page(form, _("Edit this clause"), back, lede=place(found.paragraph))
+    following = queries.followers(found.requirements)
+    return _form_page(form, _("Edit this clause"), back, lede=place(found.paragraph), following=following)
 
 
 @bp.route("/<slug>/<reference>/clauses/<int:position>/requirements/new/", methods=METHODS)
@@ -276,7 +277,8 @@ def edit_requirement(key: str) -> Answer:
             return _conflict(theirs, form, found.revision, back)
         except DomainError as error:
             put(form, _on_form(error))
-    return _form_page(form, labels.REQUIREMENT_KINDS[found.kind], back, lede=place(paragraph))
+    title, following = labels.REQUIREMENT_KINDS[found.kind], queries.followers([found])
+    return _form_page(form, title, back, lede=place(paragraph), following=following)
 
 
 def posted() -> bool:
@@ -318,8 +320,10 @@ def _saved(url: str) -> Response:
     return redirect(url)
 
 
-def _form_page(form: Form, title: str | LazyString, back: str, lede: str | LazyString = "") -> Answer:
-    page = render_template("mandates/form.html", form=form, title=title, back=back, lede=lede)
+def _form_page(
+    form: Form, title: str | LazyString, back: str, lede: str | LazyString = "", following: int = 0
+) -> Answer:
+    page = render_template("mandates/form.html", form=form, title=title, back=back, lede=lede, following=following)
     return (page, 422) if form.errors else page
 
 

@@ -29,10 +29,9 @@ def standing(client: Any, path: str = MEETING) -> str:
     """What a page says of the report on ten years."""
     page = client.get(path).page
     places = [*page.all("tr"), *page.all("ul[@class='asks']/li")]
-    (found,) = {
-        said for place in places if requirement("sg-report-ten-years").label.get("en") in (said := words(place))
-    }
-    return str(found)
+    label = str(requirement("sg-report-ten-years").label.get("en"))
+    (found,) = {said for place in places if label in (said := words(place))}
+    return found
 
 
 def links(client: Any, path: str) -> set[str]:

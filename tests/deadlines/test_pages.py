@@ -276,11 +276,12 @@ def test_the_secretariat_of_another_process_moves_no_deadline_onto_pages_of_this
 def test_a_deadline_that_stands_on_pages_of_two_processes_asks_for_both(app: Flask, client: Any, field: str) -> None:
     other_process()
     named = {"meeting": "other-2011", field: of_another_process()[field]}
+    days = {"latest": "" if field == "requirement" else "2011-06-01"}  # which what it answers gives
     made = services.create(
         SECRETARIAT,
         DeadlineDraft(
             Text.of(en="Of both"),
-            Window.on(date(2011, 6, 1)),
+            Window.on(date(2011, 6, 1)) if days["latest"] else None,
             meeting=named["meeting"],
             paragraph_id=int(named["paragraph"]) if "paragraph" in named else None,
             requirement_id=int(named["requirement"]) if "requirement" in named else None,
@@ -291,9 +292,9 @@ def test_a_deadline_that_stands_on_pages_of_two_processes_asks_for_both(app: Fla
 
     with acting(app, OTHER_SECRETARIAT):
         assert client.fill(path, **{"title-en": "Theirs"}).status_code == 404
-        assert client.fill(path, **{"title-en": "Theirs", field: ""}).status_code == 302
+        assert client.fill(path, **{"title-en": "Theirs", "latest": "2011-06-01", field: ""}).status_code == 302
     with acting(app, BOTH):
-        assert client.fill(path, **{"title-en": "Of both", **named}).status_code == 302
+        assert client.fill(path, **{"title-en": "Of both", **named, **days}).status_code == 302
 
 
 def test_a_form_offers_what_belongs_to_the_persons_own_processes(app: Flask, client: Any) -> None:

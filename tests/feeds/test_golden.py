@@ -116,8 +116,20 @@ def meeting_entries() -> list[FeedEntry]:
     return [entry for entry in map(meetings.entry, made) if entry is not None]
 
 
+def asked_for(key: str) -> dict[str, Any]:
+    """The requirement that the deadline of the same key answers, with the effect of its clause."""
+    for file in sorted((SMALL_ARMS / "mandates").glob("*.toml")):
+        with file.open("rb") as handle:
+            clauses = [clause for paragraph in tomllib.load(handle)["paragraph"] for clause in paragraph["clause"]]
+        for clause in clauses:
+            for requirement in clause.get("requirement", []):
+                if requirement["key"] == key:
+                    return {"effect": clause["effect"], **requirement}
+    raise KeyError(key)
+
+
 def made_deadline(number: int, key: str, **given: Any) -> Deadline:
-    facts = stored("deadlines.toml", "deadline")[key]
+    facts = asked_for(key) | stored("deadlines.toml", "deadline")[key]
     values: dict[str, Any] = {
         "id": number,
         "revision": 1,
@@ -125,7 +137,7 @@ def made_deadline(number: int, key: str, **given: Any) -> Deadline:
         "title": Text.of(facts["title"]),
         "words": Text.of(facts.get("words", {})),
         "owner": facts["owner"],
-        "is_binding": facts["binding"],
+        "is_binding": facts["effect"] != "none",
         "area": Area(facts["area"]),
         "zone": "America/New_York",
         "state": DeadlineState.OPEN,
@@ -133,7 +145,7 @@ def made_deadline(number: int, key: str, **given: Any) -> Deadline:
         "acts": [],
         "paragraph": Paragraph(mandate=MANDATE, part=Part.OPERATIVE, number=7, position=21),
     }
-    return conftest.deadline(PROCESS, key, facts.get("latest") or facts["on"], **{**values, **given})
+    return conftest.deadline(PROCESS, key, facts["latest"], **{**values, **given})
 
 
 def deadline_entries() -> list[FeedEntry]:
