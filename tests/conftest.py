@@ -143,9 +143,10 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
 
     asked = [content for content in ("furnished", "seeded") if content in request.fixturenames]
     database.load(asked[0] if asked else "empty")
-    # Another database in the place of this one may repeat its counter within a second: no page outlives its test.
+    # Another database in the place of this one may repeat its counter within a second: nothing kept outlives its test.
     application.extensions["rostrum_pages"].clear()
     application.extensions["rostrum_shared"].clear()
+    application.extensions["rostrum_feeds"].clear()
     application.extensions.pop("rostrum_turns", None)
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)

@@ -19,13 +19,13 @@ __all__ = ["setup", "views_own"]
 
 def setup(app: Flask) -> None:
     """Register blueprint, commands and registry entries."""
-    app.extensions["rostrum_feeds"] = Memory()
+    app.extensions["rostrum_feeds"] = memory = Memory()
     registries.feed_sources.register("meeting", meetings.SOURCE, rank=10)
     registries.feed_sources.register("deadline", deadlines.SOURCE, rank=20)
     meetings.watch()
     deadlines.watch()
     with app.app_context():
-        app.wsgi_app = Gate(app.wsgi_app, db.engine)  # type: ignore[method-assign]
+        app.wsgi_app = Gate(app.wsgi_app, db.engine, memory.answers)  # type: ignore[method-assign]
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
     app.cli.add_command(feed_commands)
     audited.register()

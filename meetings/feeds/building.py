@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flask import current_app
 from flask_babel import force_locale
@@ -43,6 +43,7 @@ class Memory:
     editions: dict[str, Edition] = field(default_factory=dict)
     lapses: tuple[object, list[date]] = (None, [])
     left_out: dict[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
+    answers: dict[Any, Any] = field(default_factory=dict)  # the gate's, which lies above this
 
     @property
     def left_out_count(self) -> int:
@@ -56,6 +57,7 @@ class Memory:
         self.editions.clear()
         self.lapses = (None, [])
         self.left_out.clear()
+        self.answers.clear()
 
 
 def memory() -> Memory:

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST = 2_000  # addresses remembered, of about as many bytes each
+MOST_CODINGS = 300  # wordings of Accept-Encoding remembered
+LONGEST = 300  # characters of an address or a header that is worth remembering
 REPEATED = frozenset({"200", "304"})
-LONGEST = 300  # characters of a path or a header that is worth remembering
 Headers: TypeAlias = list[tuple[str, str]]
 State: TypeAlias = tuple[object, ...]
-Key: TypeAlias = tuple[str, str | None, bool]
+Key: TypeAlias = tuple[str, str, bool]  # path, host, whether it takes gzip
 
 
 @dataclass
@@ -89,42 +90,49 @@ class Counter:
 
 
 class Gate:
-    """The layer. `inner` is Flask's own callable."""
+    """The layer. `inner` is Flask's own callable, `known` where to remember its answers."""
 
-    def __init__(self, inner: WSGIApplication, engine: sa.Engine) -> None:
+    def __init__(self, inner: WSGIApplication, engine: sa.Engine, known: dict[Key, Remembered]) -> None:
         self._inner = inner
         self._counter = Counter(engine)
-        self._known: dict[Key, Remembered] = {}
-        self._packs: dict[str, bool] = {}
+        self._known = known
+        self._codings: dict[str, bool] = {}  # which of them ask for gzip
         self.answered = 0  # without Flask
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        if not path.endswith(".ics") or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ["QUERY_STRING"]:
+        path, host = environ.get("PATH_INFO", ""), environ.get("HTTP_HOST")
+        if (
+            not path.endswith(".ics")
+            or host is None
+            or len(path) + len(host) > LONGEST
+            or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or environ.get("QUERY_STRING")
+        ):
             return self._inner(environ, start_response)
         row = self._counter.read()
-        if row is None or len(path) > LONGEST:
+        if row is None:
             return self._inner(environ, start_response)
         now = clock.now()
-        state = (row, now.day, now.hour)  # what a day brings to feeds comes with an hour, in whatever zone it begins
+        # What a day brings to feeds comes with an hour, in whatever zone it begins.
+        state = (row, now.toordinal(), now.hour)
         # The host is part of it because Flask refuses those that are not ours.
-        key = (path, environ.get("HTTP_HOST"), self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        key = (path, host, self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
         known = self._known.get(key)
         if known is not None and known.state == state:
             answer = self._repeated(known, environ)
             if answer is not None:
                 status, headers, body = answer
                 self.answered += 1
-                start_response(status, headers)
+                start_response(status, headers[:])  # some servers add their own to the list they are given
                 return body
         return self._learned(key, state, environ, start_response)
 
     def _takes_gzip(self, accepted: str) -> bool:
-        known = self._packs.get(accepted)
+        known = self._codings.get(accepted)
         if known is None:
             known = http.takes_gzip(accepted)
-            if len(self._packs) < LONGEST and len(accepted) < LONGEST:
-                self._packs[accepted] = known
+            if len(self._codings) < MOST_CODINGS and len(accepted) < LONGEST:
+                self._codings[accepted] = known
         return known
 
     def _repeated(self, known: Remembered, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Response
 from werkzeug.http import http_date, parse_accept_header
 
-from meetings.foundation import clock, conditional
+from meetings.foundation import conditional
 from meetings.foundation.conditional import NotModified
 
 from .services import Validators
@@ -45,7 +45,7 @@ def compressed(body: bytes) -> bytes:
 def headed(response: Response, validators: Validators, is_gzip: bool) -> Response:
     """The headers that 200 and 304 share. Compressed bytes are other bytes: they have an ETag of their own."""
     response.set_etag(f"{validators.etag}-gzip" if is_gzip else validators.etag)
-    response.headers["Last-Modified"] = http_date(min(validators.modified, clock.stamp()))
+    response.headers["Last-Modified"] = http_date(validators.shown)
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.headers["Vary"] = "Accept-Encoding"
     return response

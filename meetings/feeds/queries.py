@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -12,10 +13,14 @@ from meetings.deadlines.models import OFFICE_ZONE, Deadline
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
+from meetings.foundation.web import lang
 from meetings.states.models import RegionalGroup
 
+from . import chosen, labels, wording
+from .chosen import Names
 from .models import FeedProblem
 from .rules import Feed
+from .selections import only_sort
 
 
 class Subject(NamedTuple):
@@ -23,6 +28,7 @@ class Subject(NamedTuple):
 
     title: Text
     zone: str
+    since: date | None = None  # the day from which it is called so, where names have days
 
 
 def subject(feed: Feed) -> Subject | None:
@@ -31,6 +37,8 @@ def subject(feed: Feed) -> Subject | None:
         return published_meeting(next(iter(feed.facets.meetings)))
     if feed.key == "group":
         return group(feed.name.removeprefix("groups/"))
+    if feed.key == "chosen":
+        return selection(feed)
     return published_deadline(feed.record_id or 0)
 
 
@@ -38,7 +46,20 @@ def group(code: str) -> Subject | None:
     """The regional group of that code, by the name it has now."""
     select = sa.select(RegionalGroup).where(RegionalGroup.code == code).options(selectinload(RegionalGroup.names))
     found = db.session.scalars(select).first()
-    return None if found is None else Subject(found.on(clock.today()).name, OFFICE_ZONE)
+    if found is None:
+        return None
+    called = found.on(clock.today())
+    return Subject(called.name, OFFICE_ZONE, called.from_on)
+
+
+def selection(feed: Feed) -> Subject:
+    """What was chosen for the feed, by the names that it has now in the reader's language."""
+    facets = feed.facets
+    groups = chosen.groups(facets.concerns.groups if facets.concerns is not None else ())
+    names = Names(chosen.meetings(facets.meetings), groups, chosen.processes(facets.processes))
+    heading = wording.heading(names, facets.kinds, only_sort(feed.kinds, facets.binding_only))
+    title = Text.of({lang(): heading or str(labels.SELECTION)})
+    return Subject(title, OFFICE_ZONE, max((g.since for g in groups if g.since is not None), default=None))
 
 
 def published_deadline(deadline_id: int) -> Subject | None:

@@ -7,7 +7,7 @@ import logging
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.metadata import version
 
 import sqlalchemy as sa
@@ -35,18 +35,32 @@ class Validators:
 
     etag: str
     modified: datetime
+    is_stored: bool = True  # False: since when our words are what they are could not be written down
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether they stay what they are until something changes."""
+        return self.is_stored and self.modified == self.shown
+
+    @property
+    def shown(self) -> datetime:
+        """The Last-Modified to send. A second that is not over may bring another change, and so is not yet sent."""
+        return min(self.modified, clock.stamp() - timedelta(seconds=1))
 
 
-def validators(feed: Feed, lang: str) -> Validators:
+def validators(feed: Feed, lang: str, subject: queries.Subject | None = None) -> Validators:
     """ETag and Last-Modified, from counters and the calendar alone: nothing is built.
 
     They depend on everything shown (the counter, which deletions move too), on what the feed chooses of it, on the
-    month, on what lapsed lately, on our words and on the program; they are the same in every process.
+    month, on what lapsed lately, on since when its subject has its name, on our words and on the program; they are the
+    same in every process.
     """
     revision, changed_at = publication()
     today = clock.today()
     edge = rules.first_of_month(today)
     lapsed = rules.latest_lapse(_lapses((revision, changed_at), rules.scope(rules.MEETINGS, today).earliest), today)
+    named = subject.since if subject is not None and subject.since is not None and subject.since <= today else None
+    turns = [day for day in (edge, lapsed, named) if day is not None]
     words = edition(lang)
     depends_on = (
         feed.name,
@@ -55,6 +69,7 @@ def validators(feed: Feed, lang: str) -> Validators:
         changed_at.isoformat(),
         edge.isoformat(),
         lapsed.isoformat() if lapsed else "",
+        named.isoformat() if named else "",
         words.digest,
         words.changed_at.isoformat(),
         current_app.extensions["rostrum_version"],
@@ -62,9 +77,9 @@ def validators(feed: Feed, lang: str) -> Validators:
         feed.facets.canonical,
     )
     etag = hashlib.sha256("|".join(map(str, depends_on)).encode()).hexdigest()[:32]
-    days = [edge, lapsed] if lapsed else [edge]
-    midnights = [clock.in_real_time(datetime.combine(day, time(), UTC)) for day in days]
-    return Validators(etag, max(changed_at, words.changed_at, *midnights).replace(microsecond=0))
+    midnights = [clock.in_real_time(datetime.combine(day, time(), UTC)) for day in turns]
+    modified = max(changed_at, words.changed_at, *midnights).replace(microsecond=0)
+    return Validators(etag, modified, words.is_stored)
 
 
 def _lapses(published: object, since: date) -> list[date]:

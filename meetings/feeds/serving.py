@@ -8,7 +8,6 @@ from functools import partial
 from flask import Response, abort, request
 from werkzeug.exceptions import HTTPException
 
-from meetings.foundation import clock
 from meetings.foundation.database import db, one_state
 from meetings.foundation.web import lang
 
@@ -44,12 +43,11 @@ def _answer(feed: Feed, *, is_private: bool) -> Response:
     subject = queries.subject(feed) if feed.key in rules.OF_ONE_THING else None
     if subject is None and feed.key in rules.OF_ONE_THING:
         abort(404)
-    found = services.validators(feed, lang())
+    found = services.validators(feed, lang(), subject)
     asked, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
     is_gzip = http.takes_gzip(request.headers.get("Accept-Encoding"))
     kept, packed = building.memory().bodies, f"{found.etag}-gzip"
-    # Until then its Last-Modified is not yet what it will be.
-    if found.modified <= clock.stamp() and not is_private:
+    if found.is_settled and not is_private:
         request.environ[http.GIVEN] = http.Given(found, partial(kept.get, packed if is_gzip else found.etag))
     # A private feed hangs on roles too, whose dates no Last-Modified tells: the ETag alone says whether it is the same.
     if http.is_unchanged(asked, None if is_private else since, found):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Response
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_date, parse_etags
+
+from . import clock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -21,6 +23,7 @@ def is_unchanged(none_match: str | None, modified_since: str | None, etag: str, 
     """Whether the asker has this already, by the two headers as they came.
 
     If-None-Match, when given, is all that counts (RFC 9110, 13.2.2); what is no date is as good as absent (13.1.3).
+    So is one that has not come yet: we never gave it, and an asker whose clock is fast would miss what changes before.
     """
     if none_match is not None and none_match.strip():
         given = parse_etags(none_match)
@@ -28,7 +31,7 @@ def is_unchanged(none_match: str | None, modified_since: str | None, etag: str, 
             return True
         return any(_SUFFIX.sub("", tag) == etag for tag in given.as_set(include_weak=True))
     since = parse_date(modified_since) if modified_since else None
-    return since is not None and modified.replace(microsecond=0) <= since.astimezone(UTC)
+    return since is not None and modified.replace(microsecond=0) <= since <= clock.real_now()
 
 
 class NotModified(Response):

@@ -22,6 +22,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.registries import FeedEntry
 from meetings.mandates.models import Process
 from meetings.mandates.rules import Area
+from tests.feeds.asking import Asker
 
 CHANGED = datetime(2011, 1, 13, 14, tzinfo=UTC)
 LONG_AGO = datetime(2010, 11, 1, 9, tzinfo=UTC)
@@ -89,6 +90,12 @@ def feeds(app: Flask) -> Iterator[None]:
 def register(app: Flask, feeds: None) -> Register:
     """A small register: a confirmed meeting with two deadlines, one counted; a mandated one; a deadline by itself."""
     return Register.made()
+
+
+@pytest.fixture
+def asker(app: Flask, register: Register) -> Asker:
+    """Asks for feeds through the gate and beside it."""
+    return Asker(app)
 
 
 class Register:
