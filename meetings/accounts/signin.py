@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request, session, url_for
-from flask_login import user_logged_in, user_logged_out
+from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import (
     PasswordUtil,
     RoleMixin,
@@ -211,6 +211,7 @@ def init_app(app: Flask) -> None:
     classes: dict[str, Any] = {"totp_cls": OneTimeCodes, "password_util_cls": Passwords, "webauthn_util_cls": Passkeys}
     security = Security(app, datastore, **classes, **FORMS)
     security.want_json(lambda _request: False)
+    security.mf_recovery_codes_context_processor(_kept_codes)
     manager = security.login_manager
     manager.request_loader(lambda _request: None)  # no tokens for programs
     manager.session_protection = None  # a session may move with its laptop; ids are renewed and can be revoked
@@ -232,6 +233,11 @@ def _give_rules(app: Flask) -> None:
     for name in CLOSED:
         app.view_functions[f"security.{name}"] = _closed
     app.view_functions["security.forgot_password"] = forgot_password
+
+
+def _kept_codes() -> dict[str, bool]:
+    """For the page of recovery codes: whether there are any to show."""
+    return {"has_recovery_codes": bool(current_user.mf_recovery_codes)}
 
 
 @public_uncached

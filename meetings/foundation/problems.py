@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,6 +20,8 @@ from .web import is_for_programs
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+WORTH_ANOTHER_TRY = frozenset({409, 429, 500, 503})
+MEANWHILE = "record.changed_meanwhile"  # what the page of a conflict says anyway
 
 
 def page(status: int, message: str = "") -> tuple[Any, int]:
@@ -29,17 +31,26 @@ def page(status: int, message: str = "") -> tuple[Any, int]:
         return Response(f"{status} {HTTP_STATUS_CODES.get(status, '')}\n", mimetype="text/plain"), status
     g.failing = status >= 500
     template = f"errors/{status if status in PAGES else 400}.html"
-    return render_template(template, message=message, reference=g.get("reference", "")), status
+    again = _again() if status in WORTH_ANOTHER_TRY else ""
+    reference = g.get("reference", "")
+    return render_template(template, status=status, message=message, again=again, reference=reference), status
+
+
+def _again() -> str:
+    """The address of this page, where it can be opened: a form that was refused is most often at the same one."""
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None
+    return request.full_path.rstrip("?") if "GET" in adapter.allowed_methods() else ""
 
 
 def _domain(error: DomainError) -> tuple[Any, int]:
     db.session.rollback()
     status = 404 if isinstance(error, NotFound) else 409
-    return page(status, "" if status == 404 else sentence(error))
+    return page(status, "" if status == 404 or error.code == MEANWHILE else sentence(error))
 
 
 def _stale(error: StaleDataError) -> tuple[Any, int]:
-    return _domain(Conflict("record.changed_meanwhile"))
+    return _domain(Conflict(MEANWHILE))
 
 
 def _http(error: HTTPException) -> Any:
@@ -63,7 +74,7 @@ def _csrf(error: CSRFError) -> tuple[Any, int]:
 def _integrity(error: sa.exc.IntegrityError) -> tuple[Any, int]:
     """Two wrote the same at once and the schema let one of them: nothing of the other's is stored."""
     log.exception("refused by the schema")
-    return _domain(Conflict("record.changed_meanwhile"))
+    return _domain(Conflict(MEANWHILE))
 
 
 def _unavailable(error: sa.exc.OperationalError) -> Any:

@@ -62,6 +62,19 @@ def test_a_recovery_code_works_once_in_place_of_the_authenticator(app: Flask, si
         assert is_in(client) is expected
 
 
+def test_codes_are_made_first_then_shown_and_replaced_only_apart_from_them(signed_in: SignIn, member: User) -> None:
+    own = signed_in(member.email)
+    set_up(own)
+    address = "/en/account/recovery-codes"
+    empty, made = own.get(address).page, own.post(address, data={"generate_new_codes": "1"}).page
+    later_on = own.get(address).page
+    shown = own.get(f"{address}?show_codes=1").page
+    assert "no recovery codes yet" in empty.text("main") and "replace the old ones" not in empty.text("main")
+    assert "Show my codes" in later_on.text("main") and "replace the old ones" in later_on.text("main")
+    assert shown.texts("ul[@class='codes']//code") == made.texts("ul[@class='codes']//code") != []
+    assert [page.all("main//form") for page in (made, shown)] == [[], []]
+
+
 def test_neither_the_key_nor_the_codes_are_stored_in_the_open(app: Flask, signed_in: SignIn, member: User) -> None:
     own = signed_in(member.email)
     device = set_up(own)

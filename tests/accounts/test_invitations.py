@@ -156,6 +156,18 @@ def test_an_invitation_for_somebody_else_gives_nothing(person: People, signed_in
     assert held("other@example.org") == []
 
 
+def test_who_is_signed_in_as_another_signs_out_and_is_back_at_the_invitation(
+    person: People, signed_in: SignIn, outbox: Outbox
+) -> None:
+    person("other@example.org")
+    invite()
+    link = link_in(outbox()[0])
+    client = signed_in("other@example.org")
+    form = client.get(link).page.one("main//form")
+    assert client.post(form.get("action")).headers["Location"] == link
+    assert "Open the account" in client.get(link).page.text("main")
+
+
 def test_nobody_invites_themselves(person: People) -> None:
     user = person("focal@example.org", (Role.FOCAL_POINT, "NGA"))
     actor = Actor(user.id, user.name, (Holding(Role.FOCAL_POINT, "NGA"),))
