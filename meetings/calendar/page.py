@@ -152,7 +152,7 @@ def preparation(meeting: Meeting, actor: Actor, areas: Collection[Area]) -> Prep
     facts = checking.facts_of(meeting)
     stored = [r for r in queries.requirements_about([meeting.code]) if r.clause.area in areas]
     codes = {code for requirement in stored for code in requirement.meeting_codes} - {meeting.code}
-    together = queries.with_codes(codes)
+    together = queries.with_codes(codes, actor)
     stations = Stations.of([meeting, *together])
     station = stations.at(meeting.place_id)
     known = {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in together} | {meeting.code: facts}

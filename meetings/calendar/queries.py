@@ -98,11 +98,14 @@ def brief(ids: Collection[int]) -> list[Meeting]:
     return list(db.session.execute(_listed().where(Meeting.id.in_(ids))).scalars())
 
 
-def with_codes(codes: Collection[str]) -> list[Meeting]:
-    """Meetings by code with place and chair."""
+def with_codes(codes: Collection[str], seen_by: Actor | None = None) -> list[Meeting]:
+    """Meetings by code with place and chair: all, for checks, or those that somebody to whom they are shown may see."""
     if not codes:
         return []
-    return list(db.session.execute(_listed().where(Meeting.code.in_(codes))).scalars())
+    query = _listed().where(Meeting.code.in_(codes))
+    if seen_by is not None:
+        query = query.where(visible_to(seen_by))
+    return list(db.session.execute(query).scalars())
 
 
 def _listed() -> sa.Select[Meeting]:

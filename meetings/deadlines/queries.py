@@ -382,13 +382,13 @@ def rule_by_id(rule_id: int) -> CountingRule:
     return rule
 
 
-def countable_meetings(kinds: Collection[MeetingKind], today: date, limit: int) -> list[Meeting]:
-    """The next meetings of these kinds that are not over and have dates or a window to count from."""
+def countable_meetings(actor: Actor, kinds: Collection[MeetingKind], today: date, limit: int) -> list[Meeting]:
+    """The next meetings of these kinds that `actor` may see, are not over and have dates or a window to count from."""
     order = (Meeting.sort_on, Meeting.id)
     chosen = (
         sa.select(Meeting.id)
         .where(Meeting.kind.in_(kinds), Meeting.status.not_in([MeetingStatus.CLOSED, MeetingStatus.CANCELLED]))
-        .where(Meeting.over_on >= today)
+        .where(Meeting.over_on >= today, visible_meetings(actor))
         .order_by(*order)
     )
     return list(db.session.execute(sa.select(Meeting).where(first_of(chosen, limit)).order_by(*order)).scalars())

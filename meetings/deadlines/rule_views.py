@@ -47,7 +47,7 @@ def rules() -> str:
     today = clock.business_today()
     used = [rule for rule in found if rule.is_active]
     kinds = {MeetingKind(kind) for rule in used for kind in rule.kinds}
-    meetings = queries.countable_meetings(kinds, today, PREVIEWED) if kinds else []
+    meetings = queries.countable_meetings(actor(), kinds, today, PREVIEWED) if kinds else []
     return render_template(
         "deadlines/rules.html",
         rules=found,
@@ -141,7 +141,7 @@ def _previews(form: RuleForm) -> list[Preview]:
         return []
     today = clock.business_today()
     found = []
-    for meeting in queries.countable_meetings(form.chosen_kinds, today, PREVIEWED):
+    for meeting in queries.countable_meetings(actor(), form.chosen_kinds, today, PREVIEWED):
         opening = meeting.start_on if meeting.status.has_dates else None
         try:
             due = count_back(opening, meeting.window, offset)

@@ -13,8 +13,11 @@ import pytest
 from flask import Flask
 
 from meetings.accounts.models import User
+from meetings.calendar.models import Meeting
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
+from meetings.foundation.languages import Text
+from meetings.states.models import State
 from tests.support import routes, visitors
 from tests.support.accounts import make_user, sign_in
 from tests.support.client import is_page
@@ -138,6 +141,28 @@ def test_the_auditor_is_offered_nothing_to_change(furnished: Flask, visiting: di
         ]
 
     assert offered == []
+
+
+def test_a_meeting_that_is_not_published_is_named_to_nobody_else(
+    furnished: Flask, visiting: dict[str, Any], test_run: Run
+) -> None:
+    """It should share its Chair with a published one, rests on paragraphs and has deadlines: none of these names it."""
+    hidden = db.session.query(Meeting).filter_by(code="prepcom-2012").one()
+    conference = db.session.query(Meeting).filter_by(code="revcon-2012").one()
+    hidden.is_published, conference.chair_name = False, "Somebody else"
+    hidden.chair_state = conference.chair_state = db.session.query(State).filter_by(iso3="NGA").one()
+    hidden.title = hidden.short = Text.of(en="Hush-hush")
+    hidden.chair_name, hidden.reason, hidden.words = "Hush-hush", "Hush-hush", Text.of(en="Hush-hush")
+    db.session.commit()
+
+    told = [
+        f"{name}: {address.path}"
+        for address in routes.addresses(furnished, test_run.samples())
+        for name in ("public", "nzl", "chair", "secretariat-elsewhere")
+        if "Hush-hush" in visiting[name].get(address.into("en")).text
+    ]
+
+    assert told == []
 
 
 def test_who_may_not_read_a_form_cannot_send_it(furnished: Flask, visiting: dict[str, Any], test_run: Run) -> None:
