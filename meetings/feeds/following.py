@@ -7,8 +7,18 @@ import sqlalchemy as sa
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
 
 from .models import Following
+
+
+def published(code: str) -> Meeting:
+    """The published meeting of that code. Raises NotFound."""
+    query = sa.select(Meeting).where(Meeting.code == code, Meeting.is_published.is_(True))
+    meeting = db.session.scalars(query).first()
+    if meeting is None:
+        raise NotFound("meeting.unknown")
+    return meeting
 
 
 def follow(actor: Actor, meeting: Meeting) -> None:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from meetings.foundation.languages import LazyString
 
 from .rules import Heading
+from .selections import DeadlinesWanted
 
 SUBSCRIBE = _l("Subscribe")
 HEADINGS = {
@@ -30,6 +31,7 @@ NAMES = {
     "deadline": _l("Rostrum: %(title)s"),
     "group": _l("Rostrum: %(title)s"),
     "saved": _l("Rostrum: your selection"),
+    "chosen": _l("Rostrum: %(title)s"),
     "private": _l("Rostrum: your own calendar"),
 }
 ABOUT = {
@@ -40,12 +42,47 @@ ABOUT = {
     "deadline": _l("One deadline."),
     "group": _l("The meetings that one regional group takes part in, and what is due from regional groups."),
     "saved": _l("What somebody chose of all meetings and deadlines."),
+    "chosen": _l("What somebody chose of all meetings and deadlines."),
     "private": _l("What concerns you: the business of your roles, and the meetings you follow."),
 }
 TITLES = {
     "meetings": _l("Meetings"),
     "deadlines": _l("Deadlines"),
     "tasks": _l("Deadlines as tasks"),
+}
+SELECTION = _l("your selection")
+SORTS = {
+    "meetings": _l("Meetings"),
+    "sessions": _l("Sessions"),
+    "deadlines": _l("Deadlines"),
+    "binding": _l("Binding deadlines"),
+}
+# What the feed builder offers.
+OFFERS = {
+    "meetings": _l("Meetings, each as one bar across its days"),
+    "sessions": _l("Their sessions, as soon as there is a programme of work"),
+}
+DEADLINES_WANTED = {
+    DeadlinesWanted.ALL: _l("All deadlines"),
+    DeadlinesWanted.BINDING: _l("Binding deadlines"),
+    DeadlinesWanted.NONE: _l("No deadlines"),
+}
+# What a selection holds, a sentence each.
+HOLDS = {
+    "meetings": _l("Meetings, each as one bar across its days."),
+    "sessions": _l("The sessions of meetings, as soon as there is a programme of work."),
+    "open": _l("What has proposed dates or none yet is included."),
+    "sure": _l("What has proposed dates or none yet is left out."),
+}
+HOLDS_DEADLINES = {
+    DeadlinesWanted.ALL: _l("All deadlines."),
+    DeadlinesWanted.BINDING: _l("Binding deadlines."),
+    DeadlinesWanted.NONE: _l("No deadlines."),
+}
+ERRORS: dict[str, LazyString] = {
+    "selection.empty": _l("Choose at least one sort of entries: meetings, sessions or deadlines."),
+    "selection.too_many": _l("Choose at most %(most)s meetings, or narrow by their kinds instead."),
+    "feed_token.too_many": _l("You have %(most)s addresses that work. Revoke one that you do not use any more."),
 }
 # What the audit log says.
 PRIVATE_FEEDS = _l("Private feeds")
@@ -69,7 +106,8 @@ ODDITIES = {
 
 def sentences() -> Sequence[LazyString]:
     """All that feeds render of their own: part of what an entry's last change depends on."""
-    return (*HEADINGS.values(), SAMPLE, SAMPLE_NOTE, AT_VENUE, *NAMES.values(), *ABOUT.values())
+    named = (*NAMES.values(), *ABOUT.values(), *SORTS.values(), SELECTION)
+    return (*HEADINGS.values(), SAMPLE, SAMPLE_NOTE, AT_VENUE, *named)
 
 
 def left_out(count: int) -> str:

@@ -22,7 +22,8 @@ GONE = frozenset({"cancelled", "postponed"})
 STATUSES = frozenset({"confirmed", "tentative"}) | GONE
 
 
-OF_ONE_THING = frozenset({"meeting", "deadline", "group"})  # keys of feeds that are named after their subject
+OF_ONE_THING = frozenset({"meeting", "deadline", "group", "chosen"})  # keys of feeds that are named after their subject
+WITH_PAGE_IN_CALENDAR = frozenset({"saved", "chosen", "private"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Feed:
     @property
     def page(self) -> str:
         """The page about it, below the language."""
+        if self.key in WITH_PAGE_IN_CALENDAR:
+            return f"calendar/{self.name}/"
         return f"{self.name}/" if self.key in {"meeting", "deadline"} else "calendar/"
 
     @property

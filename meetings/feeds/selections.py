@@ -17,6 +17,7 @@ from .rules import Feed
 
 MOST_CHOSEN = 200  # meetings named one by one
 MOST_SAVED = 20_000  # entries
+MOST_NAMED = 3  # in the name of a calendar
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else on paper
 CODE_LENGTH = 10
 
@@ -88,10 +89,26 @@ def restored(kept: Mapping[str, Any]) -> Selection:
     )
 
 
+def only_sort(kinds: frozenset[str], binding_only: bool) -> str | None:
+    """The one sort of entries among `kinds`, as a key of `labels.SORTS`; None where there are several."""
+    if kinds == {"deadline"}:
+        return "binding" if binding_only else "deadlines"
+    if kinds == {"session"}:
+        return "sessions"
+    return None if "deadline" in kinds else "meetings"
+
+
+def is_short(selection: Selection) -> bool:
+    """Whether it can be named after what was chosen."""
+    chosen = (selection.meetings, selection.kinds, selection.groups, selection.processes)
+    sort = only_sort(kinds_of(selection), selection.deadlines is DeadlinesWanted.BINDING)
+    return 0 < sum(map(len, chosen)) + (sort is not None) <= MOST_NAMED
+
+
 def saved_feed(code: str, selection: Selection) -> Feed:
-    """The feed behind a saved selection's address."""
+    """The feed behind a saved selection's address. It is named after what was chosen where that is short."""
     return Feed(
-        "saved",
+        "chosen" if is_short(selection) else "saved",
         f"saved/{code}",
         kinds_of(selection),
         "slateblue",

@@ -15,6 +15,7 @@ from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor, Holding
 from meetings.foundation.database import db, own_transaction
 from meetings.foundation.errors import NotFound, RuleViolation
+from meetings.foundation.feed_scope import Concerns
 from meetings.states import queries as states
 
 from . import following, personal
@@ -100,8 +101,13 @@ def works(token: FeedToken) -> bool:
 
 def feed_of(token: FeedToken) -> Feed:
     """The feed behind an address (found by `find`), by the roles that its person holds today."""
-    user, today = token.user, clock.today()
+    user, today = token.user, clock.business_today()
     held = [a for a in user.appointments if a.ended_at is None and a.from_on <= today <= (a.until_on or today)]
     actor = Actor(user.id, user.name, tuple(Holding(a.role, a.scope) for a in held))
-    groups = states.groups_of(actor.scopes(*personal.DELEGATIONS), today)
-    return personal.private_feed(personal.concerns(actor, groups, following.codes(user.id)))
+    return personal.private_feed(concerns_of(actor))
+
+
+def concerns_of(actor: Actor) -> Concerns:
+    """What concerns somebody today: their roles, their delegations' groups, the meetings they follow."""
+    groups = states.groups_of(actor.scopes(*personal.DELEGATIONS), clock.business_today())
+    return personal.concerns(actor, groups, following.codes(actor.user_id or 0))
