@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from meetings.foundation import registries
 from meetings.foundation.access_table import Action, may_somewhere
+from meetings.foundation.database import one_state
 from meetings.foundation.languages import NAMES
 from meetings.foundation.web import actor, lang, public, public_uncached, requires
 
@@ -56,6 +57,7 @@ def group(code: str) -> Response:
 @public_uncached
 def saved(code: str) -> Response:
     """What somebody chose with the feed builder."""
+    one_state()
     kept = saving.by_code(code)
     if kept is None:
         abort(404)

@@ -17,15 +17,21 @@ from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.deadlines.models import CountingRule, Deadline
 from meetings.feeds import building
 from meetings.feeds.components import Site
+from meetings.feeds.models import FeedToken
+from meetings.feeds.tokens import hashed
+from meetings.foundation.access import Role
 from meetings.foundation.database import Publication, db
 from meetings.foundation.languages import Text
 from meetings.foundation.registries import FeedEntry
 from meetings.mandates.models import Process
 from meetings.mandates.rules import Area
+from meetings.states.models import RegionalGroup, RegionalGroupName
 from tests.feeds.asking import Asker
+from tests.support.accounts import make_user
 
 CHANGED = datetime(2011, 1, 13, 14, tzinfo=UTC)
 LONG_AGO = datetime(2010, 11, 1, 9, tzinfo=UTC)
+SECRET = "a2" * 16
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,6 +102,25 @@ def register(app: Flask, feeds: None) -> Register:
 def asker(app: Flask, register: Register) -> Asker:
     """Asks for feeds through the gate and beside it."""
     return Asker(app)
+
+
+@pytest.fixture
+def african(register: Register) -> None:
+    """A regional group of that code."""
+    name = RegionalGroupName(from_on=date(1990, 1, 1), name=Text.of(en="African Group"), short=Text.of(en="African"))
+    db.session.add(RegionalGroup(code="african", position=1, names=[name]))
+    db.session.commit()
+    register.age()
+
+
+@pytest.fixture
+def own(app: Flask, register: Register) -> FeedToken:
+    """The address of the feed of somebody in the secretariat, with SECRET in it."""
+    reader = make_user("reader@example.org", (Role.SECRETARIAT, "small-arms"))
+    token = FeedToken(user_id=reader.id, name="Telephone", token_hash=hashed(SECRET))
+    db.session.add(token)
+    db.session.commit()
+    return token
 
 
 class Register:

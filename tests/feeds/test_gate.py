@@ -24,13 +24,11 @@ from meetings.feeds import building, gate, http
 from meetings.feeds.gate import Gate
 from meetings.feeds.models import FeedToken
 from meetings.feeds.services import Validators
-from meetings.feeds.tokens import hashed
 from meetings.foundation import clock
 from meetings.foundation.database import Publication, db
 from meetings.foundation.languages import Text
 from tests.feeds.asking import MEETINGS, Asker
-from tests.feeds.conftest import LONG_AGO, Register
-from tests.support.accounts import make_user
+from tests.feeds.conftest import LONG_AGO, SECRET, Register
 
 HOST = "localhost"
 
@@ -84,6 +82,7 @@ hosts = st.sampled_from([HOST, "127.0.0.1:8000", "LOCALHOST", "localhost:1", "ev
 @example(MEETINGS, "HEAD", "", HOST, None, None, "gzip", {})
 def test_every_answer_is_the_one_that_flask_gives(
     asker: Asker,
+    african: None,
     path: str,
     method: str,
     query: str,
@@ -163,16 +162,6 @@ def test_a_feed_that_could_not_be_built_is_tried_again_each_time(asker: Asker, r
     assert asker.ask(path).status.startswith("200")
 
 
-@pytest.fixture
-def own(app: Flask, register: Register) -> FeedToken:
-    """Somebody's own feed, at SECRET."""
-    token = FeedToken(user_id=make_user("reader@example.org").id, name="Telephone", token_hash=hashed(SECRET))
-    db.session.add(token)
-    db.session.commit()
-    return token
-
-
-SECRET = "a2" * 16
 OWN = f"/en/feeds/private/{SECRET}.ics"
 
 
