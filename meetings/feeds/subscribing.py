@@ -8,11 +8,6 @@ from urllib.parse import quote, urlencode
 import segno
 from markupsafe import Markup
 
-from meetings.foundation.languages import LANGUAGES
-
-from . import building
-from .components import page_url
-
 
 @dataclass(frozen=True)
 class Ways:
@@ -23,12 +18,6 @@ class Ways:
     google: str
     outlook_work: str
     outlook_home: str
-
-
-def in_languages(name: str) -> dict[str, str]:
-    """The full addresses of the feed that is called `name` below `feeds/`, by language."""
-    site = building.site()
-    return {lang: page_url(site, lang, f"feeds/{name}.ics") for lang in LANGUAGES}
 
 
 def ways(address: str, name: str) -> Ways:
