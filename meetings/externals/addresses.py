@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urlsplit
 
 from meetings.foundation.errors import RuleViolation
@@ -36,13 +36,17 @@ _OWN_TAILS = ("home.arpa", "in-addr.arpa", "ip6.arpa")
 
 _UNICAST = IPv6Network("2000::/3")  # all that is given out so far; the rest of IPv6 is no public host
 _NAT64 = IPv6Network("64:ff9b::/96")  # how a network without IPv4 reaches it; the last 32 bits say whom
-_CARRIERS = (
-    IPv6Network("2001::/32"),  # Teredo
-    IPv6Network("2002::/16"),  # 6to4
-    IPv6Network("3fff::/20"),  # documentation
-    IPv6Network("2001:db8::/32"),
+# What the registries of IANA keep for special use, beside what `ipaddress` knows: older versions of it know less.
+_SPECIAL_4 = tuple(
+    IPv4Network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
+        *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    )
 )
-_RELAY = "192.88.99."  # 6to4's, given up
+# Protocols' own (Teredo among them), documentation, and 6to4, which carries an IPv4 address.
+_SPECIAL_6 = tuple(IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 
 
 @dataclass(frozen=True)
@@ -146,5 +150,5 @@ def is_public(address: str) -> bool:
             return is_public(str(ip.ipv4_mapped))
         if ip in _NAT64:
             return is_public(str(IPv4Address(int(ip) & 0xFFFFFFFF)))
-        return ip in _UNICAST and ip.is_global and not any(ip in network for network in _CARRIERS)
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not str(ip).startswith(_RELAY)
+        return ip in _UNICAST and ip.is_global and not any(ip in network for network in _SPECIAL_6)
+    return ip.is_global and not any(ip in network for network in _SPECIAL_4)

@@ -21,7 +21,6 @@ def setup(app: Flask) -> None:
     registries.chores.register(services.CHORE, (1, tasks.fetch_due))
     registries.clash_sources.register("externals", clashes.on_days, rank=10)
     registries.others_views.register("externals", (labels.TITLE, "externals.index"), rank=20)
-    registries.waiting.register("externals", clashes.waiting, rank=70)
     registries.page_context.register("externals", _context)
     for code, words in labels.SENTENCES.items():
         registries.error_sentences.register(code, words)

@@ -1,16 +1,12 @@
-"""External events as what other pages warn of, and what waits for the secretariat about their calendars."""
+"""External events as what other pages warn of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.foundation.access import Actor
-from meetings.foundation.access_table import Action, may_somewhere
-from meetings.foundation.presentation import into, when
-from meetings.foundation.registries import Clashing, ClashingEvent, Link
+from meetings.foundation.registries import Clashing, ClashingEvent
 from meetings.foundation.windows import Window
 
 from . import queries
@@ -39,18 +35,3 @@ def clashing(event: ExternalEvent) -> ClashingEvent:
         place=event.location,
         url=event.url,
     )
-
-
-def waiting(actor: Actor) -> list[Link]:
-    """For the secretariat: calendars that cannot be read, so that warnings go by what they held before."""
-    if not may_somewhere(actor, Action.OTHERS_EDIT):
-        return []
-    return [
-        Link(
-            _("External calendar cannot be read: %(name)s", name=into(record.name)),
-            url_for("externals.show", number=record.id),
-            _("since %(instant)s", instant=when(record.failing_since)) if record.failing_since else "",
-            "bad",
-        )
-        for record in queries.failing()
-    ]

@@ -115,7 +115,7 @@ def fetch(
         try:
             return _asked(target, stream, headers, deadline)
         finally:
-            stream.close()
+            stream.hang_up()
     except TimeoutError:
         raise failed("fetch.time", f"{seconds:g}") from None
     except ssl.SSLCertVerificationError as error:
@@ -135,7 +135,7 @@ def _resolved(target: Target, resolve: Resolve, deadline: _Deadline) -> list[str
     def ask() -> None:
         try:
             found.append(resolve(target.host, target.port))
-        except (OSError, UnicodeError) as error:
+        except Exception as error:  # raised where it is waited for, below
             found.append(error)
 
     asking = threading.Thread(target=ask, daemon=True)
@@ -143,8 +143,10 @@ def _resolved(target: Target, resolve: Resolve, deadline: _Deadline) -> list[str
     asking.join(deadline.left())
     if not found:
         raise TimeoutError
-    if isinstance(found[0], Exception) or not found[0]:
+    if not found[0] or isinstance(found[0], (OSError, UnicodeError)):
         raise failed("fetch.unknown_host", target.host)
+    if isinstance(found[0], Exception):
+        raise found[0]
     return found[0]
 
 
@@ -199,7 +201,10 @@ class _Stream:
         return io.BufferedReader(_Reading(self._connection, self._deadline))
 
     def close(self) -> None:
-        """Hang up."""
+        """Nothing yet: http.client says this before it has read an answer whose end is the end of the connection."""
+
+    def hang_up(self) -> None:
+        """The end of it."""
         self._connection.close()
 
 

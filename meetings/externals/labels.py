@@ -66,9 +66,7 @@ SENTENCES: dict[str, LazyString] = {
     "file.outside": _l("There is something behind the end of the calendar, in line %(line)s."),
     "file.line_too_long": _l("Line %(line)s is longer than any calendar needs."),
     "file.too_deep": _l("Line %(line)s lies too deep: too many parts begin within each other."),
-    "file.too_many_events": _l(
-        "There are more than %(maximum)s events; the first one too many begins in line %(line)s."
-    ),
+    "file.too_many_events": _l("There are more than %(maximum)s events. The first one too many is in line %(line)s."),
     "address.empty": _l("Enter an address."),
     "address.too_long": _l("The address is longer than %(maximum)s characters."),
     "address.character": _l("The address contains a blank or a character that addresses do not have."),
@@ -77,9 +75,7 @@ SENTENCES: dict[str, LazyString] = {
     "address.sign_in": _l("The address must not contain a user name or password."),
     "address.port": _l("Only the ports 80, 443, 8080 and 8443 are asked, not %(port)s."),
     "address.host": _l("The address does not name a host."),
-    "address.private": _l(
-        "The address does not belong to a public host. Calendars in private networks are not asked for."
-    ),
+    "address.private": _l("The address is not that of a public host. Nothing in private networks is asked for."),
     "fetch.unknown_host": _l("There is no host of this name: %(detail)s"),
     "fetch.unreachable": _l("The host cannot be reached."),
     "fetch.time": _l("The host took more than %(detail)s seconds to answer."),

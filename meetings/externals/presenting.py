@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
-from meetings.foundation.errors import RuleViolation
-from meetings.foundation.presentation import sentence, when, window
+from meetings.foundation import clock, languages, registries
+from meetings.foundation.languages import LazyString
+from meetings.foundation.presentation import city, when
+from meetings.foundation.web import lang
 
 from . import addresses, labels
 from .models import ExternalCalendar, ExternalEvent
@@ -28,18 +32,35 @@ def host(calendar: ExternalCalendar) -> str:
     return calendar.file_name or addresses.parse(calendar.address).authority
 
 
-def reason(calendar: ExternalCalendar) -> str:
+def reason(calendar: ExternalCalendar) -> Markup:
     """Why it could not be read the last time."""
-    return sentence(RuleViolation(calendar.failure, **calendar.failure_values)) if calendar.failure else ""
+    words = registries.error_sentences.get(calendar.failure)
+    return _filled(words, calendar.failure_values) if words is not None else Markup()
 
 
-def odd(oddity: Oddity) -> str:
+def odd(oddity: Oddity) -> Markup:
     """What was odd about an event, in a sentence."""
-    return str(labels.ODDNESSES[oddity.oddness]) % {"value": oddity.detail}
+    return _filled(labels.ODDNESSES[oddity.oddness], {"value": oddity.detail})
 
 
-def days(event: ExternalEvent) -> str:
-    """When an event takes place: its days, or its hour on one of them."""
+def _filled(words: LazyString, given: Mapping[str, object]) -> Markup:
+    """A sentence with values of strangers in it, which keep their direction to themselves."""
+    bdi = Markup("<bdi>{}</bdi>")
+    isolated = {
+        name: languages.format_number(value, lang()) if isinstance(value, int) else bdi.format(value)
+        for name, value in given.items()
+    }
+    return escape(str(words)) % isolated
+
+
+def hours(event: ExternalEvent) -> str:
+    """At which hour of its day an event begins; nothing where it takes whole days."""
     if event.starts_at is None or event.starts_on != event.ends_on:
-        return window(event.days)
-    return when(event.starts_at, event.zone)
+        return ""
+    hour = languages.format_time(event.starts_at, lang(), event.zone)
+    return _("%(hour)s in %(place)s", hour=hour, place=city(event.zone))
+
+
+def stamp(instant: datetime) -> str:
+    """When the worker did something, by the clock of the office."""
+    return when(instant, clock.OFFICE_ZONE)

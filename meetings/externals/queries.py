@@ -54,17 +54,6 @@ def processes() -> list[Process]:
     return list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
 
 
-def failing() -> list[ExternalCalendar]:
-    """Calendars in use that could not be read the last time, the longest first."""
-    query = (
-        sa.select(ExternalCalendar)
-        .where(ExternalCalendar.is_on, ExternalCalendar.failing_since.is_not(None))
-        .order_by(ExternalCalendar.failing_since, ExternalCalendar.id)
-        .limit(20)
-    )
-    return list(db.session.execute(query).scalars())
-
-
 def due(now: datetime) -> list[int]:
     """The calendars that are to be asked for and that no worker is at, the longest due first."""
     query = (

@@ -158,12 +158,8 @@ def switch(number: int, way: str) -> Response:
     """Use a calendar for warnings, or no longer."""
     authorize(Action.OTHERS_EDIT)
     services.switch(actor(), queries.calendar(number, lock=True), is_on=way == "on")
-    flash(
-        _("Warnings take this calendar into account now.")
-        if way == "on"
-        else _("Warnings pass over this calendar now."),
-        "ok",
-    )
+    said = (_("Warnings name its events from now on."), _("Warnings pass over its events from now on."))
+    flash(said[way == "off"], "ok")
     return redirect(url_for("externals.show", number=number))
 
 

@@ -57,6 +57,7 @@ NOT_FOR_THE_AUDITOR = {
     **{f"calendar.{verb}_{what}": CHANGES for verb in ("add", "edit", "remove") for what in ("holiday", "other")},
     **{f"deadlines.{view}": CHANGES for view in ("act", "check", "edit", "edit_rule", "new", "new_rule")},
     "deadlines.preview_rule": CHANGES,
+    **{f"externals.{verb}": CHANGES for verb in ("add", "edit", "remove", "upload")},
     **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
     **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},
     **{f"mandates.remove_{what}": CHANGES for what in ("clause", "paragraph", "requirement")},
@@ -68,6 +69,8 @@ SENDERS = {
     "administration.appoint": {"administrator"},
     "administration.invite": {"secretariat", "secretariat-elsewhere", "administrator"},
     "deadlines.switch_rule": {"secretariat", "secretariat-elsewhere"},
+    "externals.fetch": {"secretariat", "secretariat-elsewhere"},
+    "externals.switch": {"secretariat", "secretariat-elsewhere"},
 }
 
 

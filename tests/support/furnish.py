@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,9 +26,15 @@ from meetings.calendar.rules import MeetingAction
 from meetings.deadlines import services as deadlines
 from meetings.deadlines.models import CountingRule, Deadline
 from meetings.deadlines.rules import DeadlineAction
+from meetings.externals import keeping
+from meetings.externals import services as externals
+from meetings.externals.rules import Upload
+from meetings.externals.rules import Values as CalendarValues
 from meetings.foundation import clock
 from meetings.foundation.access import Actor, Holding, Role, system
 from meetings.foundation.database import db, unit_of_work
+from meetings.foundation.errors import RuleViolation
+from meetings.foundation.languages import Text
 
 BY = system("tests.furnish")
 TOKEN = "furnished-invitation-token"
@@ -140,11 +147,32 @@ def furnish_deadlines() -> Samples:
     }
 
 
+def furnish_externals() -> Samples:
+    """A calendar from a file with something odd in it, in use; and one that could not be fetched."""
+    odd = "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Sometime\r\nEND:VEVENT\r\n"
+    sound = "BEGIN:VEVENT\r\nUID:2\r\nDTSTART:20110511\r\nSUMMARY:Plenary\r\nURL:https://example.org/\r\nEND:VEVENT\r\n"
+    data = f"BEGIN:VCALENDAR\r\n{sound}{odd}END:VCALENDAR\r\n".encode()
+    values = CalendarValues(name=Text.of(en="Conference on Disarmament"), process="", zone="Europe/Zurich")
+    sent = externals.add(BY, values, Upload("disarmament.ics", data))
+    externals.switch(BY, sent, is_on=True)
+    fetched = externals.add(BY, replace(values, address="https://calendar.example.org/events.ics"))
+    plan = keeping.claim(fetched.id, clock.real_now(), clock.today())
+    assert plan is not None
+    keeping.settle_failed(plan, RuleViolation("fetch.status", line=0, detail="503"), clock.real_now())
+    numbers = [{"number": sent.id}, {"number": fetched.id}]
+    return {
+        **{f"externals.{name}": numbers for name in ("show", "state", "edit", "remove")},
+        "externals.fetch": numbers[1:],
+        "externals.switch": [{"number": sent.id, "way": "on"}],
+    }
+
+
 def main() -> None:
     """Furnish and print."""
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
+        samples |= furnish_externals()
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
     sys.stdout.write(json.dumps(as_text))
 
