@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from meetings.foundation import clock, registries
 from meetings.foundation.access import Scope
-from meetings.foundation.access_table import Action
+from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.numbers import number_of, page_number
 from meetings.foundation.text import clean_line
@@ -64,6 +64,7 @@ def register() -> str:
         page_url=lambda number: url_for("calendar.register", **asked, page=number),
         several=len(processes) > 1,
         may_add=any(can(Action.MEETING_EDIT, Scope(process=p.code)) for p in processes),
+        may_see_others=may_somewhere(actor(), Action.OTHERS_SEE),
     )
 
 

@@ -172,7 +172,10 @@ def test_nobody_else_changes_holidays_and_meetings_of_others(seeded: Flask, who:
     for path in (f"holidays/{number}/edit/", f"holidays/{number}/remove/", "holidays/new/", "meetings/others/new/"):
         assert client.get(f"/en/{path}").status_code == 404
         assert client.post(f"/en/{path}").status_code == 404
-    assert client.get("/en/meetings/others/").status_code == (200 if who.startswith("auditor") else 404)
+    reads = who.startswith("auditor")
+    assert client.get("/en/meetings/others/").status_code == (200 if reads else 404)
+    ways = {a.get("href") for a in client.get("/en/meetings/").page.all("main//a")}
+    assert ("/en/meetings/others/" in ways) == reads
 
 
 def test_meetings_of_others_are_entered_changed_and_removed(desk: Any) -> None:
