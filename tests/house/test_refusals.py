@@ -1,0 +1,84 @@
+"""What is refused changes nothing: each form of every page, filled in wrongly many times, and every table compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from meetings.foundation.database import db
+from meetings.mandates.rules import RequirementKind
+from tests.support import routes, sending, visitors
+from tests.support.accounts import sign_in
+from tests.support.database import Database, Run
+from tests.support.pages import Page
+
+SECRETARIAT = "secretariat@example.org"
+STAMPED = frozenset({"account_session"})  # by every request, whatever becomes of it
+# Forms that samples of addresses do not show: of each kind of requirement, of something on which nothing rests.
+MORE: dict[str | None, list[str]] = {
+    SECRETARIAT: [
+        *(f"/en/mandates/a-res-65-64/op-6/clauses/1/requirements/new/?kind={kind}" for kind in RequirementKind),
+        "/en/mandates/a-res-65-64/pp-1/remove/",
+    ]
+}
+
+
+def everything() -> dict[str, list[Any]]:
+    """All rows of all tables, as the driver gives them: hundreds of times are compared, none is read."""
+    found: dict[str, list[Any]] = {}
+    with db.engine.connect() as connection:
+        quote = connection.dialect.identifier_preparer.quote
+        for table in db.metadata.sorted_tables:
+            keys = ", ".join(quote(column.name) for column in table.primary_key or table.columns)
+            if table.name not in STAMPED:
+                rows = connection.exec_driver_sql(f"SELECT * FROM {quote(table.name)} ORDER BY {keys}")
+                found[table.name] = list(rows.cursor.fetchall()) if rows.cursor is not None else []
+    return found
+
+
+def client_of(app: Flask, who: str | None) -> Any:
+    """A client of one of the demonstration's people, or of nobody."""
+    client = visitors.unchecked(app.test_client())
+    return sign_in(client, who) if who else client
+
+
+def forms_of(app: Flask, run: Run, who: str | None) -> list[sending.Form]:
+    """The forms that somebody is shown."""
+    paths = [address.into("en") for address in visitors.who_sees(app, run).pages[who]]
+    return list(sending.forms(app, client_of(app, who), [*paths, *MORE.get(who, [])]))
+
+
+@pytest.mark.parametrize("who", visitors.VISITORS, ids=lambda who: (who or "the public").partition("@")[0])
+def test_what_is_refused_changes_nothing(furnished: Flask, database: Database, test_run: Run, who: str | None) -> None:
+    forms = forms_of(furnished, test_run, who)
+    changed: dict[str, list[str]] = {}
+    for form in forms:
+        database.load("furnished")
+        client = client_of(furnished, who)
+        page = Page(client.get(form.page).text)
+        element, before = form.find(page), everything()
+        assert element is not None, f"{form.page} has lost its form"
+        for sent in sending.faults(element, page.fields(element)):
+            answer = client.post(form.action, data=sent)
+            assert answer.status_code < 500, f"{form.action}: {sent}"
+            after = everything()
+            if after == before:
+                continue
+            if answer.status_code not in {302, 303}:
+                tables = sorted(name for name, rows in after.items() if rows != before[name])
+                changed.setdefault(f"{form.endpoint} answers {answer.status_code}", []).append(f"{tables}: {sent}")
+            # It was right after all, or what was wrong is stored: the next fault meets what the page was about again.
+            database.load("furnished")
+            client = client_of(furnished, who)
+
+    assert changed == {}
+
+
+def test_every_view_that_changes_something_has_a_form_among_them(furnished: Flask, test_run: Run) -> None:
+    found = {form.endpoint for who in visitors.VISITORS for form in forms_of(furnished, test_run, who)}
+
+    views = {rule.endpoint for rule in routes.rules(furnished) if "POST" in (rule.methods or ())}
+
+    assert {view for view in views if not view.startswith("security.")} - found == set()
