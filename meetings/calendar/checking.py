@@ -213,7 +213,7 @@ def elsewhere(days: Sequence[Window], process: str | None) -> Clashing:
 def examine(
     facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: int | None = None, process: str | None = None
 ) -> Examination:
-    """Everything to be said about a meeting with these facts, stored or not: six queries, one more for each source."""
+    """Everything to be said about a meeting with these facts, stored or not: five queries, one more for each source."""
     unreadable = [p for p in rules.date_problems(facts.start, facts.end, WorkingDays()) if p.code in _UNREADABLE]
     if unreadable:
         undated = replace(facts, start=None, end=None)
@@ -234,7 +234,7 @@ def examine(
         *constraints.problems([as_rule(r) for r in stored], known, station, clock.business_today()),
         *constraints.second_readings([as_rule(r) for r in stored], facts),
     ]
-    names = names_of(linked, stations.holidays(place_id), queries.places())
+    names = names_of(linked, stations.holidays(place_id), stations.places)
     beyond = elsewhere(facts.periods, process) if held else Clashing()
     return Examination(
         facts=facts,

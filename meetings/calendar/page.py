@@ -87,7 +87,7 @@ def scope_of(meeting: Meeting) -> Scope:
 
 
 def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
-    """The page of a meeting that `queries.by_code` has loaded, for `actor`; six queries besides those of registries."""
+    """The page of a meeting that `queries.by_code` has loaded, for `actor`; four queries and those of registries."""
     scope = scope_of(meeting)
     may_prepare = may(actor, Action.MEETING_PREPARATION, scope)
     facts = checking.facts_of(meeting)
@@ -101,7 +101,7 @@ def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
     station = stations.at(meeting.place_id)
     others = queries.others_on(span) if span else []
     known = {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in together} | {meeting.code: facts}
-    names = checking.names_of([meeting, *near], stations.holidays(meeting.place_id), queries.places())
+    names = checking.names_of([meeting, *near], stations.holidays(meeting.place_id), stations.places)
     days = facts.periods or (span,) if span else ()
     beyond = checking.elsewhere(days, meeting.process.code)
     clashes = checking.clashes_with(days, facts.held is not None, near, others, beyond.events) if span else ()
@@ -148,7 +148,7 @@ class Preparation:
 
 
 def preparation(meeting: Meeting, actor: Actor, areas: Collection[Area]) -> Preparation:
-    """What the mandates say about `areas` for a meeting that `queries.by_code` has loaded; six queries."""
+    """What the mandates say about `areas` for a meeting that `queries.by_code` has loaded; four queries."""
     facts = checking.facts_of(meeting)
     stored = [r for r in queries.requirements_about([meeting.code]) if r.clause.area in areas]
     codes = {code for requirement in stored for code in requirement.meeting_codes} - {meeting.code}
@@ -156,7 +156,7 @@ def preparation(meeting: Meeting, actor: Actor, areas: Collection[Area]) -> Prep
     stations = Stations.of([meeting, *together])
     station = stations.at(meeting.place_id)
     known = {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in together} | {meeting.code: facts}
-    names = checking.names_of([meeting, *together], stations.holidays(meeting.place_id), queries.places())
+    names = checking.names_of([meeting, *together], stations.holidays(meeting.place_id), stations.places)
     return Preparation(
         clauses=queries.clauses_on_preparation({p.id for p in meeting.paragraphs}, areas),
         requirements=checking.check_all(stored, known, station),

@@ -218,23 +218,20 @@ def clauses_on_preparation(paragraph_ids: Collection[int], areas: Collection[Any
     return list(db.session.execute(query).scalars())
 
 
-def holidays_of(spans: Iterable[Window], place_ids: Collection[int | None]) -> list[tuple[int, str, Holiday | None]]:
-    """The holidays of the office and of those of the places that are duty stations, in the years the spans touch.
+def places_with_holidays(spans: Iterable[Window], place_ids: Collection[int]) -> list[tuple[Place, Holiday | None]]:
+    """Every place, with each of its holidays in the years the spans touch if it is the office or one of those given.
 
-    Each with its place's id and code; a duty station without any is there once.
+    A place of which no holidays are asked for, or that has none, is there once.
     """
     years = sorted({year for span in spans for year in (span.earliest.year, span.latest.year)})
-    if not years:
-        return []
-    in_years = Holiday.on.between(date(years[0], 1, 1), date(years[-1], 12, 31))
-    own = sa.and_(Place.is_duty_station.is_(True), Place.id.in_({number for number in place_ids if number is not None}))
+    in_years = Holiday.on.between(date(years[0], 1, 1), date(years[-1], 12, 31)) if years else sa.false()
+    asked = sa.or_(Place.id.in_(place_ids), Place.code == OFFICE_PLACE)
     query = (
-        sa.select(Place.id, Place.code, Holiday)
-        .outerjoin(Holiday, sa.and_(Holiday.place_id == Place.id, in_years))
-        .where(sa.or_(own, Place.code == OFFICE_PLACE))
-        .order_by(Holiday.on, Holiday.kind)
+        sa.select(Place, Holiday)
+        .outerjoin(Holiday, sa.and_(Holiday.place_id == Place.id, in_years, asked))
+        .order_by(Place.code, Holiday.on, Holiday.kind)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def days_off(span: Window) -> dict[date, Text]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from meetings.foundation.windows import HolidayOn, Window, WorkingDays
 
 from . import queries
-from .models import Holiday, Meeting
+from .models import Holiday, Meeting, Place
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Stations:
 
     office: list[Holiday] = field(default_factory=list)
     elsewhere: Mapping[int, list[Holiday]] = field(default_factory=dict)  # by place
+    places: Sequence[Place] = ()  # every one there is, for their names
 
     @classmethod
     def of(
@@ -27,11 +28,17 @@ class Stations:
         days = [*spans, *(span for meeting in known for span in (meeting.days, meeting.window) if span is not None)]
         office: list[Holiday] = []
         elsewhere: dict[int, list[Holiday]] = {}
-        for place_id, code, holiday in queries.holidays_of(days, {*places, *(meeting.place_id for meeting in known)}):
-            listed = elsewhere.setdefault(place_id, office if code == queries.OFFICE_PLACE else [])
+        wanted = {number for number in (*places, *(meeting.place_id for meeting in known)) if number is not None}
+        found: dict[Place, None] = {}
+        for place, holiday in queries.places_with_holidays(days, wanted):
+            found[place] = None
+            is_office = place.code == queries.OFFICE_PLACE
+            if not (is_office or (place.is_duty_station and place.id in wanted)):
+                continue
+            listed = elsewhere.setdefault(place.id, office if is_office else [])
             if holiday is not None:
                 listed.append(holiday)
-        return cls(office, elsewhere)
+        return cls(office, elsewhere, tuple(found))
 
     def holidays(self, place_id: int | None) -> list[Holiday]:
         """The holidays that count at a place."""

@@ -36,8 +36,8 @@ ODDNESSES: dict[Oddness, LazyString] = {
 AUDITED: dict[str, LazyString] = {
     "external_calendar.add": _l("The external calendar is entered."),
     "external_calendar.edit": _l("The external calendar is edited."),
-    "external_calendar.on": _l("Warnings take this calendar into account now."),
-    "external_calendar.off": _l("Warnings pass over this calendar now."),
+    "external_calendar.on": _l("Warnings name its events from now on."),
+    "external_calendar.off": _l("Warnings pass over its events from now on."),
     "external_calendar.remove": _l("The external calendar is removed."),
 }
 AUDITED_FIELDS: dict[str, LazyString] = {

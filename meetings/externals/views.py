@@ -16,7 +16,7 @@ from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
 
-from . import queries, services
+from . import labels, queries, services
 from .forms import AddressForm, CalendarForm, FileForm, NewFileForm
 from .models import ExternalCalendar
 
@@ -158,8 +158,7 @@ def switch(number: int, way: str) -> Response:
     """Use a calendar for warnings, or no longer."""
     authorize(Action.OTHERS_EDIT)
     services.switch(actor(), queries.calendar(number, lock=True), is_on=way == "on")
-    said = (_("Warnings name its events from now on."), _("Warnings pass over its events from now on."))
-    flash(said[way == "off"], "ok")
+    flash(str(labels.AUDITED[f"external_calendar.{way}"]), "ok")
     return redirect(url_for("externals.show", number=number))
 
 

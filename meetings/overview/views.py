@@ -6,24 +6,29 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup, escape
 
+from meetings.calendar.checking import elsewhere
 from meetings.calendar.queries import days_off
 from meetings.calendar.timeline import Timeline
 from meetings.foundation import clock, languages
+from meetings.foundation.access_table import Action
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.numbers import page_number
 from meetings.foundation.page_cache import shared
-from meetings.foundation.presentation import into, whole, window
-from meetings.foundation.registries import TimelineItem
+from meetings.foundation.presentation import into, marked, whole, window
+from meetings.foundation.registries import ClashingEvent, TimelineItem
 from meetings.foundation.text import clean_line
-from meetings.foundation.web import actor, lang, public
+from meetings.foundation.web import actor, can, lang, public
 from meetings.mandates.rules import Area
 from meetings.overview import queries, rules
 
 bp = Blueprint("overview", __name__)
 PAGE = 25
 PAGES_MAXIMUM = 40  # what lies further ahead is reached by its month
+ELSEWHERE = "elsewhere"  # in the address of a month that shows what others do as well
 MONTH_MAXIMUM = 80  # of each kind, in the six weeks of a grid
 SEARCH_MAXIMUM = 200
 GLYPH = {"zh": 12.5, "ru": 7.6}  # a letter's usual width in the drawing, in pixels
@@ -104,11 +109,19 @@ def month() -> str:
     items = queries.between(span.earliest, span.latest, span.earliest, MONTH_MAXIMUM)
     off = days_off(span)
     grid = rules.weeks(shown, [(item.window, item) for item in items if item.kind != "window"])
+    may_see_others = can(Action.OTHERS_SEE)
+    beyond = elsewhere([span], None) if may_see_others and ELSEWHERE in request.args else None
+    theirs = rules.weeks(shown, [(event.days, event) for event in beyond.events] if beyond else [])
     return render_template(
         "overview/month.html",
         month=shown,
         name=whole(languages.format_month(shown.year, shown.month, lang())),
-        weeks=[[_cell(cell, today, off) for cell in week] for week in grid],
+        weeks=[
+            [_cell(cell, today, off, others) for cell, others in zip(*week, strict=True)]
+            for week in zip(grid, theirs, strict=True)
+        ],
+        may_see_others=may_see_others,
+        beyond=beyond,
         weekdays=[
             (languages.weekday_name(cell.day, lang(), "abbreviated"), languages.weekday_name(cell.day, lang()))
             for cell in grid[0]
@@ -119,11 +132,21 @@ def month() -> str:
     )
 
 
-def _cell(cell: rules.Day[TimelineItem], today: date, off: dict[date, Any]) -> dict[str, Any]:
-    items = [{"label": queries.named(item).text, "url": item.url, "kind": item.kind} for item in cell.items]
+def _cell(
+    cell: rules.Day[TimelineItem], today: date, off: dict[date, Any], theirs: rules.Day[ClashingEvent]
+) -> dict[str, Any]:
+    items: list[dict[str, Any]] = [
+        {"label": queries.named(item).text, "url": item.url, "kind": item.kind} for item in cell.items
+    ]
     if cell.more:
         words = ngettext("%(num)s more", "%(num)s more", cell.more)
         items.append({"label": words, "url": url_for("overview.agenda", month=f"{cell.day:%Y-%m}"), "kind": "past"})
+    for event in theirs.items:
+        title = Markup("<bdi>{}</bdi>").format(event.title)
+        named = escape(_("%(title)s (%(code)s)")) % {"title": title, "code": marked(event.source)}
+        items.append({"label": named, "url": event.url, "kind": "elsewhere"})
+    if theirs.more:
+        items.append({"label": ngettext("%(num)s more", "%(num)s more", theirs.more), "kind": "elsewhere"})
     holiday = off.get(cell.day)
     return {
         "number": cell.day.day,

@@ -8,13 +8,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
-from meetings.externals import fetching
+from meetings.externals import fetching, reading
 from meetings.externals.fetching import Answer
+from meetings.externals.rules import ReadEvent, Reading
 
 NAME = "calendar.example.org"
+NEW_YORK = "America/New_York"
+TODAY = date(2011, 1, 13)
 Serve = Callable[[socket.socket], None]
 
 
@@ -28,6 +32,19 @@ def event(uid: str = "1", start: str = "20110509", *more: str, summary: str = "P
 def calendar(*parts: str, head: str = "") -> bytes:
     """A calendar file of these parts."""
     return ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + head + "".join(parts) + "END:VCALENDAR\r\n").encode()
+
+
+def read(*parts: str, head: str = "") -> Reading:
+    """A calendar of these parts as it is read in New York on the day of the demonstration."""
+    return reading.read(calendar(*parts, head=head), zone=NEW_YORK, today=TODAY)
+
+
+def only(*parts: str, head: str = "") -> ReadEvent:
+    """The one event of a calendar of which nothing was left out."""
+    found = read(*parts, head=head)
+    assert [oddity for oddity in found.oddities if not oddity.oddness.is_kept] == []
+    (one,) = found.events
+    return one
 
 
 def answer(body: bytes, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:

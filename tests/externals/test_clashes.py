@@ -217,3 +217,22 @@ def test_a_removed_calendar_warns_of_nothing(add: Add, secretary: Actor) -> None
     services.remove(secretary, record, record.revision)
 
     assert named(SPRING) == []
+
+
+MONTH = "/en/calendar/month/?month=2012-03"
+
+
+def test_the_month_shows_external_events_to_those_who_prepare_meetings_and_ask_for_them(
+    desk: Any, add: Add, seeded: Flask, as_person: Callable[[str], Any]
+) -> None:
+    add(INDICO)
+
+    assert "Indico plenary" not in desk.get(MONTH).text
+    shown = desk.get(f"{MONTH}&elsewhere=1").page
+    assert shown.texts("li[@class='event elsewhere']") == ["Indico plenary (Indico)"] * 2
+    assert "Hide external calendars" in shown.text("main")
+    assert all("elsewhere=1" in link.get("href") for link in shown.all("nav[@class='row apart']//a"))
+    for visitor in (seeded.test_client(), as_person("new-zealand")):
+        answer = visitor.get(f"{MONTH}&elsewhere=1")
+        assert "Indico plenary" not in answer.text
+        assert "external calendars" not in answer.text
