@@ -118,6 +118,7 @@ def _account(user: User, form: Appoint | None) -> str:
         is_self=user.id == actor().user_id,
         may_change=can(Action.ACCOUNT_ADMINISTER) and user.id != actor().user_id,
         history=acts.told(audit.history("account", user.id, 20)),
+        panels=[panel for source in registries.account_panels if (panel := source(user.id)) is not None],
         zone=clock.OFFICE_ZONE,
     )
 

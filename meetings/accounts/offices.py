@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from meetings.foundation import clock
+from meetings.foundation import clock, registries
 from meetings.foundation.access import Role, Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import DomainError
@@ -143,6 +143,7 @@ def group(code: str) -> str | Response:
         name=queries.scope(Role.COORDINATOR, code, today, lang()).name,
         people=_people(people),
         own=own,
+        links=[link(code) for link in registries.group_links],
         has_delegates=bool(choices),
         hand_over=hand_over,
         deputy=deputy,

@@ -13,7 +13,7 @@ from flask_security.utils import check_and_update_authn_fresh
 from flask_security.utils import login_user as start_session
 from werkzeug.wrappers import Response
 
-from meetings.foundation import clock
+from meetings.foundation import clock, registries
 from meetings.foundation.access import SCOPE_OF_ROLE, Grant, Role
 from meetings.foundation.access_table import GRANTS, OWN, TABLE, Action, may_somewhere
 from meetings.foundation.errors import Conflict, DomainError
@@ -258,6 +258,7 @@ def account_links() -> list[tuple[str, str]]:
         return list(g.account_links)
     who = actor()
     links = [(_("My account"), url_for("accounts.own"))]
+    links += [(str(label), url_for(endpoint)) for label, endpoint in registries.account_links]
     links += [(_("My delegation"), url_for("offices.delegations"))] if who.holds(Role.FOCAL_POINT) else []
     links += [(_("My regional group"), url_for("offices.groups"))] if who.holds(Role.COORDINATOR) else []
     links += [

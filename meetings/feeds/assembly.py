@@ -9,12 +9,12 @@ from meetings.deadlines import feed as deadlines
 from meetings.foundation import registries
 from meetings.foundation.database import db
 
-from . import audited, labels, panels, views, views_own
+from . import audited, labels, panels, views, views_own, views_private, views_saved
 from .building import Memory
 from .commands import feed_commands
 from .gate import Gate
 
-__all__ = ["setup", "views_own"]
+__all__ = ["setup", "views_own", "views_private", "views_saved"]
 
 
 def setup(app: Flask) -> None:
@@ -30,6 +30,11 @@ def setup(app: Flask) -> None:
     app.cli.add_command(feed_commands)
     audited.register()
     registries.meeting_panels.register("feeds", panels.of_meeting, rank=90)
+    registries.account_panels.register("feeds", panels.of_account, rank=50)
+    registries.account_links.register("feeds", (labels.OWN, "feeds.own"), rank=10)
+    registries.group_links.register("feeds", panels.of_group)
     registries.waiting.register("feeds", panels.waiting, rank=80)
+    for code, words in labels.ERRORS.items():
+        registries.error_sentences.register(code, words)
     registries.navigation.register("feeds", (labels.SUBSCRIBE, "feeds.subscribe"), rank=80)
     registries.page_context.register("feeds", lambda: {"feeds_url": url_for("feeds.subscribe")})

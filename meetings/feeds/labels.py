@@ -13,6 +13,8 @@ from .rules import Heading
 from .selections import DeadlinesWanted
 
 SUBSCRIBE = _l("Subscribe")
+GROUP_FEED = _l("Calendar feed of this group")
+OWN = _l("My calendar")
 HEADINGS = {
     Heading.CANCELLED: _l("Cancelled: %(title)s"),
     Heading.POSTPONED: _l("Postponed: %(title)s"),

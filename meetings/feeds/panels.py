@@ -12,9 +12,9 @@ from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.database import db
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link
-from meetings.foundation.web import lang
+from meetings.foundation.web import actor, can, lang
 
-from . import building, labels, rules, subscribing
+from . import building, following, labels, rules, subscribing, tokens
 
 
 def of_meeting(meeting_id: int) -> dict[str, Any]:
@@ -28,12 +28,31 @@ def of_meeting(meeting_id: int) -> dict[str, Any]:
         "aside": True,
         "ways": subscribing.ways(address, str(into(meeting.title))) if meeting.is_published else None,
         "path": url_for("feeds.meeting", code=meeting.code),
+        "code": meeting.code,
+        "follows": None if actor().is_anonymous else following.follows(actor(), meeting.id),
     }
 
 
-def waiting(actor: Any) -> list[Link]:
+def of_account(user_id: int) -> dict[str, Any] | None:
+    """For the administrator: the addresses of somebody's own feed, each to be revoked; nothing for anybody else."""
+    if not can(Action.FEED_REVOKE):
+        return None
+    return {
+        "title": labels.PRIVATE_FEEDS,
+        "template": "feeds/account_panel.html",
+        "addresses": tokens.of_person(user_id),
+        "user_id": user_id,
+    }
+
+
+def of_group(code: str) -> Link:
+    """Where one regional group's feed is offered."""
+    return Link(labels.GROUP_FEED, url_for("feeds.subscribe", _anchor=f"group-{code}"))
+
+
+def waiting(who: Any) -> list[Link]:
     """For the secretariat: records that no calendar shows. Asks no database, since every page of theirs begins here."""
     count = building.memory().left_out_count
-    if not count or not may_somewhere(actor, Action.FEED_PROBLEMS):
+    if not count or not may_somewhere(who, Action.FEED_PROBLEMS):
         return []
     return [Link(labels.left_out(count), url_for("feeds.problems"), tone="bad")]

@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from meetings.foundation import registries
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.database import one_state
 from meetings.foundation.languages import NAMES
+from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, lang, public, public_uncached, requires
 
-from . import building, labels, queries, rules, saving, selections, serving, subscribing
+from . import building, chosen, labels, queries, rules, saving, selections, serving, subscribing
 
 bp = Blueprint("feeds", __name__)
 
@@ -89,11 +91,23 @@ def subscribe() -> str:
     return render_template(
         "feeds/subscribe.html",
         offers=offers,
-        qr=lambda address: subscribing.qr(address, _("QR code of this address")),
+        groups=[(group, _group_ways(group)) for group in chosen.groups()],
+        about_group=labels.ABOUT["group"],
+        qr=qr_of,
         views=[{"label": label, "url": url_for(endpoint)} for label, endpoint in registries.calendar_views],
         may_see_problems=may_somewhere(actor(), Action.FEED_PROBLEMS),
         is_reachable=urlsplit(current_app.config["BASE_URL"]).hostname not in {"localhost", "127.0.0.1", "::1"},
     )
+
+
+def qr_of(webcal: str) -> Markup:
+    """The picture of an address for a telephone's camera."""
+    return subscribing.qr(webcal, _("QR code of this address"))
+
+
+def _group_ways(group: chosen.Called) -> subscribing.Ways:
+    address = building.address(rules.group_feed(group.code), lang())
+    return subscribing.ways(address, str(labels.NAMES["group"]) % {"title": into(group.name)})
 
 
 @bp.get("/feeds/problems/")

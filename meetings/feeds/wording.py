@@ -59,7 +59,7 @@ def of_selection(selection: Selection, names: Names) -> list[str]:
                 "Only one meeting, with what is due for it: %(names)s.",
                 "Only %(num)s meetings, with what is due for them: %(names)s.",
                 number,
-                names=_called(names.meetings, number),
+                names=_listed([str(into(one.short)) for one in names.meetings], number),
             )
         )
     if selection.kinds:
@@ -117,7 +117,7 @@ def of_concerns(whose: Concerns, names: Names) -> list[str]:
                 "Everything about the meeting at whose chair’s desk you work, published or not: %(names)s.",
                 "Everything about the meetings at whose chair’s desk you work, published or not: %(names)s.",
                 len(whose.desks),
-                names=_called(names.meetings, len(whose.desks)),
+                names=_listed([str(into(one.short)) for one in names.meetings], len(whose.desks)),
             )
         )
     if ALL in whose.processes:
@@ -143,8 +143,8 @@ def of_concerns(whose: Concerns, names: Names) -> list[str]:
 
 
 def _called(found: Iterable[Called], number: int) -> str:
-    """The short names of what was found, and how many more of `number` there are."""
-    return _listed([str(into(one.short)) for one in found], number)
+    """The names of what was found, and how many more of `number` there are."""
+    return _listed([str(into(one.name)) for one in found], number)
 
 
 def _listed(words: Sequence[str], number: int | None = None) -> str:

@@ -269,6 +269,10 @@ requirement_followers: Registry[Followers] = Registry()
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`.
 meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
+# The same by account id, on its page of the administration; None: nothing for who looks at it.
+account_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
+account_links: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): in everybody's own menu
+group_links: Registry[Callable[[str], Link]] = Registry()  # by a regional group's code: what else there is of it
 # What is due for a meeting in some areas of its preparation: (meeting id, areas as `mandates.rules.Area` values).
 preparation: Registry[Callable[[int, frozenset[str]], list[UpcomingItem]]] = Registry()
 waiting: Registry[Callable[[Any], list[Link]]] = Registry()  # by actor

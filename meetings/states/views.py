@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from meetings.foundation import clock
+from meetings.foundation import clock, registries
 from meetings.foundation.errors import DomainError
 from meetings.foundation.presentation import sentence
+from meetings.foundation.registries import Link
 from meetings.foundation.web import lang, public
 
 from . import labels, queries
@@ -32,6 +33,7 @@ def roster() -> str | tuple[str, int]:
         form=form,
         roster=queries.roster(day, lang(), search),
         search=search.strip(),
+        group_links=_group_links,
         is_today=day == clock.business_today(),
         labels=labels,
     )
@@ -51,10 +53,16 @@ def state(iso3: str) -> str | Response:
         state=found,
         membership=found.membership_on(day),
         day=day,
+        group_links=_group_links,
         is_today=day == clock.business_today(),
         day_after_former=found.former_until + timedelta(days=1) if found.former_until else None,
         labels=labels,
     )
+
+
+def _group_links(code: str) -> list[Link]:
+    """What else there is of a regional group."""
+    return [link(code) for link in registries.group_links]
 
 
 def _asked() -> tuple[date, RosterFilter, int]:

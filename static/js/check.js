@@ -31,6 +31,9 @@ for (const scope of document.querySelectorAll("[data-check-url]")) {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       target.replaceChildren(...page.body.childNodes);
+      // A long answer is not read out: what is marked in it is said by a line of its own.
+      const said = document.getElementById(`${target.id}-said`);
+      if (said) said.textContent = target.querySelector("[data-said]")?.textContent ?? "";
     } catch {
       if (mine.signal.aborted) return;
       target.textContent = target.dataset.failed ?? "";

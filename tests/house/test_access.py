@@ -49,7 +49,8 @@ CHANGES = "it is there to change something, and what it shows stands on pages th
 OWN = "it is a person's own; accounts, their roles and invitations are read on the pages of the administration"
 SECRET = "its address is a secret of whom it is for"
 NOT_FOR_THE_AUDITOR = {
-    **dict.fromkeys(("accounts.end_session", "accounts.remove_passkey"), OWN),
+    **dict.fromkeys(("accounts.end_session", "accounts.remove_passkey", "feeds.revoke"), OWN),
+    "feeds.revoke_of": CHANGES,
     **dict.fromkeys(("offices.delegation", "offices.delegations", "offices.group", "offices.groups"), OWN),
     **dict.fromkeys(("offices.end_deputy", "offices.release", "offices.withdraw"), CHANGES),
     **dict.fromkeys(("administration.end_role", "administration.standing", "administration.withdraw"), CHANGES),
@@ -69,6 +70,9 @@ SENDERS = {
     "administration.appoint": {"administrator"},
     "administration.invite": {"secretariat", "secretariat-elsewhere", "administrator"},
     "deadlines.switch_rule": {"secretariat", "secretariat-elsewhere"},
+    "feeds.follow": set(VISITORS) - {"public"},
+    "feeds.make": set(VISITORS),
+    "feeds.make_address": set(VISITORS) - {"public"},
     "externals.fetch": {"secretariat", "secretariat-elsewhere"},
     "externals.switch": {"secretariat", "secretariat-elsewhere"},
 }
@@ -129,14 +133,17 @@ def test_the_auditor_is_offered_nothing_to_change(furnished: Flask, visiting: di
     offered = []
     site = furnished.url_map.bind("localhost")
     for address in routes.addresses(furnished, test_run.samples()):
-        if address.endpoint.startswith(("security.", "accounts.")):
-            continue  # the own account is the auditor's to change
+        if address.endpoint.startswith(("security.", "accounts.")) or address.endpoint == "feeds.own":
+            continue  # the own account and the own calendar are the auditor's to change
         answer = visiting["auditor"].get(address.into("en"))
         if answer.status_code != 200 or not is_page(answer):
             continue
         page = Page(answer.text)
         links = [urlsplit(a.get("href", "")) for a in page.all("main//a")]
-        offered += [f"{address.path}: a form" for _ in page.all("main//form[@method='post']")]
+        sent_to = [form.get("action") or address.into("en") for form in page.all("main//form[@method='post']")]
+        # Whoever has an account follows meetings in a calendar of their own.
+        own = [path for path in sent_to if site.match(path, method="POST")[0] == "feeds.follow"]
+        offered += [f"{address.path}: a form to {path}" for path in sent_to if path not in own]
         offered += [
             f"{address.path}: {link.path}"
             for link in links

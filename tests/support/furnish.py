@@ -30,6 +30,8 @@ from meetings.externals import keeping
 from meetings.externals import services as externals
 from meetings.externals.rules import Upload
 from meetings.externals.rules import Values as CalendarValues
+from meetings.feeds import following, saving, tokens
+from meetings.feeds.selections import DeadlinesWanted, Selection
 from meetings.foundation import clock
 from meetings.foundation.access import Actor, Holding, Role, system
 from meetings.foundation.database import db, unit_of_work
@@ -38,6 +40,7 @@ from meetings.foundation.languages import Text
 
 BY = system("tests.furnish")
 TOKEN = "furnished-invitation-token"
+FEED_SECRET = "a2" * 16
 Samples = dict[str, list[dict[str, Any]]]
 
 
@@ -167,12 +170,39 @@ def furnish_externals() -> Samples:
     }
 
 
+def furnish_feeds() -> Samples:
+    """A saved selection; a delegate's own feed; of the secretariat's an address in use and a revoked one, a meeting."""
+    kept = saving.save(Selection(kinds=frozenset({"regional_meeting"}), deadlines=DeadlinesWanted.BINDING))
+    delegate = person("new-zealand")
+    private, _secret = tokens.make(Actor(delegate.id, delegate.name), "Telephone")
+    private.token_hash = tokens.hashed(FEED_SECRET)
+    owner = person("secretariat")
+    who = Actor(owner.id, owner.name)
+    token, _secret = tokens.make(who, "Telephone")
+    revoked, _secret = tokens.make(who, "Lost telephone")
+    tokens.revoke(who, revoked)
+    following.follow(who, calendar.by_code("mge-2011"))
+    db.session.flush()
+    return {
+        "feeds.saved": [{"code": kept.code}],
+        "feeds.saved_page": [{"code": kept.code}],
+        "feeds.group": [{"code": "african"}],
+        "feeds.private": [{"secret": FEED_SECRET}],
+        "feeds.revoke": [{"token_id": token.id}],
+        "feeds.revoke_of": [{"user_id": owner.id, "token_id": token.id}],
+        "feeds.follow": [{"code": "prepcom-2012", "verb": "follow"}],
+        "administration.account": [{"user_id": owner.id}],
+    }
+
+
 def main() -> None:
     """Furnish and print."""
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
         samples |= furnish_externals()
+        for endpoint, more in furnish_feeds().items():
+            samples[endpoint] = [*samples.get(endpoint, []), *more]
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
     sys.stdout.write(json.dumps(as_text))
 
