@@ -80,6 +80,7 @@ def test_dates_move_the_status_of_the_register_by_themselves(seeded: Flask) -> N
 
 def test_the_register_is_turned_page_by_page(meeting: Load, secretary: Actor, client: Any) -> None:
     many(meeting, secretary, 40)
+    client.get("/en/mandates/")  # what is asked once after a change has been asked
 
     first = client.get("/en/meetings/")
     last = client.get("/en/meetings/?page=99&kind=regional_meeting&q=Regional")
