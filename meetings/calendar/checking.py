@@ -14,6 +14,7 @@ from meetings.foundation.registries import Clashing, ClashingEvent, RequirementA
 from meetings.foundation.windows import DayOff, ExcludedDay, HolidayKind, Window, WorkingDays
 from meetings.mandates import models as mandate_models
 from meetings.mandates.rules import Requirement
+from meetings.states import queries as states
 
 from . import constraints, periods, queries, rules
 from .constraints import Outcome, OutcomeState
@@ -32,9 +33,9 @@ class DatesRefused(RuleViolation):
     """What was asked for would break what binds; `problems` are all of them, the error itself is the first."""
 
     def __init__(self, examination: Examination) -> None:
-        first = examination.errors[0]
+        first = examination.refusals[0]
         super().__init__(first.code, field=first.field, **dict(first.params))
-        self.problems = examination.errors
+        self.problems = examination.refusals
         self.names = examination.names
 
 
@@ -72,11 +73,18 @@ class Examination:
     problems: tuple[Problem, ...]
     clashes: tuple[ClashFound, ...]
     more_elsewhere: int = 0  # events elsewhere on the same days beside those among the clashes
+    standing: tuple[Problem, ...] = ()  # of the problems, those of the meeting as it is stored
+    is_moved: bool = True  # its days are others than those that are stored
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What forbids saving."""
+        """What binds and is, or would be, broken."""
         return tuple(p for p in self.problems if p.level is Level.ERROR)
+
+    @property
+    def refusals(self) -> tuple[Problem, ...]:
+        """What forbids saving: errors that are new. What is broken already keeps nobody from mending the rest."""
+        return tuple(p for p in self.errors if p not in self.standing)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -90,8 +98,13 @@ class Examination:
 
     @property
     def needs_reading(self) -> bool:
-        """Whether somebody has to accept something."""
-        return bool(self.warnings) or any(found.clash.is_certain for found in self.clashes)
+        """Whether there is something new that somebody has to accept."""
+        is_taken = self.is_moved and any(found.clash.is_certain for found in self.clashes)
+        return is_taken or any(p not in self.standing for p in self.warnings)
+
+    def with_links(self, now: tuple[Problem, ...], before: tuple[Problem, ...]) -> Examination:
+        """The same with what there is to say of links to other meetings, now and as they are stored."""
+        return replace(self, problems=(*self.problems, *now), standing=(*self.standing, *before))
 
     @property
     def working_days(self) -> int | None:
@@ -211,38 +224,60 @@ def elsewhere(days: Sequence[Window], process: str | None) -> Clashing:
 
 
 def examine(
-    facts: MeetingFacts, place: Place | None, actor: Actor, meeting_id: int | None = None, process: str | None = None
+    facts: MeetingFacts, place: Place | None, actor: Actor, stored: Meeting | None = None, process: str | None = None
 ) -> Examination:
-    """Everything to be said about a meeting with these facts, stored or not: five queries, one more for each source."""
+    """Everything to be said about a meeting with these facts: five queries, one more for each source.
+
+    `stored` is the meeting as it is, if there is one, with its place and chair_state.
+    """
     unreadable = [p for p in rules.date_problems(facts.start, facts.end, WorkingDays()) if p.code in _UNREADABLE]
     if unreadable:
         undated = replace(facts, start=None, end=None)
         return Examination(undated, WorkingDays(), Names(), tuple(unreadable), ())
     spans = [span for span in (facts.held, facts.window) if span is not None]
-    stored = queries.requirements_about([facts.code])
-    codes = {code for requirement in stored for code in requirement.meeting_codes} - {facts.code}
+    requirements = queries.requirements_about([facts.code])
+    codes = {code for requirement in requirements for code in requirement.meeting_codes} - {facts.code}
     linked = queries.with_codes(codes)
+    known = [*linked, stored] if stored is not None else linked
     place_id = place.id if place is not None else None
-    stations = Stations.of(linked, places=[place_id], spans=spans)
-    station = stations.at(place_id)
+    stations = Stations.of(known, places=[place_id], spans=spans)
     held = facts.held
-    own = queries.meetings_on(held, actor, but=meeting_id) if held else []
+    own = queries.meetings_on(held, actor, but=stored.id if stored is not None else None) if held else []
     others = queries.others_on(held) if held else []
-    known = {m.code: facts_of(m, stations.at(m.place_id)) for m in linked} | {facts.code: facts}
-    problems = [
-        *rules.date_problems(held.earliest if held else None, held.latest if held else None, station, facts.parts),
-        *constraints.problems([as_rule(r) for r in stored], known, station, clock.business_today()),
-        *constraints.second_readings([as_rule(r) for r in stored], facts),
-    ]
-    names = names_of(linked, stations.holidays(place_id), stations.places)
+    asked = [as_rule(r) for r in requirements]
+    together = [facts_of(m, stations.at(m.place_id)) for m in linked]
+    before = facts_of(stored) if stored is not None else None
     beyond = elsewhere(facts.periods, process) if held else Clashing()
     return Examination(
         facts=facts,
-        station=station,
-        names=names,
-        problems=tuple(problems),
+        station=stations.at(place_id),
+        names=_with_chair(names_of(known, stations.holidays(place_id), stations.places), facts.chair_state),
+        problems=_problems(facts, asked, together, stations.at(place_id)),
         clashes=clashes_with(facts.periods, True, own, others, beyond.events) if held else (),
         more_elsewhere=beyond.more,
+        standing=_problems(before, asked, together, stations.at(stored.place_id)) if before and stored else (),
+        is_moved=before is None or before.periods != facts.periods,
+    )
+
+
+def _with_chair(names: Names, iso3: str | None) -> Names:
+    """The names, with that of a State which is only now to have the Chair; one query where it is another."""
+    if iso3 is None or iso3 in names.states:
+        return names
+    today = clock.business_today()
+    return replace(names, states={**names.states, **{s.iso3: s.name_on(today) for s in states.by_iso3([iso3])}})
+
+
+def _problems(
+    facts: MeetingFacts, asked: Sequence[Requirement], together: Iterable[MeetingFacts], station: WorkingDays
+) -> tuple[Problem, ...]:
+    """What there is to say about a meeting's days, and of what is asked of it and of others together."""
+    held = facts.held
+    known = {one.code: one for one in together} | {facts.code: facts}
+    return (
+        *rules.date_problems(held.earliest if held else None, held.latest if held else None, station, facts.parts),
+        *constraints.problems(asked, known, station, clock.business_today()),
+        *constraints.second_readings(asked, facts),
     )
 
 

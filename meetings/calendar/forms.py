@@ -65,16 +65,24 @@ class DatesForm(RevisionForm):
 
 
 class CheckForm(DatesForm):
-    """What is checked while it is typed: the dates, and the window while there are none."""
+    """What is checked while it is typed: the dates, the window while there are none, and who has the Chair."""
 
-    earliest = DayField()
-    latest = DayField()
+    earliest = DayField(lazy(_l("Window: first day")))
+    latest = DayField(lazy(_l("Window: last day")))
+    chair_state = LineField(lazy(_l("State of the Chair")), maximum=3, is_code=True)
+    chair_name = LineField(lazy(_l("Name of the Chair")), maximum=200)
+    window: Window | None = None  # once both of its days are there
 
-    @property
-    def window(self) -> Window | None:
-        """The window, once both of its days are there and in order."""
-        first, last = self.earliest.day, self.latest.day
-        return Window(first, last) if first is not None and last is not None and first <= last else None
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As the dates, then that the window's days are in order."""
+        fine = super().validate(extra_validators)
+        if self.earliest.day is not None and self.latest.day is not None:
+            try:
+                self.window = Window(self.earliest.day, self.latest.day)
+            except RuleViolation as error:
+                put(self, error.on("latest"))
+                fine = False
+        return fine
 
 
 @dataclass(frozen=True)
@@ -157,8 +165,9 @@ class CloneForm(Form):
 
 
 class StepForm(RevisionForm):
-    """A step in a meeting's life; postponing and cancelling ask for the reason."""
+    """A step in a meeting's life; postponing and cancelling ask for the reason, reviving that warnings are read."""
 
+    accept = BooleanField(lazy(_l("Save with these warnings")))
     reason = LineField(lazy(_l("Reason")), maximum=500)
 
 

@@ -160,6 +160,9 @@ SENTENCES: dict[str, LazyString] = {
     "meeting.window_half": _l("A window needs both its first and its last day."),
     "meeting.chair_status_needs_state": _l("Name the State whose representative takes the chair."),
     "meeting.prepares_itself": _l("A meeting cannot prepare itself."),
+    "meeting.prepares_nothing": _l(
+        "A regional meeting prepares another one. Choose which; save without it only if that is not known."
+    ),
     "meeting.unknown_choice": _l("Choose one of the entries that are offered."),
     "periods.unreadable": _l(
         "Line %(line)s cannot be read. Write one period a line: 2012-02-06 2012-02-08, or a single day."

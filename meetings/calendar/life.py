@@ -15,7 +15,7 @@ from meetings.foundation.windows import Window
 from . import checking, periods, rules
 from .drafts import draft_of
 from .models import DatesEnding, Meeting
-from .rules import MeetingAction, MeetingStatus
+from .rules import Level, MeetingAction, MeetingStatus
 from .services import check_revision, examine_draft, keep_old_dates, settle, snapshot, tell_moved
 
 REASON_MAXIMUM = 500
@@ -55,11 +55,20 @@ def propose_dates(
     _record(actor, meeting, MeetingAction.PROPOSE_DATES, before)
 
 
-def act(actor: Actor, meeting: Meeting, action: MeetingAction, *, revision: int, reason: str = "") -> None:
+def act(
+    actor: Actor,
+    meeting: Meeting,
+    action: MeetingAction,
+    *,
+    revision: int,
+    reason: str = "",
+    accept_warnings: bool = False,
+) -> None:
     """Any other step. Postponing and cancelling need a reason, which the meeting's page and the history show.
 
     Raises Conflict `record.changed_meanwhile` and `meeting.action_not_allowed`, RuleViolation for the reason and
-    what `rules.move` refuses.
+    what `rules.move` refuses; DatesRefused where dates that break what binds would be confirmed, and WarningsUnread
+    where a meeting would come back to dates about which there is something to read.
     """
     check_revision(meeting, revision)
     if action is MeetingAction.PROPOSE_DATES:
@@ -73,6 +82,12 @@ def act(actor: Actor, meeting: Meeting, action: MeetingAction, *, revision: int,
         today=checking.today(meeting),
         before=meeting.status_before,
     )
+    with db.session.no_autoflush:
+        found = examine_step(actor, meeting, action)
+    if found is not None and found.refusals:
+        raise checking.DatesRefused(found)
+    if found is not None and action is MeetingAction.REVIVE and found.needs_reading and not accept_warnings:
+        raise checking.WarningsUnread(found)
     if action in NEED_REASON:
         meeting.reason = reason = clean_line(reason, maximum=REASON_MAXIMUM, about="reason")
     if action is MeetingAction.CANCEL:
@@ -86,6 +101,23 @@ def act(actor: Actor, meeting: Meeting, action: MeetingAction, *, revision: int,
         meeting.parts = []
     meeting.status = status
     _record(actor, meeting, action, before, reason)
+
+
+def examine_step(actor: Actor, meeting: Meeting, action: MeetingAction) -> checking.Examination | None:
+    """What is to be said of the dates that a step makes hold: the mandates may ask for others since they were proposed.
+
+    A meeting that was cancelled comes back to where it was, and its dates are mended then: what is wrong with them is
+    only to be read. None for steps after which no dates hold that did not before.
+    """
+    if action not in (MeetingAction.CONFIRM, MeetingAction.REVIVE):
+        return None
+    after = MeetingStatus.CONFIRMED if action is MeetingAction.CONFIRM else meeting.status_before
+    facts = replace(checking.facts_of(meeting), status=after or MeetingStatus.MANDATED)
+    found = checking.examine(facts, meeting.place, actor, meeting, meeting.process.code)
+    problems = found.problems
+    if action is MeetingAction.REVIVE:
+        problems = tuple(replace(p, level=Level.WARNING) if p.level is Level.ERROR else p for p in problems)
+    return replace(found, problems=problems, standing=())
 
 
 def _reason_before(meeting: Meeting) -> str:

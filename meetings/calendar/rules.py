@@ -6,7 +6,7 @@ What the mandates ask of it is checked in `constraints.py`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,7 @@ CODES = (
     "meeting.closes_on_holiday",
     "meeting.holidays_inside",
     "meeting.floating_holidays",
+    "meeting.prepares_nothing",
 )
 """Every code this module raises or puts into a problem."""
 
@@ -271,6 +272,13 @@ def date_problems(
         params = {"days": tuple(inside), "working_days": count}
         problems.append(Problem(Level.INFO, "meeting.holidays_inside", "end", params))
     return problems
+
+
+def link_problems(kind: MeetingKind, prepares: Collection[object]) -> tuple[Problem, ...]:
+    """What is remarkable about the meetings that one prepares: a regional one is held to prepare another."""
+    if kind is not MeetingKind.REGIONAL_MEETING or prepares:
+        return ()
+    return (Problem(Level.WARNING, "meeting.prepares_nothing", "prepares"),)
 
 
 @dataclass(frozen=True)

@@ -124,22 +124,25 @@ def clone(actor: Actor, meeting: Meeting, code: str, title: Text, short: Text) -
         is_published=source.is_published,
         is_sample=source.is_sample,
     )
-    return create(actor, meeting.process, code, draft)
+    # What there is to warn of is true of the source as well, and is said when the copy is edited.
+    return create(actor, meeting.process, code, draft, accept_warnings=True)
 
 
 def examine_draft(
     actor: Actor, meeting: Meeting, draft: Draft, *, accept_warnings: bool = True
 ) -> checking.Examination:
-    """What is to be said about a draft. Raises DatesRefused where something that binds would be broken, and
+    """What is to be said about a draft. Raises DatesRefused where it would break something that binds, and
     WarningsUnread where warnings are new and nobody has accepted them."""
     _check_values(meeting, draft)
     place = _place(draft.place)
     facts = facts_of_draft(meeting, draft)
-    found = checking.examine(facts, place, actor, meeting.id, meeting.process.code)
-    if found.errors:
+    stored = meeting if meeting.id is not None else None
+    found = checking.examine(facts, place, actor, stored, meeting.process.code)
+    had = rules.link_problems(meeting.kind, meeting.prepares) if stored is not None else ()
+    found = found.with_links(rules.link_problems(draft.kind, draft.prepares), had)
+    if found.refusals:
         raise checking.DatesRefused(found)
-    touched = meeting.id is None or _dates_and_place(draft) != _dates_and_place(draft_of(meeting))
-    if found.needs_reading and touched and not accept_warnings:
+    if found.needs_reading and not accept_warnings:
         raise checking.WarningsUnread(found)
     return found
 
@@ -286,7 +289,3 @@ def _all(model: type[Any], key: Any, wanted: Sequence[Any], about: str) -> list[
     if len(found) != len(set(wanted)):
         raise RuleViolation("meeting.unknown_choice", field=about)
     return found
-
-
-def _dates_and_place(draft: Draft) -> tuple[object, ...]:
-    return draft.start, draft.end, draft.parts, draft.place

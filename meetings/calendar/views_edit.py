@@ -21,7 +21,7 @@ from meetings.foundation.web import actor, authorize, can, commits, lang, requir
 from meetings.mandates.models import Process
 from meetings.states import queries as states
 
-from . import checking, history, links, page, queries, services, wording
+from . import checking, history, links, page, queries, rules, services, wording
 from .checking import DatesRefused, Examination, WarningsUnread
 from .forms import CheckForm, CloneForm, MeetingForm, NewMeetingForm, Offered, values_of
 from .models import Meeting
@@ -31,7 +31,7 @@ from .views import bp
 METHODS = ["GET", "POST"]
 Answer = str | Response | tuple[str, int]
 # Fields that a problem names by what it is about, where the form calls them otherwise.
-FIELD_OF = {"chair": "chair_state", "parts": "parts"}
+FIELD_OF = {"chair": "chair_state", "window": "earliest"}
 NEW = "new"
 
 
@@ -111,7 +111,7 @@ def check(code: str) -> str:
         meeting = None
         authorize(Action.MEETING_EDIT, Scope(process=request.args.get("belongs_to") or _first_process()))
     else:
-        meeting = queries.by_code(code)
+        meeting = queries.by_code(code, for_change=True)
         authorize(Action.MEETING_EDIT, page.scope_of(meeting))
     form = CheckForm(request.args, meta={"csrf": False})
     readable = form.validate()
@@ -146,8 +146,14 @@ def _examined(form: CheckForm, meeting: Meeting | None) -> Examination:
         place=place.code if place else None,
         window=form.window if "latest" in asked else facts.window,
     )
+    if "chair_state" in asked:
+        facts = replace(facts, chair_state=form.chair_state.data or None, chair_name=form.chair_name.data or "")
     process = meeting.process.code if meeting is not None else asked.get("belongs_to") or _first_process()
-    return checking.examine(facts, place, actor(), meeting.id if meeting else None, process)
+    found = checking.examine(facts, place, actor(), meeting, process)
+    if asked.get("kind") not in list(MeetingKind):
+        return found  # nothing is said of links where they are not asked for
+    had = rules.link_problems(meeting.kind, meeting.prepares) if meeting is not None else ()
+    return found.with_links(rules.link_problems(MeetingKind(asked["kind"]), asked.getlist("prepares")), had)
 
 
 def posted() -> bool:
@@ -166,7 +172,11 @@ def refuse(form: Any, error: DomainError) -> Examination | None:
     """Put what was refused beside the fields; what there was to read, if warnings are all that stopped it."""
     if isinstance(error, WarningsUnread):
         form.form_errors.append(wording.sentence_of(error.code))
-        return error.examination
+        found = error.examination
+        # This field is far from where the others are said.
+        for problem in (p for p in found.warnings if p.field == "prepares" and p not in found.standing):
+            form.prepares.errors = [*form.prepares.errors, wording.sentence_of(problem.code)]
+        return found
     if isinstance(error, DatesRefused):
         for problem in error.problems:
             field = getattr(form, FIELD_OF.get(problem.field, problem.field), None)

@@ -8,7 +8,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError
 from meetings.foundation.web import actor, authorize, commits, requires
 
-from . import checking, labels, life, links, page, periods, queries
+from . import labels, life, links, page, periods, queries
 from .checking import Examination
 from .forms import DatesForm, StepForm
 from .rules import MeetingAction
@@ -67,19 +67,17 @@ def step(code: str, step: str) -> Answer:
         form.reason.flags.required = True
     if posted() and form.validate():
         try:
-            life.act(actor(), meeting, action, revision=form.seen, reason=form.reason.data or "")
+            accept = bool(form.accept.data)
+            reason = form.reason.data or ""
+            life.act(actor(), meeting, action, revision=form.seen, reason=reason, accept_warnings=accept)
             flash(str(labels.DONE[action]), "ok")
             return redirect(links.meeting_url(code))
         except DomainError as error:
             _refused(form, error, meeting.revision)
-    found: Examination | None = None
-    if action is MeetingAction.CONFIRM:
-        facts = checking.facts_of(meeting)
-        found = checking.examine(facts, meeting.place, actor(), meeting.id, meeting.process.code)
     return form_page(
         "calendar/step.html",
         form,
-        found,
+        life.examine_step(actor(), meeting, action),
         action=action,
         needs_reason=action in life.NEED_REASON,
         back=links.meeting_url(code),

@@ -12,13 +12,16 @@ from flask import Flask
 from meetings.calendar import queries
 from meetings.calendar.models import Meeting
 from meetings.calendar.rules import MeetingStatus
+from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
+from meetings.foundation.windows import Window
+from meetings.states.models import State
 from tests.support.visitors import SECRETARIAT, sign_in
 
 Load = Callable[[str], Meeting]
 EDIT = "/en/meetings/prepcom-2012/edit/"
 PROPOSE = "/en/meetings/prepcom-2012/propose/"
-NEW = {"code": "bali-2012", "title-en": "Regional meeting, Bali", "kind": "regional_meeting"}
+NEW = {"code": "bali-2012", "title-en": "Regional meeting, Bali", "kind": "regional_meeting", "prepares": "revcon-2012"}
 
 
 def error_of(answer: Any, field: str) -> str:
@@ -140,7 +143,7 @@ def test_dates_typed_into_the_form_are_proposed(desk: Any, meeting: Load) -> Non
 
     assert answer.status_code == 302
     found = meeting("prepcom-2012")
-    assert (found.status, found.days) == (MeetingStatus.PROPOSED, found.days)
+    assert (found.status, found.days) == (MeetingStatus.PROPOSED, Window(date(2012, 3, 19), date(2012, 3, 23)))
     assert "19–23 March 2012" in desk.get("/en/meetings/prepcom-2012/").page.text("main")
 
 
@@ -157,9 +160,65 @@ def test_warnings_are_read_before_anything_is_stored(desk: Any, meeting: Load) -
     assert meeting("revcon-2012").status is MeetingStatus.PROPOSED
 
 
+def test_a_regional_meeting_that_prepares_nothing_is_warned_of_beside_the_field(desk: Any, meeting: Load) -> None:
+    nothing = NEW | {"prepares": []}
+
+    shown = desk.fill("/en/meetings/new/", **nothing)
+    assert (shown.status_code, "prepares another one" in error_of(shown, "prepares")) == (422, True)
+    with pytest.raises(NotFound):
+        meeting("bali-2012")
+
+    assert desk.fill("/en/meetings/new/", **nothing, accept="y").status_code == 302
+    assert meeting("bali-2012").prepares == []
+    # It has been read once: other edits do not ask again.
+    assert desk.fill("/en/meetings/bali-2012/edit/", report_symbol="A/CONF.192/2012/1").status_code == 302
+
+
+def test_a_broken_meeting_can_be_mended_bit_by_bit(desk: Any, meeting: Load) -> None:
+    """Its dates are not those that were decided; a slip in its title can go, other wrong dates cannot come."""
+    broken = meeting("mge-2011")
+    broken.start_on, broken.end_on = date(2011, 5, 16), date(2011, 5, 20)
+    db.session.commit()
+    path = "/en/meetings/mge-2011/edit/"
+
+    assert desk.fill(path, chair_name="Jim McLay").status_code == 302
+    assert meeting("mge-2011").chair_name == "Jim McLay"
+    refused = desk.fill(path, start="2011-05-23", end="2011-05-27")
+    assert (refused.status_code, "9–13 May 2011" in error_of(refused, "start")) == (422, True)
+    assert desk.fill(path, start="2011-05-09", end="2011-05-13").status_code == 302
+
+
+def test_what_binds_is_looked_at_again_when_dates_are_confirmed(desk: Any, meeting: Load) -> None:
+    found = meeting("mge-2011")
+    found.status, found.start_on, found.end_on = MeetingStatus.PROPOSED, date(2011, 5, 16), date(2011, 5, 20)
+    db.session.commit()
+
+    assert "9–13 May 2011" in desk.get("/en/meetings/mge-2011/confirm/").page.text("main")
+    answer = desk.fill("/en/meetings/mge-2011/confirm/")
+
+    assert answer.status_code == 422
+    assert "9–13 May 2011" in answer.page.text("main")
+    assert (meeting("mge-2011").status, meeting("mge-2011").revision) == (MeetingStatus.PROPOSED, 2)
+
+
+def test_a_meeting_comes_back_to_dates_that_are_broken_only_once_that_was_read(desk: Any, meeting: Load) -> None:
+    desk.fill("/en/meetings/mge-2011/cancel/", reason="No money")
+    found = meeting("mge-2011")
+    found.start_on, found.end_on = date(2011, 5, 16), date(2011, 5, 20)
+    db.session.commit()
+
+    unread = desk.fill("/en/meetings/mge-2011/revive/")
+    assert (unread.status_code, "9–13 May 2011" in unread.page.text("main")) == (422, True)
+    assert meeting("mge-2011").status is MeetingStatus.CANCELLED
+
+    assert desk.fill("/en/meetings/mge-2011/revive/", accept="y").status_code == 302
+    assert meeting("mge-2011").status is MeetingStatus.CONFIRMED
+
+
 def test_a_meeting_is_entered_cloned_and_found(desk: Any, meeting: Load) -> None:
     assert desk.fill("/en/meetings/new/", **NEW, start="2012-03-05", end="2012-03-06", place="").status_code == 302
-    assert "5–6 March 2012" in desk.get("/zh/meetings/?q=Bali").text or meeting("bali-2012").start_on is not None
+    assert "2012年3月5日至6日" in desk.get("/zh/meetings/bali-2012/").page.text("main")
+    assert "Regional meeting, Bali" in desk.get("/zh/meetings/?q=Bali").page.text("main")
 
     answer = desk.fill("/en/meetings/bali-2012/clone/", code="kingston-2012", **{"title-en": "Kingston"})
 
@@ -265,10 +324,38 @@ def test_two_readings_of_the_same_words_are_said_in_form_and_page_but_not_refuse
     assert said in desk.get("/en/meetings/prepcom-2012/").page.text("section[@aria-labelledby='required']")
 
 
+def test_window_chair_and_links_are_checked_while_they_are_typed(desk: Any, meeting: Load) -> None:
+    first = meeting("prepcom-2012")
+    first.chair_state, first.chair_name = db.session.query(State).filter_by(iso3="NGA").one(), "Joy Ogwu"
+    db.session.commit()
+    check = "/en/meetings/revcon-2012/check"
+    sent = (
+        desk.get("/en/meetings/revcon-2012/edit/").page.one("main//form[@data-check-fields]").get("data-check-fields")
+    )
+
+    assert "1 January – 31 December 2012" in desk.get(f"{check}?earliest=2013-01-01&latest=2013-06-30").text
+    assert "The last day comes before the first" in desk.get(f"{check}?earliest=2012-12-31&latest=2012-01-01").text
+    chairs = desk.get(f"{check}?chair_state=PER&chair_name=Somebody").text
+    assert "Review Conference (Somebody, Peru)" in chairs and "PrepCom (Joy Ogwu, Nigeria)" in chairs
+    assert "prepares another one" in desk.get("/en/meetings/new/check?kind=regional_meeting").text
+    assert (
+        "prepares another one" not in desk.get("/en/meetings/new/check?kind=regional_meeting&prepares=revcon-2012").text
+    )
+    assert {"earliest", "latest", "chair_state", "chair_name", "prepares"} <= set(sent.split())
+
+
+def test_a_window_that_misses_the_mandate_is_said_beside_it(desk: Any, meeting: Load) -> None:
+    answer = desk.fill(EDIT, earliest="2012-06-01", latest="2012-07-31")
+
+    assert answer.status_code == 422
+    assert "1 January – 30 April 2012" in error_of(answer, "earliest")
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "",
+        "chair_state=%00&chair_name=%00&earliest=x&latest=%E2%80%AE&prepares=%00&kind=regional_meeting",
         "start=2012-02-31&end=x",
         "start=2012-03-19&end=2012-03-23&parts=%00",
         "start=2012-03-19&end=2012-03-23&place=%00&kind=x&code=%00",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+import config
 from meetings.calendar import life, register, services
 from meetings.calendar.drafts import Draft
 from meetings.calendar.models import Meeting
@@ -39,7 +41,7 @@ def many(meeting: Load, actor: Actor, count: int) -> None:
             place="nairobi",
             chair_state="KEN",
         )
-        services.create(actor, process, f"regional-{n}", draft)
+        services.create(actor, process, f"regional-{n}", draft, accept_warnings=True)
     db.session.commit()
 
 
@@ -81,7 +83,6 @@ def test_dates_move_the_status_of_the_register_by_themselves(seeded: Flask) -> N
 def test_the_register_is_turned_page_by_page(meeting: Load, secretary: Actor, client: Any) -> None:
     many(meeting, secretary, 40)
     client.get("/en/mandates/")  # what is asked once after a change has been asked
-
     first = client.get("/en/meetings/")
     last = client.get("/en/meetings/?page=99&kind=regional_meeting&q=Regional")
 
@@ -202,6 +203,22 @@ def test_the_page_of_officers_says_who_and_what_is_asked(seeded: Flask, client: 
 
     assert "Pablo Macedo" in mexico and "Mexico" in mexico
     assert "No Chair yet" in nobody and "65/64, paragraph 19" in nobody
+
+
+def test_a_regional_meeting_that_names_nothing_says_that_it_is_not_known(seeded: Flask, client: Any) -> None:
+    shown = client.get("/en/meetings/regional-peru-2010/").page
+
+    assert shown.text("dl/div[dt='Prepares']/dd") == "not known"
+    assert "not known" not in client.get("/en/meetings/mge-2011/").page.text("main")
+
+
+def test_the_key_names_every_mark_of_the_register(seeded: Flask, client: Any) -> None:
+    style = (config.ROOT / "static" / "css" / "components.css").read_text(encoding="utf-8")
+    tones = set(re.findall(r"^\.marks > \.(\w+)", style, re.MULTILINE)) | {"open"}
+
+    page = client.get("/en/meetings/").page
+
+    assert {mark.get("class") for mark in page.all("main//ul[@class='mark-key']//ul[@class='marks']/li")} == tones
 
 
 def test_an_unpublished_meeting_exists_for_the_secretariat_alone(meeting: Load, client: Any, seeded: Flask) -> None:
