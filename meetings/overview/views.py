@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from meetings.calendar.checking import elsewhere
 from meetings.calendar.queries import days_off
@@ -18,7 +17,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.numbers import page_number
 from meetings.foundation.page_cache import shared
-from meetings.foundation.presentation import into, marked, whole, window
+from meetings.foundation.presentation import into, whole, window
 from meetings.foundation.registries import ClashingEvent, TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, can, lang, public
@@ -142,9 +141,7 @@ def _cell(
         words = ngettext("%(num)s more", "%(num)s more", cell.more)
         items.append({"label": words, "url": url_for("overview.agenda", month=f"{cell.day:%Y-%m}"), "kind": "past"})
     for event in theirs.items:
-        title = Markup("<bdi>{}</bdi>").format(event.title)
-        named = escape(_("%(title)s (%(code)s)")) % {"title": title, "code": marked(event.source)}
-        items.append({"label": named, "url": event.url, "kind": "elsewhere"})
+        items.append({"label": Markup("<bdi>{}</bdi>").format(event.title), "url": event.url, "kind": "elsewhere"})
     if theirs.more:
         items.append({"label": ngettext("%(num)s more", "%(num)s more", theirs.more), "kind": "elsewhere"})
     holiday = off.get(cell.day)
