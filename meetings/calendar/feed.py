@@ -46,6 +46,7 @@ _STATES = {
     MeetingStatus.CANCELLED: "cancelled",
 }
 _GONE = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+OF_PARAGRAPH = dict.fromkeys(("mandate_id", "part", "number", "position"), itself)  # what entries show of one
 
 
 def lost_dates(meeting: Meeting) -> Window | None:
@@ -98,12 +99,12 @@ def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
         .options(
             joinedload(Meeting.place),
             joinedload(Meeting.host_state),
-            selectinload(Meeting.dates),
+            joinedload(Meeting.dates),
             selectinload(Meeting.paragraphs).joinedload(Paragraph.mandate),
         )
         .order_by(Meeting.id)
     )
-    return entries_of("meeting", db.session.scalars(query), _path, entry)
+    return entries_of("meeting", db.session.scalars(query).unique(), _path, entry)
 
 
 def _path(meeting: Meeting) -> str:
@@ -217,9 +218,16 @@ def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
     return sa.update(Meeting).where(Meeting.id.in_(linked)).values(changed_at=now)
 
 
+def _touch_resting_on_paragraphs(ids: list[int], now: datetime) -> sa.Update:
+    linked = sa.select(meeting_paragraph.c.meeting_id).where(meeting_paragraph.c.paragraph_id.in_(ids))
+    return sa.update(Meeting).where(Meeting.id.in_(linked)).values(changed_at=now)
+
+
 def watch() -> None:
     """What entries of meetings show of other records: a change there is a change of theirs."""
     of_place = {"name": itself, "latitude": itself, "longitude": itself}
     shown_by_others("meeting.place", Place, of_place, _touch_at_places)
     shown_by_others("meeting.host_state", State, {"name": itself}, _touch_hosted)
-    shown_by_others("meeting.mandate", Mandate, {"symbol": itself}, _touch_resting_on)
+    of_mandate = {"symbol": itself, "adopted_on": itself}  # the older is named first
+    shown_by_others("meeting.mandate", Mandate, of_mandate, _touch_resting_on)
+    shown_by_others("meeting.paragraph", Paragraph, OF_PARAGRAPH, _touch_resting_on_paragraphs)

@@ -110,14 +110,14 @@ def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
         sa.select(Deadline)
         .where(Deadline.id.in_(ids))
         .options(
-            joinedload(Deadline.meeting).selectinload(Meeting.dates),
+            joinedload(Deadline.meeting).joinedload(Meeting.dates),
             joinedload(Deadline.rule),
             joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
             selectinload(Deadline.acts),
         )
         .order_by(Deadline.id)
     )
-    return entries_of("deadline", db.session.scalars(query), path, entry)
+    return entries_of("deadline", db.session.scalars(query).unique(), path, entry)
 
 
 def path(deadline: Deadline) -> str:
@@ -237,8 +237,13 @@ def _touch_resting_on(ids: list[int], now: datetime) -> sa.Update:
     return sa.update(Deadline).where(Deadline.paragraph_id.in_(paragraphs)).values(changed_at=now)
 
 
+def _touch_resting_on_paragraphs(ids: list[int], now: datetime) -> sa.Update:
+    return sa.update(Deadline).where(Deadline.paragraph_id.in_(ids)).values(changed_at=now)
+
+
 def watch() -> None:
     """What entries of deadlines show of other records: a change there is a change of theirs."""
     shown_by_others("deadline.meeting", Meeting, {"title": itself, "short": itself}, _touch_of_meetings)
     shown_by_others("deadline.rule", CountingRule, {"offset_days": itself}, _touch_counted_by)
     shown_by_others("deadline.mandate", Mandate, {"symbol": itself}, _touch_resting_on)
+    shown_by_others("deadline.paragraph", Paragraph, meetings.OF_PARAGRAPH, _touch_resting_on_paragraphs)

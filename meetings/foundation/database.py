@@ -202,9 +202,11 @@ def _stamp_changes(session: Session, _context: Any, _instances: Any) -> None:
     for record in changed:
         if isinstance(record, Revised):
             record.changed_at = now
+    touched = session.info["touched"] = []  # whatever an earlier flush left that failed
+    session.info.pop("published", None)
     for shown in _shown.values():
         if ids := [o.id for o in changed if isinstance(o, shown.model) and _shows_change(o, shown)]:
-            session.info.setdefault("touched", []).append(shown.touch(ids, now))
+            touched.append(shown.touch(ids, now))
     if any(isinstance(o, Published) for o in (*session.new, *changed, *session.deleted)):
         session.info["published"] = now
 

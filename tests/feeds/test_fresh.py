@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
-from meetings.calendar.models import Meeting
+from meetings.calendar.models import Meeting, MeetingDates
+from meetings.deadlines.models import Deadline, DeadlineAct
+from meetings.feeds import building, selections
 from meetings.feeds.models import FeedToken, SavedSelection
 from meetings.feeds.selections import Selection, stored
 from meetings.foundation import registries
-from meetings.foundation.database import Publication, db
+from meetings.foundation.database import Publication, Published, db, reading_only
 from meetings.foundation.feed_scope import FeedScope
 from meetings.foundation.languages import Text
 from tests.feeds.asking import Asker
-from tests.feeds.conftest import SECRET
+from tests.feeds.conftest import LONG_AGO, SECRET
+from tests.support.calendars import entries
 
 
 @pytest.fixture
@@ -24,6 +30,94 @@ def saved() -> None:
     """A selection of everything, at the code `all`."""
     everything = Selection()
     db.session.add(SavedSelection(code="all", digest=everything.digest, selection=stored(everything)))
+
+
+# --- whatever changes ------------------------------------------------------------------------------------------------
+
+APPENDED = (DeadlineAct, MeetingDates)  # written once, with a change of the record that they belong to
+MODELS = [m.class_ for m in db.Model.registry.mappers if issubclass(m.class_, Published) and m.class_ not in APPENDED]
+STAMPS = {"revision", "changed_at"}
+CHANGING = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
+
+
+def other(value: Any) -> Any:
+    """Something else of the same sort; None for what there is nothing else of."""
+    match value:
+        case Text():
+            return Text.of({lang: f"{words} otherwise" for lang, words in value.as_dict().items()})
+        case bool():
+            return not value
+        case enum.Enum():
+            every = list(type(value))
+            return every[(every.index(value) + 1) % len(every)]
+        case int() | float():
+            return value + 1000
+        case date():
+            return value + timedelta(days=400)
+        case str():
+            return f"{value}-otherwise"
+        case _:
+            return None
+
+
+def change(model: Any, name: str) -> bool:
+    """Give every record another value, as far as the schema allows; whether it did."""
+    changed = False
+    for record in db.session.scalars(sa.select(model)).unique():
+        value = other(getattr(record, name))
+        if value is not None:
+            changed = True
+            setattr(record, name, value)
+    try:
+        db.session.commit()
+    except (sa.exc.DBAPIError, sa.orm.exc.StaleDataError):
+        db.session.rollback()
+        return False
+    return changed
+
+
+def age() -> None:
+    """All that is there changed last long ago: its parts are kept."""
+    for table in (Meeting, Deadline):
+        db.session.execute(sa.update(table).values(changed_at=LONG_AGO))
+    db.session.commit()
+
+
+def stamped(body: bytes) -> dict[str, tuple[bytes, str]]:
+    """By UID, what an entry says, and when that changed."""
+    return {
+        e.get("UID"): (repr([p for p in e.properties if p.name not in CHANGING]), e.get("LAST-MODIFIED"))
+        for e in entries(body)
+    }
+
+
+def everything() -> bytes:
+    """The feed of all there is."""
+    with reading_only():
+        body, _odd = building.built(selections.saved_feed("all", Selection()), "en")
+    db.session.rollback()
+    return body
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_change_of_anything_is_in_the_feed_and_moves_the_stamp_of_what_shows_it(furnished: Flask, model: Any) -> None:
+    attributes = [a for a in sa.inspect(model).column_attrs if not a.columns[0].primary_key and a.key not in STAMPS]
+    tried, old, unstamped = 0, set(), set()
+    for attribute in attributes:
+        age()
+        before = stamped(everything())
+        if change(model, attribute.key):
+            tried += 1
+            kept = everything()
+            building.memory().parts.clear()
+            right = everything()
+            if kept != right:
+                old.add(attribute.key)
+            after = stamped(right)
+            for uid in before.keys() & after.keys():
+                if before[uid][0] != after[uid][0] and before[uid][1] == after[uid][1]:
+                    unstamped.add(attribute.key)
+    assert (tried > 0, old, unstamped) == (True, set(), set())
 
 
 @pytest.mark.parametrize("name", ["meetings", "meetings/mge-2011", "groups/african", "saved/all", f"private/{SECRET}"])
