@@ -143,6 +143,7 @@ def group(code: str) -> str | Response:
         name=queries.scope(Role.COORDINATOR, code, today, lang()).name,
         people=_people(people),
         own=own,
+        successor=next((a for a in people if a.role is Role.COORDINATOR and a.from_on > today), None),
         links=[link(code) for link in registries.group_links],
         has_delegates=bool(choices),
         hand_over=hand_over,

@@ -77,6 +77,12 @@ def in_term(today: date) -> sa.ColumnElement[bool]:
     )
 
 
+def holdings(user_id: int, today: date) -> tuple[Holding, ...]:
+    """The roles that somebody holds on `today`."""
+    query = sa.select(Appointment.role, Appointment.scope).where(Appointment.user_id == user_id, in_term(today))
+    return tuple(Holding(*row) for row in db.session.execute(query.order_by(Appointment.id)))
+
+
 def not_over(today: date) -> sa.ColumnElement[bool]:
     """The condition on Appointment that its role is held on `today` or will be."""
     return sa.and_(
@@ -206,7 +212,10 @@ def invitation_by_id(invitation_id: int) -> Invitation:
 
 def _is_open() -> sa.ColumnElement[bool]:
     return sa.and_(
-        Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > clock.real_now()
+        Invitation.used_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+        Invitation.expires_at > clock.real_now(),
+        sa.or_(Invitation.until_on.is_(None), Invitation.until_on >= clock.business_today()),
     )
 
 

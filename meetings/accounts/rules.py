@@ -164,10 +164,11 @@ class HandOver:
 def hand_over(own: Term, on: date, today: date) -> HandOver:
     """Hand a group's coordination over on the day `on`: the successor's role starts then, the own ends the day before.
 
-    Raises `hand_over.too_early` for today and the past, `hand_over.already` when the own term already ends before.
+    A term with a last day is handed over within it, or for the day after. Raises `hand_over.too_early` for today and
+    the past, `hand_over.already` when the own term ends before, so that nobody would coordinate for some days.
     """
     if on <= today:
         raise RuleViolation("hand_over.too_early", field="on")
-    if own.until_on is not None:
-        raise Conflict("hand_over.already", day=own.until_on)
+    if own.until_on is not None and own.until_on < on - timedelta(days=1):
+        raise RuleViolation("hand_over.already", field="on", day=own.until_on)
     return HandOver(on - timedelta(days=1), on)

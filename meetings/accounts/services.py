@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_security.utils import hash_password
 
 from meetings.foundation import audit, clock
@@ -111,8 +112,10 @@ def withdraw_invitation(actor: Actor, invitation: Invitation) -> None:
 
 
 def is_open(invitation: Invitation) -> bool:
-    """Whether the invitation's link still works."""
-    return invitation.used_at is None and invitation.withdrawn_at is None and invitation.expires_at > clock.real_now()
+    """Whether the invitation's link still works: it is over, too, when the last day of its role has passed."""
+    is_over = invitation.until_on is not None and invitation.until_on < clock.business_today()
+    is_unused = invitation.used_at is None and invitation.withdrawn_at is None
+    return is_unused and not is_over and invitation.expires_at > clock.real_now()
 
 
 def invitation_for(token: str) -> Invitation:
@@ -128,6 +131,8 @@ def invitation_for(token: str) -> Invitation:
 def accept(invitation: Invitation, name: str, language: str, password: str) -> User:
     """Open an account for who was invited. Raises `invitation.used` when two click at once, and password rules."""
     name = clean_line(name, maximum=200, about="name")
+    # As signing in reads it: an accent may be typed as one character or as two.
+    password = current_app.extensions["security"].password_util.normalize(password)
     rules.check_password(password, invitation.email.partition("@")[0], name, "rostrum")
     if queries.user_by_email(invitation.email) is not None:
         raise Conflict("invitation.other_person")
@@ -165,10 +170,7 @@ def _take_up(actor: Actor, user: User, invitation: Invitation) -> None:
     invitation.user_id = user.id
     today = clock.business_today()
     from_on = max(invitation.from_on or today, today)
-    until_on = invitation.until_on
-    if until_on is not None and until_on < from_on:
-        raise Conflict("invitation.used")
-    term = Term(invitation.role, invitation.scope, from_on, until_on)
+    term = Term(invitation.role, invitation.scope, from_on, invitation.until_on)
     audit.record(actor, "invitation.accept", "invitation", invitation.id, None, _invited(invitation))
     if not _is_held(user, term):
         _appointment(user, term, invitation.invited_by, "")
@@ -233,6 +235,17 @@ def end_role(actor: Actor, appointment: Appointment) -> None:
     audit.record(actor, "role.end", "account", appointment.user_id, _held(appointment), None)
     db.session.flush()
     _renew_sessions(appointment.user_id)
+    _withdraw_what_is_not_theirs(actor, appointment.user_id)
+
+
+def _withdraw_what_is_not_theirs(actor: Actor, user_id: int) -> None:
+    """Who may not invite any more does not come back, or send others, by links given out before."""
+    still = Actor(user_id, "", queries.holdings(user_id, clock.business_today()))
+    for invitation in queries.open_invitations_from(user_id):
+        try:
+            _check_may_give(still, invitation.role, invitation.scope)
+        except RuleViolation:
+            withdraw_invitation(actor, invitation)
 
 
 def hand_over(actor: Actor, group: str, successor: User, on: date) -> Appointment:
@@ -246,10 +259,16 @@ def hand_over(actor: Actor, group: str, successor: User, on: date) -> Appointmen
     own = queries.own_term(actor.user_id, Role.COORDINATOR, group, today)
     change = rules.hand_over(Term(own.role, own.scope, own.from_on, own.until_on), on, today)
     _check_delegate(actor, group, successor)
+    following = [a for a in queries.holders((Role.COORDINATOR,), [group], today) if a.from_on > today]
+    if following:
+        raise Conflict("hand_over.already", day=following[0].from_on - timedelta(days=1))
+    term = Term(Role.COORDINATOR, group, change.successor_from)
+    if _is_held(successor, term):
+        raise RuleViolation("role.held", field="user")
     before = {"until_on": own.until_on}
     own.until_on = change.own_until
     audit.record(actor, "group.hand_over", "account", actor.user_id, before, {"until_on": own.until_on, "group": group})
-    return _appoint(actor, successor, Term(Role.COORDINATOR, group, change.successor_from))
+    return _appoint(actor, successor, term)
 
 
 def name_deputy(actor: Actor, group: str, user: User, from_on: date, until_on: date | None) -> Appointment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +45,35 @@ def held(email: str) -> list[tuple[Role, str, date, date | None]]:
 def accept(client: Any, link: str, **values: str) -> Any:
     data = {"name": "Guest", "language": "fr", "password": PASSWORD, "again": PASSWORD} | values
     return client.post(link, data=data)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("été très doux à Genève", "мой пароль хороший", "la mañana en Ginebra"),
+        *("كلمة سر طويلة أكيدة", "日内瓦的夏天非常非常温和呀呀"),
+    ],
+)
+def test_the_password_chosen_on_accepting_signs_in_in_every_script(client: Any, outbox: Outbox, password: str) -> None:
+    invite()
+    assert accept(client, link_in(outbox()[0]), password=password, again=password).status_code == 302
+    client.post("/en/sign-out")
+
+    answer = client.post("/en/sign-in", data={"email": "guest@example.org", "password": password})
+
+    assert answer.status_code == 302
+
+
+def test_an_invitation_for_days_that_have_passed_is_over_and_opens_no_account(client: Any, outbox: Outbox) -> None:
+    invite(from_on=date(2011, 1, 13), until_on=date(2011, 1, 14))
+    link = link_in(outbox()[0])
+
+    with clock.frozen(datetime(2011, 1, 17, 12, tzinfo=UTC)):
+        assert client.get(link).status_code == 410
+        assert accept(client, link).status_code == 410
+
+    assert queries.user_by_email("guest@example.org") is None
+    assert db.session.scalars(sa.select(Invitation)).one().used_at is None
 
 
 def test_the_link_opens_an_account_with_the_role_and_signs_in(client: Any, outbox: Outbox) -> None:

@@ -159,6 +159,45 @@ def test_what_is_handed_over_stays_handed_over(africa: Any) -> None:
     assert "ends on 31 January 2011" in answer.text
 
 
+def test_a_chair_of_the_month_hands_over_on_the_day_after_the_month(africa: Any) -> None:
+    own = db.session.get(Appointment, appointment_of("africa@example.org"))
+    assert own is not None
+    own.until_on = date(2011, 1, 31)
+    db.session.commit()
+
+    assert "Hand over" in africa.get("/en/group/african/").text
+    assert hand_over(africa, "nigeria@example.org", "2011-02-03").status_code == 200
+    assert hand_over(africa, "nigeria@example.org", "2011-02-01").status_code == 302
+
+
+def test_a_refused_handover_leaves_the_own_role_as_it_was_and_says_why(africa: Any) -> None:
+    successor = id_of("nigeria@example.org")
+    db.session.add(
+        Appointment(user_id=successor, role=Role.COORDINATOR, scope="african", from_on=date(2011, 3, 1), until_on=None)
+    )
+    db.session.commit()
+
+    answer = hand_over(africa, "nigeria@example.org", "2011-02-01")
+
+    assert answer.status_code == 200
+    assert "ends on 28 February 2011" in answer.text
+    own = db.session.get(Appointment, appointment_of("africa@example.org"), populate_existing=True)
+    assert own is not None and own.until_on is None
+
+
+def test_who_is_removed_does_not_come_back_by_an_invitation_given_out_before(
+    seeded: Flask, signed_in: SignIn
+) -> None:
+    assert invite(signed_in("new-zealand@example.org"), "NZL", "second@example.org", "focal_point").status_code == 302
+    admin = Actor(id_of("administrator@example.org"), "Administrator", (Holding(Role.ADMINISTRATOR),))
+
+    services.end_role(admin, queries.appointment_by_id(appointment_of("new-zealand@example.org")))
+    db.session.commit()
+
+    invitation = db.session.scalars(sa.select(Invitation).where(Invitation.email == "second@example.org")).one()
+    assert invitation.withdrawn_at is not None
+
+
 @pytest.mark.parametrize(
     ("on", "said"),
     [

@@ -152,10 +152,12 @@ def test_handing_over_is_for_a_day_to_come(on: date) -> None:
         rules.hand_over(own, on, date(2011, 1, 13))
 
 
-def test_what_is_handed_over_already_is_not_handed_over_again() -> None:
+def test_a_term_with_a_last_day_is_handed_over_within_it_or_for_the_day_after_but_leaves_no_gap() -> None:
     own = Term(Role.COORDINATOR, "african", date(2010, 1, 1), date(2011, 1, 31))
-    with pytest.raises(Conflict, match=r"hand_over\.already"):
-        rules.hand_over(own, date(2011, 3, 1), date(2011, 1, 13))
+    for on in (date(2011, 1, 20), date(2011, 2, 1)):
+        assert rules.hand_over(own, on, date(2011, 1, 13)).successor_from == on
+    with pytest.raises(RuleViolation, match=r"hand_over\.already"):
+        rules.hand_over(own, date(2011, 2, 2), date(2011, 1, 13))
 
 
 def test_nobody_changes_their_own_standing() -> None:
