@@ -51,8 +51,9 @@ class Answer:
 
 
 def failed(code: str, detail: object = "") -> RuleViolation:
-    """Why nothing came back."""
-    return RuleViolation(code, field="address", line=0, detail=tamed_line(str(detail), _HEADER_MAXIMUM))
+    """Why nothing came back; what was answered is a stranger's text."""
+    said = tamed_line(str(detail), _HEADER_MAXIMUM)
+    return RuleViolation(code, field="address", line=0, detail=said, maximum=SIZE_MAXIMUM // 1_000_000)
 
 
 class _Deadline:

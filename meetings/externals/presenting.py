@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -50,7 +51,8 @@ def _filled(words: LazyString, given: Mapping[str, object]) -> Markup:
         name: languages.format_number(value, lang()) if isinstance(value, int) else bdi.format(value)
         for name, value in given.items()
     }
-    return escape(str(words)) % isolated
+    # What an earlier version has kept may lack a value.
+    return escape(str(words)) % defaultdict(str, isolated)
 
 
 def hours(event: ExternalEvent) -> str:

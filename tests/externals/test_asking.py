@@ -18,7 +18,7 @@ from meetings.externals.models import ExternalCalendar, ExternalEvent
 from meetings.externals.rules import EVERY, LONGEST_WAIT, Values
 from meetings.foundation import clock, registries
 from meetings.foundation.access import Actor
-from meetings.foundation.database import db
+from meetings.foundation.database import db, reading_only
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.languages import Text
 from tests.externals.conftest import ADDRESS, Add
@@ -268,7 +268,7 @@ def test_events_are_replaced_all_at_once(add: Add, seeded: Flask) -> None:
     number, seen, done = record.id, set(), threading.Event()
 
     def look() -> None:
-        with seeded.app_context():
+        with seeded.app_context(), reading_only():
             while not done.is_set():
                 count = sa.select(sa.func.count(ExternalEvent.id)).where(ExternalEvent.calendar_id == number)
                 seen.add(db.session.execute(count).scalar_one())

@@ -11,10 +11,11 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from meetings.externals import asking, fetching, queries
+from meetings.externals import addresses, asking, fetching, keeping, queries, rules
 from meetings.externals.fetching import Answer
 from meetings.externals.models import ExternalCalendar
 from meetings.externals.rules import SIZE_MAXIMUM
+from meetings.foundation import clock
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from tests.externals.conftest import ADDRESS, Add
@@ -181,6 +182,20 @@ def test_a_failing_calendar_says_since_when_and_why_on_its_page_and_in_the_list(
     assert "the events found on" in page.text("main")
     assert "Conference" in page.text("main")
     assert "cannot be read" in desk.get(LIST).page.text("main")
+
+
+@pytest.mark.parametrize("code", [*rules.FILE_CODES, *addresses.CODES, *fetching.CODES])
+def test_every_failure_has_a_sentence(desk: Any, add: Add, code: str) -> None:
+    record = add()
+    given = {"line": 7, "detail": "X<i>", "begun": "VEVENT", "maximum": 2, "port": "25"}
+
+    for values in (given, {}):
+        keeping._write(record.id, failure=code, failure_values=values, failing_since=clock.real_now(), due_at=None)
+        page = desk.get(f"{LIST}{record.id}/").page
+
+        assert code not in page.text("main")
+        assert page.all("main//i") == []
+        assert "The calendar cannot be read" in page.text("main")
 
 
 def test_what_strangers_write_is_text(desk: Any, add: Add) -> None:
