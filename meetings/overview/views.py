@@ -66,15 +66,19 @@ def _drawn(layout: Timeline, items: dict[str, TimelineItem]) -> list[dict[str, A
             "lane": placed.lane,
             "back": placed.anchor == "end",
             "label": queries.named(items[placed.event.key])._replace(text=placed.name),
+            "full": queries.named(items[placed.event.key]),
             "note": placed.note,
             "kind": items[placed.event.key].kind,
             "url": items[placed.event.key].url,
-            "when": items[placed.event.key].note
-            if items[placed.event.key].kind == "window"
-            else window(items[placed.event.key].window),
+            "when": _when(items[placed.event.key]),
         }
         for placed in layout.items
     ]
+
+
+def _when(item: TimelineItem) -> str:
+    """When it is, in words: a point is drawn on its last day, and its note tells the window or the hour."""
+    return str(item.note) if item.kind == "window" or item.kind in queries.POINTS else window(item.window)
 
 
 def _ticks(layout: Timeline) -> list[dict[str, Any]]:
