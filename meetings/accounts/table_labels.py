@@ -38,7 +38,7 @@ THINGS: dict[Thing, LazyString] = {
     Thing.AUDIT: _l("Audit log"),
 }
 CONDITIONS: dict[Thing, LazyString] = {
-    Thing.PROPOSED_DATES: _l("Those who are told of the proposal see it too; then everybody."),
+    Thing.PROPOSED_DATES: _l("Once the meeting is published. Pages and calendars say that they are only proposed."),
     Thing.CALL: _l("From its opening on."),
     Thing.NOMINATION: _l(
         "The nominating State changes it until it is submitted and may withdraw it at any time before the election. "

@@ -15,7 +15,6 @@ class Action(StrEnum):
     MANDATE_EDIT = "mandate.edit"
     MEETING_EDIT = "meeting.edit"
     MEETING_PREPARATION = "meeting.preparation"
-    DATES_PROPOSED = "dates.proposed"
     DATES_PROPOSE = "dates.propose"
     HOLIDAY_EDIT = "holiday.edit"
     OTHERS_SEE = "others.see"
@@ -96,8 +95,6 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.MANDATE_EDIT: _SECRETARIAT,
     Action.MEETING_EDIT: _SECRETARIAT,
     Action.MEETING_PREPARATION: (*_SECRETARIAT, *_CHAIR, *_AUDITOR),
-    # Those who are told of proposed dates are named with the proposal; these see every one.
-    Action.DATES_PROPOSED: (*_SECRETARIAT, *_CHAIR, *_AUDITOR),
     Action.DATES_PROPOSE: _SECRETARIAT,
     Action.HOLIDAY_EDIT: (Grant(Role.SECRETARIAT),),
     # Meetings of other processes, which are there to warn of clashes, belong to no process of ours.
@@ -201,7 +198,7 @@ TABLE: dict[Thing, Row] = {
     Thing.RECORD: Row((Action.PUBLIC_READ,), (Action.MANDATE_EDIT, Action.MEETING_EDIT, Action.DEADLINE_EDIT)),
     Thing.COUNTING_RULES: Row((Action.COUNTING_RULE_SEE,), (Action.COUNTING_RULE_EDIT,)),
     Thing.PREPARATION: Row((Action.MEETING_PREPARATION, Action.OTHERS_SEE), (Action.MEETING_EDIT, Action.OTHERS_EDIT)),
-    Thing.PROPOSED_DATES: Row((Action.DATES_PROPOSED,), (Action.DATES_PROPOSE,)),
+    Thing.PROPOSED_DATES: Row((Action.PUBLIC_READ,), (Action.DATES_PROPOSE,)),
     Thing.HOLIDAYS: Row((Action.PUBLIC_READ,), (Action.HOLIDAY_EDIT,)),
     Thing.CALL: Row((Action.PUBLIC_READ,), (Action.CALL_EDIT,)),
     Thing.NOMINATION: Row(

@@ -236,6 +236,25 @@ def test_an_unpublished_meeting_exists_for_the_secretariat_alone(meeting: Load, 
     assert "in preparation, not public" in desk.get(paths[0]).page.text("main")
 
 
+def test_who_sees_proposed_dates_is_as_the_page_of_roles_says(
+    meeting: Load, secretary: Actor, seeded: Flask, client: Any
+) -> None:
+    found = meeting("prepcom-2012")
+    life.propose_dates(secretary, found, date(2012, 3, 19), date(2012, 3, 23), revision=1, accept_warnings=True)
+    db.session.commit()
+
+    (said,) = [row for row in client.get("/en/roles/").page.texts("main//tr") if row.startswith("Proposed dates")]
+
+    assert "Everybody Once the meeting is published." in said
+    assert "19–23 March 2012" in client.get("/en/meetings/prepcom-2012/").page.text("main")
+    feed = client.get("/en/feeds/meetings.ics").text
+    assert "Dates proposed: Preparatory Committee" in feed and "DTSTART;VALUE=DATE:20120319" in feed
+    meeting("prepcom-2012").is_published = False
+    db.session.commit()
+    assert client.get("/en/meetings/prepcom-2012/").status_code == 404
+    assert "20120319" not in client.get("/en/feeds/meetings.ics").text
+
+
 def test_clashes_are_seen_by_the_secretariat_alone(desk: Any, seeded: Flask) -> None:
     assert "Arms Trade Treaty" in desk.get("/en/meetings/prepcom-2012/").page.text("main")
     assert "Arms Trade Treaty" not in seeded.test_client().get("/en/meetings/prepcom-2012/").page.text("main")
