@@ -16,10 +16,11 @@ from werkzeug.http import HTTP_STATUS_CODES
 from .database import db
 from .errors import Conflict, DomainError, NotFound
 from .presentation import sentence
-from .web import is_for_programs
+from .web import actor, is_for_programs
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+SECRETS = ("password", "again", "secret", "credential")  # parts of names: what is never shown again
 WORTH_ANOTHER_TRY = frozenset({409, 429, 500, 503})
 MEANWHILE = "record.changed_meanwhile"  # what the page of a conflict says anyway
 
@@ -65,10 +66,25 @@ def _http(error: HTTPException) -> Any:
 
 
 def _csrf(error: CSRFError) -> tuple[Any, int]:
+    """A form without a valid token: most often one that was open for longer than its session."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    if _is_from_our_page() and sent and not any(word in name for name, _value in sent for word in SECRETS):
+        g.private_answer = True
+        is_signed_in = not actor().is_anonymous
+        action = request.full_path.rstrip("?")
+        return render_template("errors/resend.html", sent=sent, is_signed_in=is_signed_in, action=action), 400
     return page(
         400,
         _("The form was open for too long, or cookies are switched off. Go back, reload the page and send it again."),
     )
+
+
+def _is_from_our_page() -> bool:
+    """Whether a browser says that this was sent by a page of ours, signing in aside: its codes are secrets.
+
+    A stranger's page gets no token for its fields.
+    """
+    return request.blueprint != "security" and request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _integrity(error: sa.exc.IntegrityError) -> tuple[Any, int]:

@@ -124,3 +124,42 @@ def test_too_many_attempts_show_how_long_to_wait(seeded: Flask, client: Any) -> 
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
     assert answer.page.lang == "fr"
+
+
+def test_a_form_open_for_longer_than_its_session_is_sent_again_with_all_that_was_typed(
+    app: Flask, seeded: Flask, client: Any
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    typed = {"title-en": "A <long> title", "note-ar": "ملاحظة", "csrf_token": "of a session that is over"}
+
+    answer = client.post(
+        "/en/meetings/mge-2011/edit/?from=register", data=typed, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+
+    assert answer.status_code == 400
+    form = answer.page.form()
+    assert form.get("action") == "/en/meetings/mge-2011/edit/?from=register"
+    sent = answer.page.fields(form)
+    assert (sent["title-en"], sent["note-ar"]) == (["A <long> title"], ["ملاحظة"])
+    assert sent["csrf_token"] != ["of a session that is over"]
+    assert "sign in in another tab" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "typed"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, {"title-en": "x"}),
+        ({}, {"title-en": "x"}),
+        ({"Sec-Fetch-Site": "same-origin"}, {"email": "a@example.org", "password": "very secret words"}),
+    ],
+)
+def test_neither_a_strangers_form_nor_a_secret_is_offered_again(
+    app: Flask, seeded: Flask, client: Any, headers: dict[str, str], typed: dict[str, str]
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    answer = client.post("/en/meetings/mge-2011/edit/", data=typed, headers=headers)
+
+    assert answer.status_code == 400
+    assert "Send it again" not in answer.text
+    assert "very secret words" not in answer.text
