@@ -371,11 +371,6 @@ def paragraph_labels(ids: Collection[int] | None = None) -> list[tuple[Paragraph
     return [(p, str(paragraph_place(p.mandate.symbol, p.part, p.number))) for p in found]
 
 
-def processes() -> list[Process]:
-    """Every process, by code."""
-    return list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
-
-
 def preparable(process_id: int, chosen: Collection[str]) -> list[Meeting]:
     """The meetings that another of the process may prepare: the latest forty, and those chosen already."""
     latest = (

@@ -13,6 +13,7 @@ from sqlalchemy.orm import defer, joinedload
 from meetings.foundation import search
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
+from meetings.mandates import queries as mandates
 from meetings.mandates.models import Process
 
 from .models import Meeting
@@ -95,7 +96,7 @@ def choices(actor: Actor) -> tuple[list[int], list[Process]]:
     """The years meetings fall into, latest first, and the processes: what the register can be narrowed to."""
     query = sa.select(sa.func.min(Meeting.sort_on), sa.func.max(Meeting.sort_on)).where(visible_to(actor))
     first, last = db.session.execute(query).one()
-    processes = list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
+    processes = mandates.processes()
     return (list(range(last.year, first.year - 1, -1)) if first and last else []), processes
 
 

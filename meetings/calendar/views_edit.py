@@ -18,6 +18,7 @@ from meetings.foundation.forms import put
 from meetings.foundation.page_cache import shared
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
+from meetings.mandates import queries as mandates
 from meetings.mandates.models import Process
 from meetings.states import queries as states
 
@@ -40,7 +41,7 @@ NEW = "new"
 @commits
 def create() -> Answer:
     """Enter a meeting, of any process the person works for."""
-    own = {p.code: p for p in queries.processes() if can(Action.MEETING_EDIT, Scope(process=p.code))}
+    own = {p.code: p for p in mandates.processes() if can(Action.MEETING_EDIT, Scope(process=p.code))}
     form = NewMeetingForm(is_published=True, place=queries.OFFICE_PLACE)
     form.belongs_to.choices = [(code, str(into(process.short))) for code, process in own.items()]
     chosen = str(form.belongs_to.data) if posted() else next(iter(own), "")
@@ -120,7 +121,7 @@ def check(code: str) -> str:
 
 
 def _first_process() -> str | None:
-    return next((p.code for p in queries.processes() if can(Action.MEETING_EDIT, Scope(process=p.code))), None)
+    return next((p.code for p in mandates.processes() if can(Action.MEETING_EDIT, Scope(process=p.code))), None)
 
 
 def _examined(form: CheckForm, meeting: Meeting | None) -> Examination:

@@ -49,11 +49,6 @@ def calendars(page: int) -> tuple[list[ExternalCalendar], int, int]:
     return list(db.session.execute(query).scalars()), page, pages
 
 
-def processes() -> list[Process]:
-    """Every process, by code."""
-    return list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
-
-
 def due(now: datetime) -> list[int]:
     """The calendars that are to be asked for and that no worker is at, the longest due first."""
     query = (

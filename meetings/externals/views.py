@@ -15,6 +15,7 @@ from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
+from meetings.mandates import queries as mandates
 
 from . import labels, queries, services
 from .forms import AddressForm, CalendarForm, FileForm, NewFileForm
@@ -186,4 +187,4 @@ def _form_page(form: CalendarForm, title: str, back: str, record: ExternalCalend
 
 
 def _processes() -> list[tuple[str, str]]:
-    return [(process.code, str(into(process.short))) for process in queries.processes()]
+    return [(process.code, str(into(process.short))) for process in mandates.processes()]

@@ -17,7 +17,7 @@ from meetings.foundation.database import db
 from meetings.foundation.feed_scope import ALL, Concerns
 from meetings.foundation.languages import Text
 from meetings.mandates import queries as mandates
-from meetings.states.models import RegionalGroup
+from meetings.states import queries as states
 
 from . import rules
 from .selections import MOST_CHOSEN, Selection
@@ -49,9 +49,8 @@ def groups(codes: Collection[str] | None = None) -> list[Called]:
     """The regional groups (all, or those with these codes) by the names they have today, in their usual order."""
     if codes is not None and not codes:
         return []
-    query = sa.select(RegionalGroup).options(joinedload(RegionalGroup.names)).order_by(RegionalGroup.position)
     today = clock.today()
-    called = ((group.code, group.on(today)) for group in db.session.scalars(query).unique())
+    called = ((group.code, group.on(today)) for group in states.groups())
     return [Called(code, n.name, n.short, n.from_on) for code, n in called if codes is None or code in codes]
 
 

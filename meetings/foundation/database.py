@@ -107,6 +107,7 @@ def _read(written: str | None) -> Text:
 
 
 E = TypeVar("E", bound=enum.Enum)
+T = TypeVar("T")
 
 
 def choice(values: type[E], name: str = "") -> sa.Enum:
@@ -234,6 +235,21 @@ def _count_publication(session: Session, _context: Any) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget_counting(session: Session) -> None:
     session.info.pop("counted", None)
+
+
+def once(name: str, read: Callable[[], list[T]]) -> list[T]:
+    """What `read` gives, read once in a session until something is written: several parts of a page may ask for it."""
+    kept = db.session().info.setdefault("once", {})
+    if name not in kept:
+        kept[name] = read()
+    return list(kept[name])
+
+
+@event.listens_for(Session, "after_flush")
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _read_again(session: Session, *_: Any) -> None:
+    session.info.pop("once", None)
 
 
 # --- transactions -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
-from meetings.foundation.database import db
+from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 from meetings.foundation.registries import (
     Link,
@@ -129,7 +129,8 @@ def requirement(key: str) -> Requirement:
 
 def processes() -> list[Process]:
     """Every process, by code."""
-    return list(db.session.execute(sa.select(Process).order_by(Process.code)).scalars())
+    query = sa.select(Process).order_by(Process.code)
+    return once("processes", lambda: list(db.session.execute(query).scalars()))
 
 
 def process(code: str) -> Process:

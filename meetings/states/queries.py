@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.foundation.collation import sort_key
-from meetings.foundation.database import db
+from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import Text
 from meetings.foundation.thesaurus import normalise
@@ -73,8 +73,8 @@ def all_states() -> list[State]:
 
 def groups() -> list[RegionalGroup]:
     """The regional groups with their names, in their usual order."""
-    query = sa.select(RegionalGroup).options(selectinload(RegionalGroup.names)).order_by(RegionalGroup.position)
-    return list(db.session.execute(query).scalars())
+    query = sa.select(RegionalGroup).options(joinedload(RegionalGroup.names)).order_by(RegionalGroup.position)
+    return list(db.session.execute(query).unique().scalars())
 
 
 def members_on(day: date) -> list[State]:
@@ -130,10 +130,8 @@ def by_iso3(codes: Collection[str]) -> list[State]:
 
 def choices(day: date, lang: str, *, observers: bool = False) -> list[tuple[str, str]]:
     """Codes and names of the States on `day`, in the language's order, for a form."""
-    query = sa.select(State)
-    if not observers:
-        query = query.where(State.is_observer.is_(False))
-    states = [s for s in db.session.execute(query).scalars() if s.is_observer or s.is_member_on(day)]
+    known = once("states", lambda: list(db.session.execute(sa.select(State)).scalars()))
+    states = [s for s in known if (observers if s.is_observer else s.is_member_on(day))]
     named = [(state.iso3, state.name_on(day).into(lang).text) for state in states]
     return sorted(named, key=lambda pair: sort_key(pair[1], lang))
 
