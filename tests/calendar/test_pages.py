@@ -245,7 +245,7 @@ def test_who_sees_proposed_dates_is_as_the_page_of_roles_says(
 
     (said,) = [row for row in client.get("/en/roles/").page.texts("main//tr") if row.startswith("Proposed dates")]
 
-    assert "Everybody Once the meeting is published." in said
+    assert "EverybodyOnce the meeting is published." in said
     assert "19–23 March 2012" in client.get("/en/meetings/prepcom-2012/").page.text("main")
     feed = client.get("/en/feeds/meetings.ics").text
     assert "Dates proposed: Preparatory Committee" in feed and "DTSTART;VALUE=DATE:20120319" in feed
