@@ -31,16 +31,24 @@ class Form:
 
     def find(self, page: Page) -> Element | None:
         """The same form on the page as it is now."""
-        for element in page.all("form[@method='post']"):
-            if frozenset(page.fields(element)) == self.names and self.action == _action(element, self.page):
+        for element, action in _sent_from(page, self.page):
+            if frozenset(page.fields(element)) == self.names and self.action == action:
                 return element
         return None
 
 
-def _action(element: Element, page: str) -> str:
-    """Where it is sent, the name of the host aside."""
-    address = urlsplit(urljoin(page, str(element.get("action") or page)))
-    return urlunsplit(("", "", address.path, address.query, ""))
+def _sent_from(page: Page, path: str) -> Iterator[tuple[Element, str]]:
+    """The forms of a page that change something, each with where it or one of its buttons is sent."""
+    for element in page.all("form"):
+        buttons = [b for b in each(element, "button") if b.get("formaction")]
+        for sender, action in ((element, "action"), *((button, "formaction") for button in buttons)):
+            if (sender.get("formmethod") or element.get("method") or "get").lower() == "post":
+                yield element, _without_host(urljoin(path, str(sender.get(action) or path)))
+
+
+def _without_host(address: str) -> str:
+    parts = urlsplit(address)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def forms(app: Flask, client: Any, paths: Iterable[str]) -> Iterator[Form]:
@@ -51,8 +59,8 @@ def forms(app: Flask, client: Any, paths: Iterable[str]) -> Iterator[Form]:
         if answer.status_code != 200 or not is_page(answer):
             continue
         page = Page(answer.text)
-        for element in page.all("form[@method='post']"):
-            action, names = _action(element, path), frozenset(page.fields(element))
+        for element, action in _sent_from(page, path):
+            names = frozenset(page.fields(element))
             endpoint = site.match(urlsplit(action).path, method="POST")[0]
             if not endpoint.startswith("security.") and (endpoint, names) not in known:
                 known.add((endpoint, names))
