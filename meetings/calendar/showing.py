@@ -29,6 +29,7 @@ def register() -> None:
     registries.paragraph_answers.register("calendar", paragraph_answers, rank=10)
     registries.resting.register("calendar", resting, rank=10)
     registries.meeting_codes.register("calendar", queries.known_codes)
+    registries.places.register("calendar", lambda: {place.code: place.name for place in queries.places()})
     registries.timeline.register("calendar", timeline, rank=10)
     registries.timeline_days.register("calendar", queries.days_from, rank=10)
     registries.upcoming.register("calendar", upcoming, rank=10)

@@ -263,6 +263,7 @@ readiness: Registry[ReadinessColumn] = Registry()
 # By paragraph id; the codes given with each are those of the meetings that its requirements name.
 paragraph_answers: Registry[Callable[[Mapping[int, Collection[str]]], dict[int, list[Link]]]] = Registry()
 meeting_codes: Registry[Callable[[Collection[str]], set[str]]] = Registry()  # which of these codes meetings have
+places: Registry[Callable[[], dict[str, Text]]] = Registry()  # every place's name by its code
 # What rests on paragraphs or requirements, by their ids, public or not; what the actor may not see has no address.
 resting: Registry[Callable[[Any, Sequence[int], Sequence[int]], list[Link]]] = Registry()
 requirement_followers: Registry[Followers] = Registry()

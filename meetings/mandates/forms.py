@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField
 
+from meetings.foundation import registries
+from meetings.foundation.collation import sort_key
 from meetings.foundation.forms import (
     DayField,
     LineField,
@@ -20,6 +22,8 @@ from meetings.foundation.forms import (
     choices,
     lazy,
 )
+from meetings.foundation.presentation import into
+from meetings.foundation.web import lang
 from meetings.foundation.windows import LATEST_DAY
 
 from . import labels
@@ -137,9 +141,7 @@ class RequirementForm(RevisionForm):
     latest = DayField(lazy(_l("Latest day")))
     days = NumberField(lazy(_l("Working days at most")), maximum=DAYS_MAXIMUM)
     weeks = NumberField(lazy(_l("Weeks")), maximum=WEEKS_MAXIMUM)
-    place = LineField(
-        lazy(_l("Code of the place")), maximum=40, is_code=True, description=lazy(_l("For example new-york"))
-    )
+    place = SelectField(lazy(_l("Place")))
     session = NumberField(lazy(_l("Session of the General Assembly")), maximum=SESSION_MAXIMUM)
     meetings = LineField(
         lazy(_l("Codes of the meetings it is about")),
@@ -202,7 +204,15 @@ def requirement_form(formdata: Sent, kind: RequirementKind, record: Requirement 
         unused.add("latest")
     for name in unused:
         delattr(form, name)
+    if "place" in has:
+        form.place.choices = [("", "—"), *_places()]
     return form
+
+
+def _places() -> list[tuple[str, str]]:
+    """Every place there is, by its name."""
+    named = [(code, into(name).text) for source in registries.places for code, name in source().items()]
+    return sorted(named, key=lambda pair: sort_key(pair[1], lang()))
 
 
 def _facts(record: Mandate) -> Mapping[str, Any]:

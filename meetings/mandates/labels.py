@@ -147,6 +147,7 @@ ERRORS: dict[str, LazyString] = {
     "requirement.too_few_meetings": _l("Name at least %(minimum)s meetings."),
     "requirement.same_meeting_twice": _l("The same meeting is named twice."),
     "requirement.unknown_meeting": _l("Not in the register of meetings: %(codes)s."),
+    "requirement.unknown_place": _l("Not in the list of places: %(place)s."),
     "requirement.key_taken": _l("Another requirement already has this key."),
     "removal.in_use": _l(
         "It cannot be removed while something rests on it. Let what is listed here rest on something else first."

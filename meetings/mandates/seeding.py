@@ -21,7 +21,7 @@ from meetings.foundation.languages import Text
 from .models import Clause, Mandate, Paragraph, Process, Requirement
 from .rules import Addressee, Area, Effect, Part, RequirementKind, Verb, check_clause, check_mandate
 from .rules import Requirement as RequirementRule
-from .services import check_meetings, paragraph_position, refresh_index
+from .services import check_meetings, check_places, paragraph_position, refresh_index
 
 _PARAMETERS = ("start", "end", "earliest", "latest", "days", "weeks", "place", "session")
 
@@ -36,10 +36,12 @@ def load(data: Path) -> None:
 
 
 def check(data: Path) -> None:
-    """Stop where a requirement in the files names a meeting that there is not, once all meetings are loaded."""
+    """Stop where a requirement in the files names a meeting or a place that there is not, once all are loaded."""
     paragraphs = [p for file in sorted(data.glob("*/mandates/*.toml")) for p in _read(file)["paragraph"]]
     clauses = [clause for paragraph in paragraphs for clause in paragraph["clause"]]
-    check_meetings({r["key"]: r.get("meetings", []) for clause in clauses for r in clause.get("requirement", [])})
+    requirements = [r for clause in clauses for r in clause.get("requirement", [])]
+    check_meetings({r["key"]: r.get("meetings", []) for r in requirements})
+    check_places({r["key"]: r.get("place", "") for r in requirements})
 
 
 def _read(file: Path) -> dict[str, Any]:

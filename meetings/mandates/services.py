@@ -121,9 +121,10 @@ def edit_clause(actor: Actor, clause: Clause, revision: int, values: ClauseValue
 def add_requirement(actor: Actor, clause: Clause, rule: RequirementRule, label: Text, words: Text) -> Requirement:
     """Enter something a clause asks for that can be checked.
 
-    Raises `requirement.key_taken` and `requirement.unknown_meeting`.
+    Raises `requirement.key_taken`, `requirement.unknown_meeting` and `requirement.unknown_place`.
     """
     check_meetings({rule.key: rule.meetings})
+    check_places({rule.key: rule.place or ""})
     taken = db.session.execute(sa.select(Requirement.id).where(Requirement.key == rule.key)).first()
     if taken is not None:
         raise RuleViolation("requirement.key_taken", field="key")
@@ -141,10 +142,12 @@ def edit_requirement_reading(
 ) -> None:
     """Read the source's words anew: the window, number or place beside them. What goes by it follows.
 
-    Raises Conflict on another revision, `requirement.unknown_meeting`, and what those raise who cannot follow.
+    Raises Conflict on another revision, `requirement.unknown_meeting`, `requirement.unknown_place`, and what those
+    raise who cannot follow.
     """
     _check_revision(requirement, revision)
     check_meetings({rule.key: rule.meetings})
+    check_places({rule.key: rule.place or ""})
     before = requirement_fields(requirement)
     requirement.take(rule)
     _assign(requirement, {"label": label, "words": words})
@@ -170,6 +173,19 @@ def check_meetings(named: Mapping[str, Sequence[str]]) -> None:
     for key, codes in named.items():
         if unknown := [code for code in codes if code not in known]:
             raise RuleViolation("requirement.unknown_meeting", field="meetings", codes=", ".join(unknown), key=key)
+
+
+def check_places(named: Mapping[str, str]) -> None:
+    """The places that requirements, by their key, ask for must exist.
+
+    Raises `requirement.unknown_place` (place, key).
+    """
+    if not any(named.values()):
+        return
+    known = {code for source in registries.places for code in source()}
+    for key, place in named.items():
+        if place and place not in known:
+            raise RuleViolation("requirement.unknown_place", field="place", place=place, key=key)
 
 
 def _check_revision(record: Mandate | Clause | Requirement, revision: int) -> None:

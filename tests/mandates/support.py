@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.calendar.models import Meeting
+from meetings.calendar.models import Meeting, Place
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.foundation import search
 from meetings.foundation.access import Actor, Holding, Role
@@ -22,7 +22,7 @@ DELEGATE = Actor(user_id=9, name="A delegate", holdings=(Holding(Role.FOCAL_POIN
 
 
 def load(app: Flask) -> None:
-    """Load both resolutions and the thesaurus, and two of the meetings they ask for, bare."""
+    """Load both resolutions and the thesaurus, and of what they ask for two meetings and two places, bare."""
     search.load(app.config["DATA"])
     seeding.load(app.config["DATA"])
     process = queries.process("small-arms")
@@ -30,6 +30,10 @@ def load(app: Flask) -> None:
     for code in sorted(wanted - set(db.session.scalars(sa.select(Meeting.code)))):
         kind, status = MeetingKind.PREPARATORY_COMMITTEE, MeetingStatus.MANDATED
         db.session.add(Meeting(code=code, process=process, kind=kind, status=status, title=Text.of(en=code)))
+    known = set(db.session.scalars(sa.select(Place.code)))
+    for code, city, zone in (("new-york", "New York", "America/New_York"), ("geneva", "Geneva", "Europe/Zurich")):
+        if code not in known:
+            db.session.add(Place(code=code, name=Text.of(en=city), country="", zone=zone))
     db.session.commit()
 
 

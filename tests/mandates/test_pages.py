@@ -157,6 +157,18 @@ def test_bad_input_is_said_in_place_kept_and_not_stored(
     assert (stored.revision, stored.words.get("en")) == (1, "early 2012")
 
 
+def test_the_place_that_is_asked_for_is_one_of_the_list(app: Flask, client: Any) -> None:
+    path = "/en/mandates/requirements/mge-2011-place/edit/"
+    with acting(app, SECRETARIAT):
+        offered = client.get(path).page.texts("main//select[@id='place']/option")
+        refused = client.fill(path, place="newyork")
+        stored = client.fill(path, place="geneva")
+
+    assert "New York" in offered and offered[1:] == sorted(offered[1:])
+    assert (refused.status_code, stored.status_code) == (422, 302)
+    assert queries.requirement("mge-2011-place").place == "geneva"
+
+
 def test_the_second_editor_sees_both_versions_and_chooses(app: Flask, client: Any) -> None:
     with acting(app, SECRETARIAT):
         client.fill(CLAUSE_FORM, area="chair")

@@ -96,17 +96,26 @@ def test_every_meeting_that_a_requirement_names_is_in_the_register(seeded: Flask
     seeding.check(seeded.config["DATA"])
 
 
-def test_a_requirement_in_a_file_that_names_no_meeting_stops_the_loading(app: Flask, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('meetings = ["prepcom-2012"]', 'meetings = ["prepcom-2013"]', "codes"),
+        ('place = "new-york"', 'place = "prepcom-2013"', "place"),
+    ],
+)
+def test_a_requirement_in_a_file_that_names_no_meeting_or_place_stops_the_loading(
+    app: Flask, tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
     data = tmp_path / "data"
     shutil.copytree(app.config["DATA"], data)
     file = data / "small-arms" / "mandates" / "a-res-65-64.toml"
-    file.write_text(file.read_text("utf-8").replace('meetings = ["prepcom-2012"]', 'meetings = ["prepcom-2013"]', 1))
+    file.write_text(file.read_text("utf-8").replace(right, wrong, 1))
     app.config["DATA"] = data
 
     with pytest.raises(RuleViolation) as raised:
         app.test_cli_runner(catch_exceptions=False).invoke(args=["seed"])
 
-    assert raised.value.params["codes"] == "prepcom-2013"
+    assert raised.value.params[said] == "prepcom-2013"
     db.session.rollback()
     assert db.session.query(Mandate).count() == 2  # what `load` had committed, and no more
 

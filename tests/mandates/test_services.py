@@ -176,6 +176,16 @@ def test_a_reading_cannot_be_turned_to_a_meeting_that_does_not_exist() -> None:
     assert requirement.meeting_codes == ["prepcom-2012"]
 
 
+def test_a_requirement_asks_for_a_place_that_exists() -> None:
+    """Text that nothing compares equal to would break every edit of the meeting."""
+    requirement = queries.requirement("mge-2011-place")
+    rule = replace(requirement.as_rule(Effect.BINDING), place="newyork")
+    with pytest.raises(RuleViolation) as raised:
+        services.edit_requirement_reading(SECRETARIAT, requirement, 1, rule, requirement.label, requirement.words)
+    assert code(raised) == ("requirement.unknown_place", "place")
+    assert requirement.place == "new-york"
+
+
 def test_a_requirement_key_is_used_once() -> None:
     clause = queries.clause_at("a-res-65-64", "op-18", 1)
     rule = queries.requirement("mge-2011-place").as_rule(Effect.BINDING)
