@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
@@ -12,7 +13,7 @@ TITLE = _l("External calendars")
 STATUSES: dict[EventStatus, LazyString] = {
     EventStatus.CONFIRMED: _l("confirmed"),
     EventStatus.TENTATIVE: _l("tentative"),
-    EventStatus.CANCELLED: _l("cancelled"),
+    EventStatus.CANCELLED: lazy_pgettext("event", "cancelled"),
 }
 ODDNESSES: dict[Oddness, LazyString] = {
     Oddness.NO_START: _l("It does not say when it begins."),
@@ -47,7 +48,7 @@ AUDITED_FIELDS: dict[str, LazyString] = {
     "file_name": _l("File"),
     "zone": _l("Hours without a time zone are those of"),
     "counts_free": _l("Events marked as free count as well"),
-    "is_on": _l("in use"),
+    "is_on": lazy_pgettext("calendar", "in use"),
 }
 SENTENCES: dict[str, LazyString] = {
     "external.unknown": _l("There is no such calendar in the list."),

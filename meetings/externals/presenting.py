@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from markupsafe import Markup, escape
 
 from meetings.foundation import clock, languages, registries
@@ -25,7 +26,7 @@ def state(calendar: ExternalCalendar, now: datetime) -> tuple[str, str]:
         return _("being fetched"), "info"
     if calendar.failing_since is not None:
         return _("cannot be read"), "bad"
-    return (_("in use"), "ok") if calendar.is_on else (_("not in use"), "open")
+    return (pgettext("calendar", "in use"), "ok") if calendar.is_on else (_("not in use"), "open")
 
 
 def host(calendar: ExternalCalendar) -> str:

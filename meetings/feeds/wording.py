@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, npgettext
 
 from meetings.calendar.labels import KINDS
 from meetings.calendar.rules import MeetingKind
@@ -151,5 +151,5 @@ def _listed(words: Sequence[str], number: int | None = None) -> str:
     shown = list(words[:MOST_LISTED])
     more = (len(words) if number is None else number) - len(shown)
     if more > 0:
-        shown.append(ngettext("%(num)s more", "%(num)s more", more))
+        shown.append(npgettext("list", "%(num)s more", "%(num)s more", more))
     return languages.format_words(shown, lang())
