@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.support import routes
-from tests.support.database import Run
+from tests.support.database import ROOT, Run
 
 RECORD = Path(__file__).with_name("routes.txt")
 
@@ -25,6 +26,14 @@ def test_every_route_has_an_access_rule(app: Flask) -> None:
     ]
 
     assert without == []
+
+
+def test_nothing_but_asking_says_that_it_was_asked_who_may() -> None:
+    files = sorted((ROOT / "meetings").rglob("*.py"))
+
+    by_hand = [f"{file.relative_to(ROOT)}" for file in files for _ in re.findall(r"\.authorized\s*=", file.read_text())]
+
+    assert by_hand == ["meetings/foundation/web.py"], "views call authorize() with what the object belongs to"
 
 
 def test_no_route_vanishes_and_new_ones_are_recorded(app: Flask, request: pytest.FixtureRequest) -> None:
