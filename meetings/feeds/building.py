@@ -87,7 +87,7 @@ def built(feed: Feed, lang: str, subject: queries.Subject | None = None) -> tupl
 
     Raises Unbuildable when there are records and none can be sent.
     """
-    today = clock.today()
+    today = clock.business_today()
     wanted = rules.scope(feed, today)
     found: list[Part] = []
     odd: list[OddRecord] = []

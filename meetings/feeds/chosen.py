@@ -49,7 +49,7 @@ def groups(codes: Collection[str] | None = None) -> list[Called]:
     """The regional groups (all, or those with these codes) by the names they have today, in their usual order."""
     if codes is not None and not codes:
         return []
-    today = clock.today()
+    today = clock.business_today()
     called = ((group.code, group.on(today)) for group in states.groups())
     return [Called(code, n.name, n.short, n.from_on) for code, n in called if codes is None or code in codes]
 
@@ -90,7 +90,7 @@ def offered(chosen: Collection[str], words: str) -> tuple[list[Meeting], bool]:
     What feeds may show is offered: what is over for longer is not. The next ones come first, then those without a day,
     then the last ones; `words` (in any language) narrow all but the chosen ones.
     """
-    today = clock.today()
+    today = clock.business_today()
     edge = rules.first_of_month(today, rules.PAST_MONTHS)
     is_chosen = Meeting.code.in_(_keys(chosen))
     in_feeds = sa.or_(Meeting.over_on.is_(None), Meeting.over_on >= edge)

@@ -54,7 +54,7 @@ def _row(entry: FeedEntry, lang: str) -> Row:
 
 def contents(feed: Feed) -> Contents:
     """From the sources' own marks and entries: one query for each kind counts, and only the next ten are loaded."""
-    today = clock.today()
+    today = clock.business_today()
     wanted = replace(
         rules.scope(feed, today),
         anchor=today,

@@ -48,7 +48,7 @@ def group(code: str) -> Subject | None:
     found = db.session.scalars(select).first()
     if found is None:
         return None
-    called = found.on(clock.today())
+    called = found.on(clock.business_today())
     return Subject(called.name, OFFICE_ZONE, called.from_on)
 
 

@@ -7,8 +7,9 @@ import logging
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
@@ -56,7 +57,7 @@ def validators(feed: Feed, lang: str, subject: queries.Subject | None = None) ->
     same in every process.
     """
     revision, changed_at = publication()
-    today = clock.today()
+    today = clock.business_today()
     edge = rules.first_of_month(today)
     lapsed = rules.latest_lapse(_lapses((revision, changed_at), rules.scope(rules.MEETINGS, today).earliest), today)
     named = subject.since if subject is not None and subject.since is not None and subject.since <= today else None
@@ -77,7 +78,7 @@ def validators(feed: Feed, lang: str, subject: queries.Subject | None = None) ->
         feed.facets.canonical,
     )
     etag = hashlib.sha256("|".join(map(str, depends_on)).encode()).hexdigest()[:32]
-    midnights = [clock.in_real_time(datetime.combine(day, time(), UTC)) for day in turns]
+    midnights = [clock.in_real_time(datetime.combine(day, time(), ZoneInfo(clock.OFFICE_ZONE))) for day in turns]
     modified = max(changed_at, words.changed_at, *midnights).replace(microsecond=0)
     return Validators(etag, modified, words.is_stored)
 

@@ -33,8 +33,8 @@ def now() -> datetime:
     return _frozen if _frozen is not None else real_now() + _shift
 
 
-def today(zone: str = "UTC") -> date:
-    """The business day at `zone` (IANA name)."""
+def today(zone: str) -> date:
+    """The business day at `zone` (IANA name), for what follows the clock of a venue."""
     return now().astimezone(ZoneInfo(zone)).date()
 
 

@@ -158,7 +158,7 @@ def test_each_wait_is_longer_than_the_one_before_up_to_a_day() -> None:
 
 def test_two_workers_do_not_ask_for_the_same_calendar(add: Add, anew: Anew) -> None:
     record = add()
-    taken = keeping.claim(record.id, clock.real_now(), clock.today())
+    taken = keeping.claim(record.id, clock.real_now(), clock.business_today())
     db.session.commit()
 
     assert taken is not None

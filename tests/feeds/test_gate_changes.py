@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -107,13 +108,14 @@ def test_answers_with_an_edition_that_is_not_settled_are_not_repeated(asker: Ask
 # --- time -------------------------------------------------------------------------------------------------------------
 
 START = datetime(2011, 1, 13, 14, tzinfo=UTC)
+OFFICE = ZoneInfo(clock.OFFICE_ZONE)  # whose midnight ends a day
 
 
 @pytest.mark.parametrize(
     "later",
     [
         *(START + step for step in (timedelta(hours=1), timedelta(days=1), timedelta(days=31), timedelta(days=365))),
-        datetime(2011, 2, 1, tzinfo=UTC),
+        datetime(2011, 2, 1, tzinfo=OFFICE),
         datetime(2011, 2, 13, 14, tzinfo=UTC),
         datetime(2012, 1, 13, 14, tzinfo=UTC),
     ],
@@ -144,10 +146,10 @@ def test_a_month_that_passes_while_nobody_asks_slides_the_window(asker: Asker, r
 def test_a_cancelled_entry_lapses_on_its_day(asker: Asker, register: Register) -> None:
     register.experts.status = MeetingStatus.CANCELLED
     register.age()
-    with clock.frozen(datetime(2011, 6, 12, 23, 59, tzinfo=UTC)):
+    with clock.frozen(datetime(2011, 6, 12, 23, 59, tzinfo=OFFICE)):
         before = asker.ask()
         assert asker.is_repeated(IF_NONE_MATCH=before.header("ETag"))
-    with clock.frozen(datetime(2011, 6, 13, tzinfo=UTC)):
+    with clock.frozen(datetime(2011, 6, 13, tzinfo=OFFICE)):
         after = asker.ask(IF_NONE_MATCH=before.header("ETag"))
 
     assert b"Cancelled: The meeting mge-2011" in before.body
@@ -166,7 +168,7 @@ def test_a_group_that_is_called_otherwise_from_today_on_has_its_new_name_at_once
     path = "/en/feeds/groups/asia-pacific.ics"
     before = asker.ask(path)
 
-    with clock.frozen(datetime(2011, 1, 20, tzinfo=UTC)):
+    with clock.frozen(datetime(2011, 1, 20, tzinfo=OFFICE)):
         by_tag = asker.ask(path, IF_NONE_MATCH=before.header("ETag"))
         by_date = asker.ask(path, IF_MODIFIED_SINCE=before.header("Last-Modified"))
 
@@ -181,7 +183,7 @@ def test_two_changes_within_a_second_are_told_apart_by_those_who_know_only_dates
 ) -> None:
     """Whatever made the first: what follows it within the second must not look like it."""
     register.age()
-    second = datetime(2031, 3, 1, tzinfo=UTC)
+    second = datetime(2031, 3, 1, tzinfo=OFFICE)
     with time_machine.travel(second, tick=False) as real, clock.frozen(second):
         if moment == "a change":
             register.experts.note = Text.of(en="First")

@@ -159,7 +159,7 @@ def furnish_externals() -> Samples:
     sent = externals.add(BY, values, Upload("disarmament.ics", data))
     externals.switch(BY, sent, is_on=True)
     fetched = externals.add(BY, replace(values, address="https://calendar.example.org/events.ics"))
-    plan = keeping.claim(fetched.id, clock.real_now(), clock.today())
+    plan = keeping.claim(fetched.id, clock.real_now(), clock.business_today())
     assert plan is not None
     keeping.settle_failed(plan, RuleViolation("fetch.status", line=0, detail="503"), clock.real_now())
     numbers = [{"number": sent.id}, {"number": fetched.id}]
