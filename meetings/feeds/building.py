@@ -158,9 +158,9 @@ def _written(thing: FeedEntry | OddRecord, lang: str, as_tasks: bool, odd: list[
 
 def part(entry: FeedEntry, lang: str, as_task: bool = False) -> Part:
     """An entry as it is written in a language. `gettext` is in that language."""
-    words = edition(lang)
-    made = components.component(entry, lang, site(), max(entry.changed_at, words.changed_at), as_task)
-    return rules.placed(entry, site().uid_host, components.serialised(made))
+    words, here = edition(lang), site()
+    made = components.component(entry, lang, here, max(entry.changed_at, words.changed_at), as_task)
+    return rules.placed(entry, here.uid_host, components.serialised(made))
 
 
 def _head(feed: Feed, lang: str, subject: queries.Subject | None) -> calendars.Head:
