@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, request, url_for
@@ -15,7 +16,9 @@ from meetings.foundation.problems import page as problem_page
 from meetings.foundation.web import commits, lang, public, public_uncached
 
 from . import chosen, forms, labels, links, preview, saving, selections, subscribing, wording
+from .chosen import Names
 from .forms import BuilderForm
+from .selections import Selection
 from .views import bp, qr_of
 
 MADE = parse("30 per hour")  # new addresses from one network
@@ -108,6 +111,11 @@ def saved_page(code: str) -> str:
         feed_ways=ways,
         qr=qr_of(ways.webcal),
         path=url_for("feeds.saved", code=kept.code),
-        change=url_for("feeds.build", **forms.query_of(selection, lang())),
+        change=url_for("feeds.build", **forms.query_of(_as_it_is_now(selection, names), lang())),
         addresses=addresses,
     )
+
+
+def _as_it_is_now(selection: Selection, names: Names) -> Selection:
+    """Without the meetings that nobody may choose any more."""
+    return replace(selection, meetings=frozenset(meeting.code for meeting in names.meetings))

@@ -25,13 +25,15 @@ from meetings.foundation.languages import Text
 from meetings.foundation.registries import FeedEntry
 from meetings.mandates.models import Process
 from meetings.mandates.rules import Area
-from meetings.states.models import RegionalGroup, RegionalGroupName
+from meetings.states.models import GroupMembership, RegionalGroup, RegionalGroupName, State
+from meetings.states.rules import MembershipKind
 from tests.feeds.asking import Asker
 from tests.support.accounts import make_user
 
 CHANGED = datetime(2011, 1, 13, 14, tzinfo=UTC)
 LONG_AGO = datetime(2010, 11, 1, 9, tzinfo=UTC)
 SECRET = "a2" * 16
+GROUP_OF = {"NZL": "western-european-and-others", "NGA": "african"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -121,6 +123,44 @@ def own(app: Flask, register: Register) -> FeedToken:
     db.session.add(token)
     db.session.commit()
     return token
+
+
+@pytest.fixture
+def world(register: Register) -> Register:
+    """Two States in two groups, a regional meeting of one of them, deadlines of others, and what is in preparation."""
+    for position, (iso3, code) in enumerate(GROUP_OF.items(), 1):
+        name = RegionalGroupName(from_on=date(1990, 1, 1), name=Text.of(en=f"Group {code}"), short=Text.of(en=code))
+        group = RegionalGroup(code=code, position=position, names=[name])
+        state = State(
+            iso3=iso3, iso2=iso3[:2], m49=f"00{position}", name=Text.of(en=iso3), former_name=Text(), note=Text()
+        )
+        joined = GroupMembership(state=state, group=group, kind=MembershipKind.MEMBER, from_on=date(1990, 1, 1))
+        db.session.add_all([group, state, joined])
+    db.session.flush()
+    nigeria = db.session.query(State).filter_by(iso3="NGA").one()
+    small_arms = register.process
+    mines = Process(code="landmines", name=Text.of(en="Landmines"), short=Text.of(en="Landmines"))
+    march = {"start_on": date(2011, 3, 7), "end_on": date(2011, 3, 8)}
+    regional = meeting(small_arms, "regional", kind=MeetingKind.REGIONAL_MEETING, host_state=nigeria, **march)
+    hidden = meeting(small_arms, "hidden", is_published=False, **march)
+    elsewhere = meeting(mines, "elsewhere", is_published=False, **march)
+    day = date(2011, 4, 1)
+    db.session.add_all(
+        [
+            *(regional, hidden, elsewhere),
+            deadline(small_arms, "of-groups", day, owner=["regional_group"]),
+            deadline(small_arms, "of-civil-society", day, owner=["civil_society"]),
+            deadline(small_arms, "of-donors", day, owner=["donors"]),
+            deadline(small_arms, "of-secretariat", day, owner=["secretariat"]),
+            deadline(small_arms, "of-hidden", day, meeting=hidden, owner=["states"]),
+            deadline(small_arms, "of-regional", day, meeting=regional, owner=["secretariat"]),
+            deadline(small_arms, "unpublished", day, owner=["states"], is_published=False),
+            deadline(mines, "of-elsewhere", day, meeting=elsewhere, owner=["states"]),
+        ]
+    )
+    db.session.commit()
+    register.age()
+    return register
 
 
 class Register:

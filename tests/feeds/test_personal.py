@@ -10,21 +10,16 @@ import pytest
 from flask import Flask
 
 from meetings.accounts.models import Appointment, User
-from meetings.calendar.rules import MeetingKind, MeetingStatus
+from meetings.calendar.rules import MeetingStatus
 from meetings.feeds import following, personal, tokens
 from meetings.foundation import clock
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.feed_scope import ALL, Concerns
-from meetings.foundation.languages import Text
-from meetings.mandates.models import Process
-from meetings.states.models import GroupMembership, RegionalGroup, RegionalGroupName, State
-from meetings.states.rules import MembershipKind
-from tests.feeds.conftest import Register, deadline, meeting
+from tests.feeds.conftest import GROUP_OF, Register
 from tests.support.accounts import make_user
 from tests.support.calendars import entries, faults
 
-GROUP_OF = {"NZL": "western-european-and-others", "NGA": "african"}
 STATES = {"states", "interested_states", "states_in_position"}
 Reads = Callable[[User], set[str]]
 
@@ -71,44 +66,6 @@ def test_every_role_is_decided_on() -> None:
 
 
 # --- what is then in the feed ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def world(register: Register) -> Register:
-    """Two States in two groups, a regional meeting of one of them, deadlines of others, and what is in preparation."""
-    for position, (iso3, code) in enumerate(GROUP_OF.items(), 1):
-        name = RegionalGroupName(from_on=date(1990, 1, 1), name=Text.of(en=f"Group {code}"), short=Text.of(en=code))
-        group = RegionalGroup(code=code, position=position, names=[name])
-        state = State(
-            iso3=iso3, iso2=iso3[:2], m49=f"00{position}", name=Text.of(en=iso3), former_name=Text(), note=Text()
-        )
-        joined = GroupMembership(state=state, group=group, kind=MembershipKind.MEMBER, from_on=date(1990, 1, 1))
-        db.session.add_all([group, state, joined])
-    db.session.flush()
-    nigeria = db.session.query(State).filter_by(iso3="NGA").one()
-    small_arms = register.process
-    mines = Process(code="landmines", name=Text.of(en="Landmines"), short=Text.of(en="Landmines"))
-    march = {"start_on": date(2011, 3, 7), "end_on": date(2011, 3, 8)}
-    regional = meeting(small_arms, "regional", kind=MeetingKind.REGIONAL_MEETING, host_state=nigeria, **march)
-    hidden = meeting(small_arms, "hidden", is_published=False, **march)
-    elsewhere = meeting(mines, "elsewhere", is_published=False, **march)
-    day = date(2011, 4, 1)
-    db.session.add_all(
-        [
-            *(regional, hidden, elsewhere),
-            deadline(small_arms, "of-groups", day, owner=["regional_group"]),
-            deadline(small_arms, "of-civil-society", day, owner=["civil_society"]),
-            deadline(small_arms, "of-donors", day, owner=["donors"]),
-            deadline(small_arms, "of-secretariat", day, owner=["secretariat"]),
-            deadline(small_arms, "of-hidden", day, meeting=hidden, owner=["states"]),
-            deadline(small_arms, "of-regional", day, meeting=regional, owner=["secretariat"]),
-            deadline(small_arms, "unpublished", day, owner=["states"], is_published=False),
-            deadline(mines, "of-elsewhere", day, meeting=elsewhere, owner=["states"]),
-        ]
-    )
-    db.session.commit()
-    register.age()
-    return register
 
 
 @pytest.fixture
