@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 from zoneinfo import available_timezones
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")
@@ -225,3 +226,21 @@ def _todo(entry: Entry) -> list[str]:
     if entry.get("STATUS") not in {"NEEDS-ACTION", "COMPLETED", "CANCELLED"}:
         found.append(f"STATUS {entry.get('STATUS')}")
     return found
+
+
+def seen(client: Any, name: str = "meetings/mge-2011", lang: str = "en") -> dict[str, Entry]:
+    """The entries of a feed by the first part of their UID, as `client` gets them."""
+    response = client.get(f"/{lang}/feeds/{name}.ics")
+    assert response.status_code == 200
+    assert faults(response.data) == []
+    return {e.get("UID").partition("@")[0]: e for e in entries(response.data)}
+
+
+def changes(before: dict[str, Entry], after: dict[str, Entry]) -> dict[str, set[str]]:
+    """Per entry, the properties that differ."""
+    assert list(before) == list(after) or set(before) == set(after)
+    return {
+        uid: names
+        for uid in before
+        if (names := {p.name for p, q in zip(before[uid].properties, after[uid].properties, strict=True) if p != q})
+    }
