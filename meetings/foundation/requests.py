@@ -108,7 +108,7 @@ def robots() -> Response:
     lines = [
         "User-agent: *",
         *(f"Allow: /{code}/feeds/" for code in LANGUAGES),
-        *(f"Disallow: /{code}/account/" for code in LANGUAGES),
+        *(f"Disallow: /{code}/{path}/" for code in LANGUAGES for path in ("account", "calendar/build")),
     ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

@@ -77,6 +77,14 @@ def test_the_page_of_a_meeting_leads_to_it_with_that_meeting_chosen(client: Any,
     assert "3 entries" in page.text("aside")
 
 
+def test_robots_read_feeds_and_choose_none(client: Any, register: Register) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+
+    for lang in LANGUAGES:
+        assert f"Allow: /{lang}/feeds/" in lines
+        assert f"Disallow: /{lang}/calendar/build/" in lines, "every visit begins a session"
+
+
 def test_processes_are_chosen_among_where_there_are_several(client: Any, register: Register) -> None:
     assert client.get(PAGE).page.all("main//input[@name='processes']") == []
     other = meeting(register.process, "mines-2011", start_on=date(2011, 6, 6), end_on=date(2011, 6, 7))
