@@ -72,7 +72,7 @@ def marks(scope: FeedScope) -> Sequence[Mark]:
     within = sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off)
     if scope.lapsed_before is not None:
         waived = Deadline.state == DeadlineState.WAIVED
-        chosen = chosen.where(sa.or_(sa.not_(waived), Deadline.latest_on >= scope.lapsed_before))
+        chosen = chosen.where(sa.or_(sa.not_(waived), Deadline.latest_on >= scope.lapsed_before, _is_called_off))
     return marks_of(chosen.where(within), Deadline, scope, first=_day, last=_day)
 
 
