@@ -327,20 +327,21 @@ def check_all(
     return checked
 
 
-def broken_requirements() -> list[tuple[Checked, Meeting]]:
-    """What binds and is broken, over all meetings, each with the first meeting it is about; three queries."""
-    stored = queries.checkable_requirements()
-    meetings = {m.code: m for m in queries.with_codes({code for r in stored for code in r.meeting_codes})}
+def broken_requirements(
+    stored: Sequence[mandate_models.Requirement], about: Iterable[Meeting]
+) -> list[tuple[Checked, Meeting]]:
+    """Which of the requirements bind and are broken, each with the first meeting it is about; one query."""
+    meetings = {m.code: m for m in about}
     stations = Stations.of(meetings.values())
     facts = {code: facts_of(m, stations.at(m.place_id)) for code, m in meetings.items()}
     found: list[tuple[Checked, Meeting]] = []
     for requirement in stored:
-        about = next((meetings[code] for code in requirement.meeting_codes if code in meetings), None)
-        if about is None or requirement.kind not in queries.CHECKABLE:
+        meeting = next((meetings[code] for code in requirement.meeting_codes if code in meetings), None)
+        if meeting is None:
             continue
-        outcome = constraints.check(as_rule(requirement), facts, stations.at(about.place_id), clock.business_today())
+        outcome = constraints.check(as_rule(requirement), facts, stations.at(meeting.place_id), clock.business_today())
         if outcome.state is OutcomeState.BROKEN:
-            found.append((Checked(requirement, outcome), about))
+            found.append((Checked(requirement, outcome), meeting))
     return found
 
 

@@ -25,6 +25,7 @@ from .rules import MeetingStatus
 
 _KEY = re.compile(r"[a-z0-9-]{1,60}")
 OFFICE_PLACE = "new-york"  # the process's own office: its holidays count where no place is known yet
+WANT_DATES = (MeetingStatus.MANDATED, MeetingStatus.POSTPONED)
 CHECKABLE = (
     RequirementKind.DATES,
     RequirementKind.WINDOW,
@@ -334,18 +335,23 @@ def coming(today: date, limit: int) -> list[Meeting]:
     return list(db.session.execute(_listed().where(first_of(chosen, limit)).order_by(*order)).scalars())
 
 
-def without_dates(today: date, process_codes: Collection[str]) -> list[Meeting]:
-    """Meetings of these processes ("*": all) that have a window, no dates, and begin within a year or should have."""
-    order = (Meeting.earliest_on, Meeting.id)
+def to_look_after(today: date, process_codes: Collection[str], codes: Collection[str]) -> tuple[list[Meeting], ...]:
+    """Two lists: meetings that want dates, and those with `codes`; read at once, since the first page shows both.
+
+    Dates want those of these processes ("*": all) that have a window, no dates, and begin within a year or should have.
+    """
+    within = today + timedelta(days=365)
     chosen = (
         sa.select(Meeting.id)
-        .where(Meeting.status.in_((MeetingStatus.MANDATED, MeetingStatus.POSTPONED)))
-        .where(Meeting.earliest_on.is_not(None), Meeting.earliest_on <= today + timedelta(days=365))
-        .order_by(*order)
+        .where(Meeting.status.in_(WANT_DATES), Meeting.earliest_on <= within)
+        .order_by(Meeting.earliest_on, Meeting.id)
     )
     if "*" not in process_codes:
         chosen = chosen.where(Meeting.process_id.in_(sa.select(Process.id).where(Process.code.in_(process_codes))))
-    return list(db.session.execute(_listed().where(first_of(chosen, 20)).order_by(*order)).scalars())
+    wants = first_of(chosen, 20)
+    query = _listed().add_columns(wants).where(sa.or_(wants, Meeting.code.in_(codes)))
+    rows = db.session.execute(query.order_by(Meeting.earliest_on, Meeting.id)).all()
+    return [meeting for meeting, does in rows if does], [meeting for meeting, _ in rows if meeting.code in codes]
 
 
 def search(condition: sa.ColumnElement[bool], limit: int) -> list[Meeting]:

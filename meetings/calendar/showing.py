@@ -116,11 +116,14 @@ def waiting(actor: Actor) -> list[Link]:
         return []
     today = clock.business_today()
     items: list[Link] = []
-    for meeting in queries.without_dates(today, scopes):
+    stored = queries.checkable_requirements()
+    named = {code for requirement in stored for code in requirement.meeting_codes}
+    undated, about = queries.to_look_after(today, scopes, named)
+    for meeting in undated:
         url = url_for("calendar.propose", code=meeting.code)
         title = _("Propose dates: %(meeting)s", meeting=into(_name(meeting)))
         items.append(Link(title, url, links.when(meeting).words, "open"))
-    for checked, meeting in checking.broken_requirements():
+    for checked, meeting in checking.broken_requirements(stored, about):
         if may(actor, Action.MEETING_EDIT, Scope(process=meeting.process.code, meeting=meeting.code)):
             title = _("Requirement not met: %(meeting)s", meeting=into(_name(meeting)))
             items.append(Link(title, links.meeting_url(meeting.code), checked.requirement.label, "bad"))

@@ -185,9 +185,7 @@ def test_a_refused_handover_leaves_the_own_role_as_it_was_and_says_why(africa: A
     assert own is not None and own.until_on is None
 
 
-def test_who_is_removed_does_not_come_back_by_an_invitation_given_out_before(
-    seeded: Flask, signed_in: SignIn
-) -> None:
+def test_who_is_removed_does_not_come_back_by_an_invitation_given_out_before(seeded: Flask, signed_in: SignIn) -> None:
     assert invite(signed_in("new-zealand@example.org"), "NZL", "second@example.org", "focal_point").status_code == 302
     admin = Actor(id_of("administrator@example.org"), "Administrator", (Holding(Role.ADMINISTRATOR),))
 

@@ -91,6 +91,7 @@ def test_no_page_takes_more_than_twelve_queries_for_anybody(furnished: Flask, te
     addresses = routes.addresses(furnished, test_run.samples())
     client = visitors.unchecked(visitors.sign_in(furnished.test_client(), who) if who else furnished.test_client())
     counted: dict[str, int] = {}
+    client.get("/en/account/")  # the word of welcome is struck off here, which is a write of its own
 
     for address in addresses:
         # Twice: a first visit may have something to make that stays.
