@@ -92,7 +92,8 @@ def offered(chosen: Collection[str], words: str) -> tuple[list[Meeting], bool]:
     """
     today = clock.business_today()
     edge = rules.first_of_month(today, rules.PAST_MONTHS)
-    is_chosen = Meeting.code.in_(_keys(chosen))
+    keys = _keys(chosen)
+    is_chosen = Meeting.code.in_(keys)
     in_feeds = sa.or_(Meeting.over_on.is_(None), Meeting.over_on >= edge)
     if words.strip():
         in_feeds = sa.and_(in_feeds, search.matches(Meeting.search_text, thesaurus.expand(words, ())))
@@ -109,13 +110,13 @@ def offered(chosen: Collection[str], words: str) -> tuple[list[Meeting], bool]:
         .where(Meeting.is_published.is_(True), sa.or_(is_chosen, in_feeds))
         .options(load_only(*NAMED, *DATED, raiseload=True), joinedload(Meeting.place).load_only(Place.zone))
         .order_by(*order)
-        .limit(len(set(chosen)) + OFFERED + 1)
+        .limit(len(keys) + OFFERED + 1)
     )
     found = list(db.session.scalars(query))
-    count = sum(meeting.code in chosen for meeting in found)
+    count = sum(meeting.code in keys for meeting in found)
     return found[: count + OFFERED], len(found) > count + OFFERED
 
 
 def _keys(codes: Iterable[str]) -> list[str]:
     """Codes that something could have, no more than may be chosen and one."""
-    return [code for code in sorted(codes) if is_key(code)][: MOST_CHOSEN + 1]
+    return [code for code in sorted(set(codes)) if is_key(code)][: MOST_CHOSEN + 1]
