@@ -139,8 +139,9 @@ def application(database: Database, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def app(application: Flask, database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on a migrated, empty database, with its context pushed."""
-    from meetings.foundation.database import db
+    from meetings.foundation.database import db, set_reading
 
+    set_reading(False)  # whatever a test before this one asked for in this same context
     asked = [content for content in ("furnished", "seeded") if content in request.fixturenames]
     database.load(asked[0] if asked else "empty")
     # Another database in the place of this one may repeat its counter within a second: nothing kept outlives its test.

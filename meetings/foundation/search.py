@@ -49,6 +49,19 @@ def _forget(_session: Session) -> None:
 
 def _loaded() -> tuple[dict[str, Text], tuple[Term, ...]]:
     # Asked each time and compared, so that every process notices a change, and no write elsewhere empties the cache.
+    cached = _cache.get(db.engine)
+    if cached is not None and cached[0] == _stored():
+        return cached[1], cached[2]
+    records = list(db.session.execute(sa.select(ThesaurusTerm).order_by(ThesaurusTerm.key)).scalars())
+    changed = max((r.changed_at for r in records), default=None)
+    stamp: _Stamp = (len(records), sum(r.revision for r in records), changed)
+    # Plain values, since the cache outlives the session that read them.
+    cached = (stamp, {r.key: r.name for r in records}, tuple(Term.of(r.key, r.variants) for r in records))
+    _cache[db.engine] = cached
+    return cached[1], cached[2]
+
+
+def _stored() -> _Stamp:
     count, revisions, changed = db.session.execute(
         sa.select(
             sa.func.count(ThesaurusTerm.id),
@@ -56,14 +69,7 @@ def _loaded() -> tuple[dict[str, Text], tuple[Term, ...]]:
             sa.func.max(ThesaurusTerm.changed_at),
         )
     ).one()
-    stamp: _Stamp = (int(count), int(revisions), changed)
-    cached = _cache.get(db.engine)
-    if cached is None or cached[0] != stamp:
-        records = list(db.session.execute(sa.select(ThesaurusTerm).order_by(ThesaurusTerm.key)).scalars())
-        # Plain values, since the cache outlives the session that read them.
-        cached = (stamp, {r.key: r.name for r in records}, tuple(Term.of(r.key, r.variants) for r in records))
-        _cache[db.engine] = cached
-    return cached[1], cached[2]
+    return int(count), int(revisions), changed
 
 
 def terms() -> tuple[Term, ...]:

@@ -122,13 +122,15 @@ def _ask_again(session: Session, *_: Any) -> None:
 
 def _vocabulary(connection: Connection) -> Vocabulary:
     # Words are only ever added, by whatever process: their number tells whether some were.
-    counted = connection.execute(sa.select(sa.func.count(SearchWord.id), sa.func.max(SearchWord.id))).one()
-    stamp = (counted[0], counted[1] or 0)
     kept = _kept.get(connection.engine)
-    if kept is None or kept[0] != stamp:
-        rows = connection.execute(sa.select(SearchWord.word, SearchWord.id).order_by(SearchWord.id))
-        kept = stamp, Vocabulary(dict(iter(rows)))
-        _kept[connection.engine] = kept
+    if kept is not None:
+        counted = connection.execute(sa.select(sa.func.count(SearchWord.id), sa.func.max(SearchWord.id))).one()
+        if kept[0] == (counted[0], counted[1] or 0):
+            return kept[1]
+    rows = connection.execute(sa.select(SearchWord.word, SearchWord.id).order_by(SearchWord.id)).all()
+    stamp = (len(rows), rows[-1].id if rows else 0)
+    kept = stamp, Vocabulary(dict(row.tuple() for row in rows))
+    _kept[connection.engine] = kept
     return kept[1]
 
 
