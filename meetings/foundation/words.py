@@ -129,7 +129,7 @@ def _vocabulary(connection: Connection) -> Vocabulary:
             return kept[1]
     rows = connection.execute(sa.select(SearchWord.word, SearchWord.id).order_by(SearchWord.id)).all()
     stamp = (len(rows), rows[-1].id if rows else 0)
-    kept = stamp, Vocabulary(dict(row.tuple() for row in rows))
+    kept = stamp, Vocabulary({row.word: row.id for row in rows})
     _kept[connection.engine] = kept
     return kept[1]
 
