@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -12,10 +13,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.foundation import languages
 from meetings.foundation.database import db, itself, shown_by_others
-from meetings.foundation.feed_marks import marks_of
+from meetings.foundation.feed_marks import MarksOf
 from meetings.foundation.feed_scope import FeedScope
 from meetings.foundation.languages import LazyString
-from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
+from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord, entries_of
 from meetings.foundation.windows import Window
 from meetings.mandates.labels import paragraph_place
 from meetings.mandates.models import Mandate, Paragraph
@@ -83,12 +84,18 @@ lost_start = _lost(MeetingDates.start_on)
 _over_on = sa.func.coalesce(Meeting.end_on, _lost(MeetingDates.end_on), Meeting.latest_on)
 
 
-def marks(scope: FeedScope) -> Sequence[Mark]:
+called_off = sa.select(Meeting.id).where(Meeting.status.in_(_GONE))  # read from an index: they are few
+
+
+def _chosen(scope: FeedScope) -> sa.Select[Any]:
     """Meetings with dates or a window, within the scope."""
     chosen = sa.select().where(*feed_choice.conditions(scope.facets), _over_on >= scope.earliest)
     if scope.lapsed_before is not None:
         chosen = chosen.where(sa.or_(Meeting.status.not_in(_GONE), _over_on >= scope.lapsed_before))
-    return marks_of(chosen, Meeting, scope, first=Meeting.sort_on, last=_over_on)
+    return chosen
+
+
+marks = MarksOf(_chosen, Meeting, first=Meeting.sort_on, last=_over_on)
 
 
 def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
@@ -194,7 +201,7 @@ def words() -> list[LazyString]:
 
 def lapses(since: date) -> list[date]:
     """The last days of cancelled and postponed meetings, from `since` on."""
-    query = sa.select(_over_on).where(Meeting.status.in_(_GONE), _over_on >= since)
+    query = sa.select(_over_on).where(Meeting.id.in_(called_off), _over_on >= since)
     return sorted(set(db.session.scalars(query)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -17,10 +18,10 @@ from meetings.calendar.rules import MeetingKind
 from meetings.foundation import languages
 from meetings.foundation.database import db, itself, shown_by_others
 from meetings.foundation.errors import RuleViolation
-from meetings.foundation.feed_marks import marks_of
+from meetings.foundation.feed_marks import MarksOf
 from meetings.foundation.feed_scope import Concerns, Facets, FeedScope
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
-from meetings.foundation.registries import FeedEntry, FeedSource, Mark, OddRecord, entries_of
+from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord, entries_of
 from meetings.foundation.windows import shift_day
 from meetings.mandates.labels import ADDRESSEES, AREAS, EFFECTS
 from meetings.mandates.models import Mandate, Paragraph
@@ -66,14 +67,16 @@ _is_called_off = sa.and_(
 _day = sa.case((_is_called_off, meetings.lost_start), else_=Deadline.latest_on)
 
 
-def marks(scope: FeedScope) -> Sequence[Mark]:
+def _chosen(scope: FeedScope) -> sa.Select[Any]:
     """Deadlines with a day, within the scope; one that is called off has its day counted when it is loaded."""
     chosen = sa.select().select_from(Deadline).outerjoin(Deadline.meeting).where(*_conditions(scope.facets))
-    within = sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off)
     if scope.lapsed_before is not None:
         waived = Deadline.state == DeadlineState.WAIVED
         chosen = chosen.where(sa.or_(sa.not_(waived), Deadline.latest_on >= scope.lapsed_before, _is_called_off))
-    return marks_of(chosen.where(within), Deadline, scope, first=_day, last=_day)
+    return chosen.where(sa.or_(Deadline.latest_on >= scope.earliest, _is_called_off))
+
+
+marks = MarksOf(_chosen, Deadline, first=_day, last=_day)
 
 
 def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:
@@ -212,7 +215,7 @@ def lapses(since: date) -> list[date]:
     off = (
         sa.select(Deadline)
         .join(Deadline.meeting)
-        .where(_is_called_off)
+        .where(Deadline.meeting_id.in_(meetings.called_off), _is_called_off)
         .options(contains_eager(Deadline.meeting).selectinload(Meeting.dates), joinedload(Deadline.rule))
     )
     days |= {called_off_on(deadline) for deadline in db.session.scalars(off)}

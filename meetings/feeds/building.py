@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from flask import current_app
 from flask_babel import force_locale
@@ -18,6 +18,7 @@ from meetings.foundation.languages import LOCALES
 from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord
 
 from . import calendars, components, editions, labels, queries, rules
+from .assembling import Assembly, Share, by_order, carried, content, patched
 from .components import Site
 from .editions import Edition
 from .rules import Feed, Part
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 SETTLED = timedelta(seconds=5)
 AT_ONCE = 1000  # records loaded together: bounded memory, and no database's limit on parameters
 PART_OVERHEAD = 400  # bytes of a part's key and frame
-Key: TypeAlias = tuple[str, int, int, object]
+Key: TypeAlias = tuple[str, "Shelf", str, str, str]  # kind, shelf, id, revision, stamp
 
 
 class Unbuildable(Exception):
@@ -40,6 +41,7 @@ class Memory:
 
     parts: Kept[Part] = field(default_factory=lambda: Kept(48_000_000, lambda p: len(p.content) + PART_OVERHEAD))
     bodies: Kept[bytes] = field(default_factory=lambda: Kept(48_000_000, len))
+    assemblies: Kept[Assembly] = field(default_factory=lambda: Kept(100_000, lambda a: a.size, 100_000))
     editions: dict[str, Edition] = field(default_factory=dict)
     lapses: tuple[object, list[date]] = (None, [])
     left_out: dict[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Memory:
         """Forget all."""
         self.parts.clear()
         self.bodies.clear()
+        self.assemblies.clear()
         self.editions.clear()
         self.lapses = (None, [])
         self.left_out.clear()
@@ -89,51 +92,83 @@ def built(feed: Feed, lang: str, subject: queries.Subject | None = None) -> tupl
     """
     today = clock.business_today()
     wanted = rules.scope(feed, today)
-    found: list[Part] = []
-    odd: list[OddRecord] = []
-    count = 0
     with force_locale(LOCALES[lang]):
+        shelf = Shelf.of(feed, lang)
+        known, name = memory().assemblies, (feed, shelf, wanted, today)
+        before = known.get(name) or Assembly()
+        shares: dict[str, Share] = {}
+        gone: list[Part] = []
+        come: list[Part] = []
+        passing: list[Part] = []  # what may be another before its second is over
+        odd: list[OddRecord] = []
         for source in registries.feed_sources:
             if source.kind in feed.kinds:
                 marks = source.marks(wanted)
-                count += len(marks)
-                found += _parts(source, marks, lang, feed.as_tasks, odd)
+                parts, over = carried(before.shares.get(source.kind, Share()), marks)
+                share = shares[source.kind] = Share(marks, parts)
+                gone += over
+                _fill(share, source, shelf, come, passing, odd)
         head = _head(feed, lang, subject)
+    count = sum(len(share.marks) for share in shares.values())
     if odd and len(odd) == count:
         raise Unbuildable(f"none of {count} records can be sent")
-    chosen = [part for part in found if rules.belongs(part, wanted, today)]
-    if feed.most_entries is not None:
-        chosen = rules.by_nearness(chosen, wanted.anchor)[: feed.most_entries]
+    now = known.keep(name, Assembly(shares, patched(before.ordered, gone, rules.belonging(come, wanted, today))))
+    whole = patched(now.ordered, [], rules.belonging(passing, wanted, today)) if passing else now.ordered
+    chosen = _within(feed, head, whole, wanted.anchor)
+    return calendars.assembled(feed, head, map(content, chosen)), odd
+
+
+def _within(feed: Feed, head: calendars.Head, parts: list[Part], anchor: date) -> list[Part]:
+    """As many of the parts as the feed takes, the nearest, in their order."""
+    chosen = parts
+    if feed.most_entries is not None and len(chosen) > feed.most_entries:
+        chosen = rules.by_nearness(chosen, anchor)[: feed.most_entries]
     if feed.most_bytes is not None:
         room = feed.most_bytes - len(calendars.assembled(feed, head, ()))
-        chosen = chosen[: rules.within([len(part.content) for part in chosen], room)]
-    chosen.sort()
-    return calendars.assembled(feed, head, [part.content for part in chosen]), odd
+        if sum(len(part.content) for part in chosen) > room:
+            nearest = rules.by_nearness(chosen, anchor)
+            chosen = nearest[: rules.within([len(part.content) for part in nearest], room)]
+    return chosen if chosen is parts else sorted(chosen, key=by_order)
 
 
-def _parts(
-    source: FeedSource, marks: Sequence[tuple[int, int, object]], lang: str, as_tasks: bool, odd: list[OddRecord]
-) -> list[Part]:
-    """The entries behind `marks` as they are written, from memory where they were written before."""
-    kept = memory().parts
-    words = edition(lang)
-    shelf = f"{source.kind} {as_tasks} {lang} {words.digest} {words.changed_at}"
-    keys: list[Key] = [(shelf, number, revision, stamp) for number, revision, stamp in marks]
-    found = kept.take(keys)
-    missing = {key[1]: key for key, part in zip(keys, found, strict=True) if part is None} if None in found else {}
-    fresh: dict[int, Part] = {}
+class Shelf(NamedTuple):
+    """What the words of entries depend on, beside their records."""
+
+    lang: str
+    as_tasks: bool
+    edition: Edition
+
+    @classmethod
+    def of(cls, feed: Feed, lang: str) -> Shelf:
+        """Where the parts of a feed lie."""
+        return cls(lang, feed.as_tasks, edition(lang))
+
+
+def _fill(
+    share: Share, source: FeedSource, shelf: Shelf, come: list[Part], passing: list[Part], odd: list[OddRecord]
+) -> None:
+    """Find the parts that a share lacks: from memory where they were written before, written anew otherwise."""
+    kept, marks, parts = memory().parts, share.marks, share.parts
+    places = [place for place, part in enumerate(parts) if part is None]
+    keys = [(source.kind, shelf, marks.ids[n], marks.revisions[n], marks.stamps[n]) for n in places]
+    missing: dict[int, tuple[int, Key]] = {}
+    for place, key, found in zip(places, keys, kept.take(keys), strict=True):
+        if found is None:
+            missing[int(key[2])] = place, key
+        else:
+            parts[place] = found
+            come.append(found)
     for some in _batches(list(missing)):
         for thing in source.load(some):
-            written = _written(thing, lang, as_tasks, odd)
+            written = _written(thing, shelf.lang, shelf.as_tasks, odd)
             if written is None:
                 continue
-            fresh[thing.id] = written
             if isinstance(thing, FeedEntry) and clock.real_now() - thing.changed_at > SETTLED:
-                kept.keep(missing[thing.id], written)
-    if not fresh:
-        return [part for part in found if part is not None]
-    both = (part or fresh.get(key[1]) for key, part in zip(keys, found, strict=True))
-    return [part for part in both if part is not None]
+                place, key = missing[thing.id]
+                parts[place] = kept.keep(key, written)
+                come.append(written)
+            else:
+                passing.append(written)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:

@@ -69,7 +69,7 @@ def contents(feed: Feed) -> Contents:
             continue
         marks = source.marks(wanted)
         count += len(marks)
-        loaded = source.load([mark[0] for mark in marks[:AHEAD]]) if marks else []
+        loaded = source.load([int(number) for number in marks.ids[:AHEAD]]) if marks else []
         found += [entry for entry in loaded if isinstance(entry, FeedEntry) and rules.oddity(entry) is None]
     ahead = sorted((e for e in found if rules.last_day(e) >= today), key=lambda e: (rules.start_key(e), e.kind, e.id))
     return Contents(min(count, feed.most_entries or count), tuple(ahead[:AHEAD]))

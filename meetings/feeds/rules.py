@@ -146,8 +146,7 @@ def latest_lapse(lapses: Iterable[date], today: date) -> date | None:
 class Part(NamedTuple):
     """An entry as it was written, with what decides on its place."""
 
-    start: str
-    uid: str
+    order: str  # by start, then by UID
     last: date  # the day after which it is over
     is_gone: bool  # cancelled or postponed
     content: bytes
@@ -156,17 +155,17 @@ class Part(NamedTuple):
 def placed(entry: FeedEntry, host: str, content: bytes) -> Part:
     """An entry with the bytes that were written of it."""
     return Part(
-        start=start_key(entry),
-        uid=uid(entry.kind, entry.id, host),
+        order=f"{start_key(entry)} {uid(entry.kind, entry.id, host)}",
         last=last_day(entry),
         is_gone=entry.status in GONE,
         content=content,
     )
 
 
-def belongs(part: Part, wanted: FeedScope, today: date) -> bool:
-    """Whether the entry stays in the feed's window."""
-    return part.last >= wanted.earliest and not (part.is_gone and has_lapsed(part.last, today))
+def belonging(parts: Iterable[Part], wanted: FeedScope, today: date) -> list[Part]:
+    """Those that stay in the feed's window."""
+    edge = wanted.earliest
+    return [part for part in parts if part.last >= edge and not (part.is_gone and has_lapsed(part.last, today))]
 
 
 def by_nearness(parts: Iterable[Part], anchor: date) -> list[Part]:
@@ -176,8 +175,8 @@ def by_nearness(parts: Iterable[Part], anchor: date) -> list[Part]:
     for part in parts:
         (ahead if part.last >= anchor else over).append(part)
     return [
-        *sorted(ahead, key=lambda p: (p.start, p.uid)),
-        *sorted(over, key=lambda p: (p.last, p.start, p.uid), reverse=True),
+        *sorted(ahead, key=lambda p: p.order),
+        *sorted(over, key=lambda p: (p.last, p.order), reverse=True),
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .feed_scope import FeedScope
 from .languages import LazyString, Text
@@ -150,15 +150,19 @@ def entries_of(
     return made
 
 
-class Mark(NamedTuple):
-    """A record as far as it takes to know whether its entry is still the one that was written.
+@dataclass(frozen=True)
+class Marks:
+    """Records as far as it takes to know whether their entries are still the ones that were written.
 
-    `stamp` is `changed_at` as the database gives it (`database.as_stored`): thousands are compared, none is read.
+    They come in columns, as the database writes them: thousands are compared, none is read. `stamps` are `changed_at`.
     """
 
-    id: int
-    revision: int
-    stamp: object
+    ids: list[str]
+    revisions: list[str]
+    stamps: list[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ class FeedSource:
     """
 
     kind: str
-    marks: Callable[[FeedScope], Sequence[tuple[int, int, object]]]  # Marks
+    marks: Callable[[FeedScope], Marks]
     load: Callable[[Sequence[int]], list[FeedEntry | OddRecord]]
     words: Callable[[], Sequence[LazyString]]
     lapses: Callable[[date], list[date]]
