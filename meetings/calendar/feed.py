@@ -100,18 +100,20 @@ marks = MarksOf(_chosen, Meeting, first=Meeting.sort_on, last=_over_on)
 
 def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
     """The entries of meetings; none for one where nothing says when it is."""
-    query = (
-        sa.select(Meeting)
-        .where(Meeting.id.in_(ids))
-        .options(
-            joinedload(Meeting.place),
-            joinedload(Meeting.host_state),
-            joinedload(Meeting.dates),
-            selectinload(Meeting.paragraphs).joinedload(Paragraph.mandate),
-        )
-        .order_by(Meeting.id)
+    return entries_of("meeting", db.session.scalars(_whole, {"ids": ids}).unique(), _path, entry)
+
+
+_whole = (
+    sa.select(Meeting)
+    .where(Meeting.id.in_(sa.bindparam("ids", expanding=True)))
+    .options(
+        joinedload(Meeting.place),
+        joinedload(Meeting.host_state),
+        joinedload(Meeting.dates),
+        selectinload(Meeting.paragraphs).joinedload(Paragraph.mandate),
     )
-    return entries_of("meeting", db.session.scalars(query).unique(), _path, entry)
+    .order_by(Meeting.id)
+)
 
 
 def _path(meeting: Meeting) -> str:
@@ -201,8 +203,10 @@ def words() -> list[LazyString]:
 
 def lapses(since: date) -> list[date]:
     """The last days of cancelled and postponed meetings, from `since` on."""
-    query = sa.select(_over_on).where(Meeting.id.in_(called_off), _over_on >= since)
-    return sorted(set(db.session.scalars(query)))
+    return sorted(set(db.session.scalars(_lapsing, {"since": since})))
+
+
+_lapsing = sa.select(_over_on).where(Meeting.id.in_(called_off), _over_on >= sa.bindparam("since"))
 
 
 SOURCE = FeedSource("meeting", marks=marks, load=load, words=words, lapses=lapses)

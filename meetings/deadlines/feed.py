@@ -109,18 +109,20 @@ def _concern(whose: Concerns) -> sa.ColumnElement[bool]:
 
 def load(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
     """The entries of deadlines; none for one that has no day."""
-    query = (
-        sa.select(Deadline)
-        .where(Deadline.id.in_(ids))
-        .options(
-            joinedload(Deadline.meeting).joinedload(Meeting.dates),
-            joinedload(Deadline.rule),
-            joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
-            selectinload(Deadline.acts),
-        )
-        .order_by(Deadline.id)
+    return entries_of("deadline", db.session.scalars(_whole, {"ids": ids}).unique(), path, entry)
+
+
+_whole = (
+    sa.select(Deadline)
+    .where(Deadline.id.in_(sa.bindparam("ids", expanding=True)))
+    .options(
+        joinedload(Deadline.meeting).joinedload(Meeting.dates),
+        joinedload(Deadline.rule),
+        joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
+        selectinload(Deadline.acts),
     )
-    return entries_of("deadline", db.session.scalars(query).unique(), path, entry)
+    .order_by(Deadline.id)
+)
 
 
 def path(deadline: Deadline) -> str:
@@ -210,16 +212,21 @@ def words() -> list[LazyString]:
 
 def lapses(since: date) -> list[date]:
     """The last days of waived deadlines, and of those of postponed meetings, from `since` on."""
-    query = sa.select(Deadline.latest_on).where(Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= since)
-    days = set(db.session.scalars(query.distinct()))
-    off = (
-        sa.select(Deadline)
-        .join(Deadline.meeting)
-        .where(Deadline.meeting_id.in_(meetings.called_off), _is_called_off)
-        .options(contains_eager(Deadline.meeting).selectinload(Meeting.dates), joinedload(Deadline.rule))
-    )
-    days |= {called_off_on(deadline) for deadline in db.session.scalars(off)}
+    days = {*db.session.scalars(_waived, {"since": since}), *map(called_off_on, db.session.scalars(_off))}
     return sorted(day for day in days if day is not None and day >= since)
+
+
+_waived = (
+    sa.select(Deadline.latest_on)
+    .where(Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= sa.bindparam("since"))
+    .distinct()
+)
+_off = (
+    sa.select(Deadline)
+    .join(Deadline.meeting)
+    .where(Deadline.meeting_id.in_(meetings.called_off), _is_called_off)
+    .options(contains_eager(Deadline.meeting).selectinload(Meeting.dates), joinedload(Deadline.rule))
+)
 
 
 SOURCE = FeedSource("deadline", marks=marks, load=load, words=words, lapses=lapses)

@@ -41,7 +41,7 @@ class Memory:
 
     parts: Kept[Part] = field(default_factory=lambda: Kept(48_000_000, lambda p: len(p.content) + PART_OVERHEAD))
     bodies: Kept[bytes] = field(default_factory=lambda: Kept(48_000_000, len))
-    assemblies: Kept[Assembly] = field(default_factory=lambda: Kept(100_000, lambda a: a.size, 100_000))
+    assemblies: Kept[Assembly] = field(default_factory=lambda: Kept(40_000, lambda a: a.size, 40_000))
     editions: dict[str, Edition] = field(default_factory=dict)
     lapses: tuple[object, list[date]] = (None, [])
     left_out: dict[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)

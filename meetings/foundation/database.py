@@ -71,19 +71,6 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class _AsStored(TypeDecorator[Any]):
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
-        return None
-
-
-def as_stored(instant: Any) -> sa.ColumnElement[Any]:
-    """An instant as the driver gives it: to be compared with itself, in long lists where reading each would cost."""
-    return sa.type_coerce(instant, _AsStored())
-
-
 class Multilingual(TypeDecorator[Text]):
     """A Text as a JSON object of language to text."""
 
