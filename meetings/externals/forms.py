@@ -122,5 +122,7 @@ class NewFileForm(CalendarForm):
 def zone_choices(lang: str) -> tuple[tuple[str, str], ...]:
     """The zones of the world by the name of their city, as readers of a language call and order them."""
     ours = available_timezones()
-    named = [(zone, city(zone)) for zone in get_global("zone_territories") if zone in ours and "/" in zone]
+    # Those of Etc are hours from UTC, and no places.
+    places = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
+    named = [(zone, city(zone)) for zone in places if zone in ours]
     return (("UTC", "UTC"), *sorted(named, key=lambda pair: sort_key(pair[1], lang)))

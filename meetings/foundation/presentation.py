@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import gettext as _
@@ -57,6 +59,12 @@ def window(value: Window) -> str:
 
 def city(zone: str) -> str:
     """A time zone by the name of its city, as the reader calls it."""
+    # The CLDR keeps its names under those that zones had first: Kolkata's is under Asia/Calcutta.
+    names = Locale.parse(languages.LOCALES[lang()]).time_zones
+    former = (old for old, new in get_global("zone_aliases").items() if new == zone)
+    for name in (zone, *former):
+        if "city" in names.get(name, {}):
+            return str(names[name]["city"])
     return str(get_timezone_location(ZoneInfo(zone), locale=languages.LOCALES[lang()], return_city=True))
 
 

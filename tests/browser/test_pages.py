@@ -37,6 +37,9 @@ NAMES = {
 
 # What people are called, and what languages call themselves, is the same on every page.
 CALLED = {account.name for account in ACCOUNTS} | {"Colleague", "Disabled", "Telephone"} | set(ENDONYMS.values())
+# And so is what somebody typed in one language only: names of addresses and of calendars, reasons.
+CALLED |= {"Lost telephone", ": Telephone", ": Lost telephone", "Conference on Disarmament", "To be seen in a test"}
+CALLED |= {"calendar.example.org"}
 CODES = re.compile(r"[A-Z0-9 ·]+")
 
 CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
