@@ -62,14 +62,17 @@ _is_called_off = sa.and_(
     Deadline.rule_id.is_not(None),
     Deadline.state != DeadlineState.DONE,
     sa.or_(Deadline.latest_on.is_(None), Deadline.earliest_on != Deadline.latest_on),
-    meetings.lost_start.is_not(None),
+    Deadline.meeting_id.in_(meetings.lost),
 )
-_day = sa.case((_is_called_off, meetings.lost_start), else_=Deadline.latest_on)
+_lost_start = sa.select(meetings.lost_start).where(Meeting.id == Deadline.meeting_id).correlate(Deadline)
+_day = sa.case((_is_called_off, _lost_start.scalar_subquery()), else_=Deadline.latest_on)
 
 
 def _chosen(scope: FeedScope) -> sa.Select[Any]:
     """Deadlines with a day, within the scope; one that is called off has its day counted when it is loaded."""
-    chosen = sa.select().select_from(Deadline).outerjoin(Deadline.meeting).where(*_conditions(scope.facets))
+    chosen = sa.select().select_from(Deadline).where(*_conditions(scope.facets))
+    if _narrowed(scope.facets) or scope.facets.concerns is not None:
+        chosen = chosen.outerjoin(Deadline.meeting)
     if scope.lapsed_before is not None:
         waived = Deadline.state == DeadlineState.WAIVED
         chosen = chosen.where(sa.or_(sa.not_(waived), Deadline.latest_on >= scope.lapsed_before, _is_called_off))
@@ -81,7 +84,7 @@ marks = MarksOf(_chosen, Deadline, first=_day, last=_day)
 
 def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:
     """What a deadline must fulfil. Facets of meetings leave out what belongs to no meeting."""
-    found = feed_choice.narrowed(replace(facets, processes=frozenset()))
+    found = _narrowed(facets)
     if facets.processes:
         found.append(feed_choice.in_processes(Deadline.process_id, facets.processes))
     if facets.binding_only:
@@ -92,7 +95,15 @@ def _conditions(facets: Facets) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-PUBLISHED = sa.and_(Deadline.is_published.is_(True), sa.or_(Meeting.id.is_(None), Meeting.is_published.is_(True)))
+def _narrowed(facets: Facets) -> list[sa.ColumnElement[bool]]:
+    """What its meeting must be."""
+    return feed_choice.narrowed(replace(facets, processes=frozenset()))
+
+
+_hidden = sa.select(Meeting.id).where(Meeting.is_published.is_(False)).correlate(None)
+PUBLISHED = sa.and_(
+    Deadline.is_published.is_(True), sa.or_(Deadline.meeting_id.is_(None), Deadline.meeting_id.not_in(_hidden))
+)
 
 
 def _concern(whose: Concerns) -> sa.ColumnElement[bool]:
@@ -224,7 +235,7 @@ _waived = (
 _off = (
     sa.select(Deadline)
     .join(Deadline.meeting)
-    .where(Deadline.meeting_id.in_(meetings.called_off), _is_called_off)
+    .where(_is_called_off)
     .options(contains_eager(Deadline.meeting).selectinload(Meeting.dates), joinedload(Deadline.rule))
 )
 

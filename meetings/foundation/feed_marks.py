@@ -53,7 +53,7 @@ class MarksOf:
         ahead = self._last >= scope.anchor
         nearness = (sa.case((ahead, 0), else_=1), sa.case((ahead, self._first)), self._last.desc(), model.id)
         in_order = found.order_by(*nearness).limit(scope.limit)
-        return _columns(found if scope.limit is None else found.limit(scope.limit + 1)), _columns(in_order), in_order
+        return _columns(found), _columns(in_order), in_order
 
 
 def _columns(query: sa.Select[Any]) -> Any:
