@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("start", "weight", "scale", "pages")
+NAMES = ("start", "weight", "scale", "pages", "feeds")
 
 
 def main(names: list[str]) -> int:

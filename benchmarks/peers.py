@@ -1,15 +1,17 @@
-"""The peers: bare Granian and nginx, each giving out one file of given bytes."""
+"""The peers: bare Granian and nginx, each giving out one file of given bytes; bare Granian that reads one row."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,25 @@ def bare(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[b
 BODY = Path(os.environ["BENCH_FILE"]).read_bytes() if "BENCH_FILE" in os.environ else b""
 
 
+def reading(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    """The smallest that is right at once: one read of the publication counter, then always the same 304."""
+    connection = getattr(_own, "connection", None)
+    if connection is None:
+        connection = _own.connection = sqlite3.connect(os.environ["BENCH_DATABASE"], isolation_level=None)
+    connection.execute("SELECT revision, changed_at FROM publication WHERE id = 1").fetchone()
+    start_response("304 Not Modified", NOT_MODIFIED)
+    return []
+
+
+_own = threading.local()
+NOT_MODIFIED = [
+    ("ETag", '"0123456789abcdef0123456789abcdef"'),
+    ("Cache-Control", "public, max-age=900"),
+    ("Vary", "Accept-Encoding"),
+    ("Last-Modified", "Thu, 13 Jan 2011 14:00:00 GMT"),
+]
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -60,15 +81,26 @@ def _running(command: list[str], port: int, **options: Any) -> Iterator[int]:
 
 
 @contextmanager
-def granian(file: Path) -> Iterator[int]:
-    """Bare Granian with two processes; yields its port."""
+def _granian(application: str, **variables: str) -> Iterator[int]:
+    """Granian with as many processes and threads as bin/server starts on two cores."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "benchmarks.peers:bare", "--host", "127.0.0.1"),
-        *("--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "error"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", f"benchmarks.peers:{application}"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"),
+        *("--log-level", "error"),
     ]
-    with _running(command, port, env=os.environ | {"BENCH_FILE": str(file)}) as found:
+    with _running(command, port, env=os.environ | variables) as found:
         yield found
+
+
+def granian(file: Path) -> AbstractContextManager[int]:
+    """Bare Granian giving out a file; the port is its value."""
+    return _granian("bare", BENCH_FILE=str(file))
+
+
+def granian_reading(database: Path) -> AbstractContextManager[int]:
+    """Bare Granian that reads one row of a SQLite database before each 304."""
+    return _granian("reading", BENCH_DATABASE=str(database))
 
 
 def nginx_program() -> str | None:
@@ -84,6 +116,9 @@ def nginx(file: Path) -> Iterator[int]:
     settings.write_text(NGINX.format(folder=file.parent, port=port), encoding="utf-8")
     program = nginx_program()
     assert program is not None
+    # Its processes are nobody's, and ours write files for themselves alone.
     file.parent.chmod(0o755)
+    for served in file.parent.iterdir():
+        served.chmod(0o644)
     with _running([program, "-e", str(file.parent / "error.log"), "-c", str(settings)], port) as found:
         yield found
