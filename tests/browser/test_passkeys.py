@@ -42,12 +42,12 @@ def test_a_passkey_is_made_and_signs_in_again(
     page.goto("/es/account/passkeys")
     page.fill("#name", "Portátil")
     page.click("main form .btn")
-    page.wait_for_function("location.pathname === '/es/account/'")
+    page.wait_for_url("**/es/account/")
     assert "Portátil" in page.inner_text("main")
     sign_out(page)
     page.goto("/es/sign-in/passkey?next=/es/account/")
     page.click("main form .btn")
-    page.wait_for_function("location.pathname === '/es/account/'")
+    page.wait_for_url("**/es/account/")
     assert "peru@example.org" in page.inner_text("main")
 
 

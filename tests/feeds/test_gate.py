@@ -6,6 +6,7 @@ import contextvars
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -275,11 +276,11 @@ def test_threads_that_come_and_go_leave_no_connection_behind(asker: Asker) -> No
 def test_threads_that_poll_while_another_writes_never_get_what_is_over(
     app: Flask, asker: Asker, register: Register
 ) -> None:
-    path, acknowledged, stop = "/en/feeds/meetings.ics", [0], threading.Event()
+    path, acknowledged, stop, rounds = "/en/feeds/meetings.ics", [0], threading.Event(), [0] * 4
     register.experts.title = Text.of(en="Number 0.")
     register.age()
 
-    def poll(coding: str) -> int:
+    def poll(number: int, coding: str) -> int:
         had: dict[str, int] = {}
         tag = '"none"'
         while not stop.is_set():
@@ -290,10 +291,21 @@ def test_threads_that_poll_while_another_writes_never_get_what_is_over(
             if status.startswith("200") and coding == "identity":
                 had[tag] = int(b"".join(body).partition(b":Number ")[2].partition(b".")[0])
             assert had.get(tag, least) >= least
+            rounds[number] += 1
         return len(had)
 
+    def each_asked_again() -> bool:
+        """Whether every one that polls answered two rounds more; one that failed says so by itself."""
+        least, until = [done + 2 for done in rounds], time.monotonic() + 30
+        while any(done < wanted for done, wanted in zip(rounds, least, strict=True)):
+            if time.monotonic() > until or any(poller.done() for poller in polling):
+                return False
+            time.sleep(0.001)
+        return True
+
     with ThreadPoolExecutor() as threads:
-        polling = [threads.submit(poll, coding) for coding in ("identity", "identity", "identity", "gzip")]
+        codings = ("identity", "identity", "identity", "gzip")
+        polling = [threads.submit(poll, number, coding) for number, coding in enumerate(codings)]
         try:
             for number in range(1, 41):
                 register.experts.title = Text.of(en=f"Number {number}.")
@@ -302,6 +314,8 @@ def test_threads_that_poll_while_another_writes_never_get_what_is_over(
                 db.session.execute(sa.update(Publication).values(changed_at=LONG_AGO + timedelta(seconds=number)))
                 db.session.commit()
                 acknowledged[0] = number
+                if number % 10 == 0 and not each_asked_again():
+                    break
         finally:
             stop.set()
         counts = [poller.result() for poller in polling]

@@ -119,7 +119,9 @@ def test_whatever_stands_in_a_query_the_page_opens(seeded: Flask, client: Any, t
         assert not any(chr(code) in answer.text for code in (0, 0x1B)), address
 
 
-def test_a_refused_form_carries_the_reference_of_its_log_line(app: Flask, client: Any, caplog: Any) -> None:
+def test_a_refused_form_carries_the_reference_of_its_log_line(
+    app: Flask, client: Any, caplog: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     lines: list[str] = []
 
@@ -128,7 +130,8 @@ def test_a_refused_form_carries_the_reference_of_its_log_line(app: Flask, client
             lines.append(super().format(record))
             return ""
 
-    caplog.handler.setFormatter(Kept())
+    # The handler is the same for the whole run: what it writes with is put back.
+    monkeypatch.setattr(caplog.handler, "formatter", Kept())
     with caplog.at_level(logging.INFO, "flask_wtf.csrf"):
         answer = client.post("/en/sign-in")
     references = {json.loads(line)["reference"] for line in lines}
