@@ -7,7 +7,9 @@ from importlib import import_module
 from flask import Flask
 
 # Lowest package first; every address lies below the language.
-FEATURES = ("states", "accounts", "mandates", "calendar", "externals", "deadlines", "feeds", "overview")
+FEATURES = (
+    *("outbox", "states", "accounts", "mandates", "calendar", "externals", "deadlines", "feeds", "notices", "overview"),
+)
 
 
 def init_app(app: Flask) -> None:

@@ -75,6 +75,8 @@ class Deadline(Searchable, Revised, Published, Model):
     rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey("counting_rule.id"))
     is_published: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
+    # How many days before its last one reminders are given; None: as usual, empty: none.
+    reminders: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
     sort_on: Mapped[date] = mapped_column(default=LATEST_DAY, server_default=LATEST_DAY.isoformat())  # or its last day
     whose: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # `owner`, for lists to ask
 

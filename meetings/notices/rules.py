@@ -1,0 +1,59 @@
+"""Kinds of notices and how they reach people: by default, by choice, and where there is no choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meetings.foundation.access import Role
+
+
+class Delivery(StrEnum):
+    """When somebody is written to about a notice; in the application it stands in any case."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+class NoteStatus(StrEnum):
+    """A note is written, then sent; what was sent stays as it was."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+
+
+class Circle(StrEnum):
+    """To whom a note goes."""
+
+    ALL_STATES = "all_states"
+    GROUP = "group"
+    MEETING = "meeting"  # its chair's desk and everybody who follows it
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice: how it is delivered by default, and which roles cannot switch it off."""
+
+    default: Delivery = Delivery.AT_ONCE
+    must: frozenset[Role] = frozenset()
+
+    def delivery(self, chosen: Delivery | None, roles: Iterable[Role]) -> Delivery:
+        """How somebody is told who holds `roles`: at once where they must be, else as chosen, else the default."""
+        if self.must.intersection(roles):
+            return Delivery.AT_ONCE
+        return chosen if chosen is not None else self.default
+
+
+_DELEGATIONS = frozenset({Role.FOCAL_POINT, Role.MEMBER})
+
+KINDS: dict[str, Kind] = {
+    "note": Kind(must=_DELEGATIONS | {Role.COORDINATOR, Role.DEPUTY_COORDINATOR}),
+    "deadline_reminder": Kind(),
+    "deadline_changed": Kind(),
+    "meeting_dates": Kind(),
+    "role": Kind(),
+    "calendar_failing": Kind(default=Delivery.DAILY),
+}
+"""In the order in which people choose."""
