@@ -57,6 +57,9 @@ class Action(StrEnum):
     LEDGER_EDIT = "ledger.edit"
     NOTICE_OWN = "notice.own"
     NOTICE_TOLD = "notice.told"
+    NOTE_EDIT = "note.edit"
+    MISSION_SEE = "mission.see"
+    MISSION_EDIT = "mission.edit"
     FEED_OWN = "feed.own"
     FEED_REVOKE = "feed.revoke"
     FEED_PROBLEMS = "feed.problems"
@@ -139,6 +142,10 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.LEDGER_EDIT: _FINANCE,
     Action.NOTICE_OWN: tuple(Grant(role) for role in Role),
     Action.NOTICE_TOLD: (*_SECRETARIAT, *_AUDITOR),
+    Action.NOTE_EDIT: _SECRETARIAT,
+    # Where missions read their mail is the same for all processes, and so is which addresses fail.
+    Action.MISSION_SEE: (Grant(Role.SECRETARIAT), *_AUDITOR),
+    Action.MISSION_EDIT: (Grant(Role.SECRETARIAT),),
     Action.FEED_OWN: tuple(Grant(role) for role in Role),
     Action.FEED_REVOKE: _ADMINISTRATOR,
     Action.FEED_PROBLEMS: (Grant(Role.SECRETARIAT), *_ADMINISTRATOR, *_AUDITOR),
@@ -179,6 +186,8 @@ class Thing(StrEnum):
     SPONSORSHIP = "sponsorship"
     LEDGER = "ledger"
     NOTICE = "notice"
+    NOTE = "note"
+    MISSION = "mission"
     FEED_PROBLEMS = "feed_problems"
     FEED_TOKEN = "feed_token"  # noqa: S105 - the name of a thing
     ACCOUNT = "account"
@@ -219,6 +228,8 @@ TABLE: dict[Thing, Row] = {
     Thing.SPONSORSHIP: Row((Action.SPONSORSHIP_SEE,), (Action.SPONSORSHIP_SUBMIT, Action.SPONSORSHIP_DECIDE)),
     Thing.LEDGER: Row((Action.LEDGER_SEE,), (Action.LEDGER_EDIT,)),
     Thing.NOTICE: Row((Action.NOTICE_OWN, Action.NOTICE_TOLD)),
+    Thing.NOTE: Row((Action.NOTICE_OWN, Action.NOTICE_TOLD), (Action.NOTE_EDIT,)),
+    Thing.MISSION: Row((Action.MISSION_SEE,), (Action.MISSION_EDIT,)),
     Thing.FEED_PROBLEMS: Row((Action.FEED_PROBLEMS,)),
     Thing.FEED_TOKEN: Row((Action.FEED_OWN,), (Action.FEED_OWN, Action.FEED_REVOKE)),
     Thing.ACCOUNT: Row(
