@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +35,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.presentation import sentence
+from meetings.foundation.sealing import derived_key, fernet_key, secrets_of
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import AccessRule, public_uncached
 
@@ -118,17 +116,12 @@ class _NoRoles(RoleMixin):
     name = ""
 
 
-def derived_key(secret: str, purpose: str) -> bytes:
-    """32 bytes for one purpose, made from SECRET_KEY."""
-    return hmac.new(secret.encode(), f"rostrum:{purpose}".encode(), hashlib.sha256).digest()
-
-
 def settings(app: Flask) -> dict[str, Any]:
     """Flask-Security's settings."""
-    secrets = [str(app.config["SECRET_KEY"]), *map(str, app.config.get("SECRET_KEY_FALLBACKS") or ())]
+    secrets = secrets_of(app)
     # Sealed with the newest key; an older one still opens what it sealed. passlib takes the highest tag for new ones.
     totp = {str(len(secrets) - i): derived_key(s, "totp").hex() for i, s in enumerate(secrets)}
-    codes = [base64.urlsafe_b64encode(derived_key(s, "recovery")) for s in secrets]
+    codes = [fernet_key(s, "recovery") for s in secrets]
     values: dict[str, Any] = {
         "URL_PREFIX": "/<lang:lang>",
         "STATIC_FOLDER": None,

@@ -20,7 +20,10 @@ class OutgoingMail(Model):
     """
 
     __tablename__ = "outgoing_mail"
-    __table_args__ = (sa.Index("ix_outgoing_mail_due", "state", "due_at"),)
+    __table_args__ = (
+        sa.Index("ix_outgoing_mail_due", "state", "is_secret", "due_at"),
+        sa.Index("ix_outgoing_mail_tried", "state", "tried_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     recipient: Mapped[str] = mapped_column(sa.String(254), index=True)
@@ -60,11 +63,12 @@ class FailingAddress(Model):
 
 
 class MailServer(Model):
-    """One row: since when the mail server does not take mail, and when it is asked again."""
+    """One row, once mail was sent: since when the mail server takes none, and when it is asked again."""
 
     __tablename__ = "mail_server"
     id: Mapped[int] = mapped_column(primary_key=True)
     down_since: Mapped[datetime | None] = mapped_column(Instant)
     retry_at: Mapped[datetime | None] = mapped_column(Instant)
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)  # when it took a mail last, to the minute
     times: Mapped[int] = mapped_column(default=0)
     reply: Mapped[str] = mapped_column(sa.String(300), default="")

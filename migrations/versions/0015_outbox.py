@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("down_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("reply", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_server")),
@@ -86,7 +87,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
     )
-    op.create_index("ix_outgoing_mail_due", "outgoing_mail", ["state", "due_at"])
+    op.create_index("ix_outgoing_mail_due", "outgoing_mail", ["state", "is_secret", "due_at"])
+    op.create_index("ix_outgoing_mail_tried", "outgoing_mail", ["state", "tried_at"])
     op.create_index(op.f("ix_outgoing_mail_recipient"), "outgoing_mail", ["recipient"])
 
 

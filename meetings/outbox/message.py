@@ -1,0 +1,106 @@
+"""A mail as it goes over the line (RFC 5322, MIME): one recipient, and no text that can break out of its place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.errors import MessageError
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+# Seven bits, so that any server takes it as it is.
+POLICY = policy.SMTP.clone(cte_type="7bit")
+_SURROGATES = re.compile("[\x00\ud800-\udfff]")
+_ODD = re.compile(
+    r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069<>,;:\"()\[\]\\]"
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a message is made of. The same letter is always the same bytes."""
+
+    message_id: str
+    sender: str  # "Name <address>"
+    recipient: str
+    lang: str
+    subject: str
+    text: str
+    html: str
+    calendar: str
+    preferences_url: str
+    written_at: datetime
+
+
+def sender_of(sender: str) -> Address:
+    """The sender of all mails, from the configuration."""
+    name, address = parseaddr(sender)
+    return Address(name, addr_spec=address)
+
+
+def storable(text: str) -> str:
+    """Without what neither a database nor UTF-8 holds."""
+    return _SURROGATES.sub("", text)
+
+
+def address_problem(address: str) -> str:
+    """Why `address` is not one plain mail address; empty where it is."""
+    local, at, domain = address.rpartition("@")
+    if _ODD.search(address) or not (local and at and domain) or "@" in local:
+        return "not one mail address"
+    try:
+        Address(addr_spec=address)
+        wire_address(address)
+    except (MessageError, ValueError):
+        return "not one mail address"
+    if len(address.encode()) > 254 or len(local.encode()) > 64:
+        return "the mail address is too long"  # RFC 5321, 4.5.3.1
+    return ""
+
+
+def wire_address(address: str) -> str:
+    """The address with the name of its host as the net knows it (IDNA)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+def compose(letter: Letter) -> bytes:
+    """The message. Raises ValueError for what must not become one."""
+    if problem := address_problem(letter.recipient):
+        raise ValueError(problem)
+    if any(ord(c) < 32 or ord(c) == 127 for c in letter.subject + letter.preferences_url + letter.message_id):
+        raise ValueError("a control character in a mail header")
+    message = EmailMessage(policy=POLICY)
+    message["From"] = sender_of(letter.sender)
+    message["To"] = Address(addr_spec=wire_address(letter.recipient))
+    message["Date"] = format_datetime(letter.written_at)
+    message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    if letter.preferences_url:
+        message["List-Unsubscribe"] = f"<{letter.preferences_url}>"
+    message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    if letter.calendar:
+        message.add_attachment(letter.calendar, subtype="calendar", filename="event.ics", params={"method": "PUBLISH"})
+    message["Content-Language"] = letter.lang  # last: setting the content takes headers about content away
+    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
+        # Not by chance: what is sent a second time is the same to the byte. Nobody can foresee it: the id is random.
+        digest = hashlib.sha256(f"{letter.message_id} {number}".encode()).hexdigest()
+        part.set_boundary(f"=_{digest[:40]}")
+    return _subject(letter.subject) + message.as_bytes()
+
+
+def _subject(subject: str) -> bytes:
+    # EmailMessage folds long subjects in other scripts so that readers lose blanks; Header does not.
+    is_plain = subject.isascii() and "=?" not in subject
+    written = Header(subject, "us-ascii" if is_plain else "utf-8", maxlinelen=76, header_name="Subject")
+    line = f"Subject: {written.encode(linesep=chr(13) + chr(10))}\r\n".encode("ascii")
+    if re.search(rb"\r\n(?![ \t])", line[:-2]) or line[:-2].count(b"\n") != line[:-2].count(b"\r\n"):
+        raise ValueError("a subject that ends its header")
+    return line

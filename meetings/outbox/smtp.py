@@ -1,0 +1,3 @@
+"""Talking with the mail server (RFC 5321)."""
+
+from __future__ import annotations
