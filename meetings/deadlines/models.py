@@ -36,6 +36,7 @@ class CountingRule(Revised, Published, Model):
     note: Mapped[Text] = mapped_column(Multilingual)
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    reminders: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))  # of the deadlines it counts
 
 
 class Deadline(Searchable, Revised, Published, Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +52,9 @@ class News:
 
 
 Teller = Callable[[Actor, News], None]
+Withdrawal = Callable[[str, str, Collection[int]], None]
 _tellers: list[Teller] = []
+_withdrawals: list[Withdrawal] = []
 
 
 def tell(actor: Actor, news: News) -> None:
@@ -61,7 +63,15 @@ def tell(actor: Actor, news: News) -> None:
         teller(actor, news)
 
 
-def register(teller: Teller) -> None:
-    """`teller` writes down who is to be told what."""
+def withdraw(kind: str, object_kind: str, object_ids: Collection[int]) -> None:
+    """What was told of that kind about these objects no longer holds: what has not gone out stays here."""
+    if object_ids:
+        for withdrawal in _withdrawals:
+            withdrawal(kind, object_kind, object_ids)
+
+
+def register(teller: Teller, withdrawal: Withdrawal) -> None:
+    """`teller` writes down who is to be told what; `withdrawal` takes back what nobody was written to about yet."""
     if teller not in _tellers:
         _tellers.append(teller)
+        _withdrawals.append(withdrawal)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from meetings.foundation import registries, telling
+
+from . import labels, services
 from . import models as models
 
 
 def setup(app: Flask) -> None:
-    """Nothing but its tables so far."""
+    """Register who tells people, and sentences."""
+    telling.register(services.tell, services.withdraw)
+    for code, words in labels.ERRORS.items():
+        registries.error_sentences.register(code, words)

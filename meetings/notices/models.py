@@ -62,6 +62,7 @@ class NoticeReceipt(Model):
     token_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)  # of the link in the mail
     mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outgoing_mail.id"), index=True)
     digest_id: Mapped[int | None] = mapped_column(sa.ForeignKey("notice_digest.id"), index=True)
+    set_aside_at: Mapped[datetime | None] = mapped_column(Instant)  # no mail could be made of it: the log says why
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     opened_at: Mapped[datetime | None] = mapped_column(Instant)  # the page it points to
     notice: Mapped[Notice] = relationship(back_populates="receipts", lazy="raise_on_sql")

@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=True),
         sa.Column("mail_id", sa.Integer(), nullable=True),
         sa.Column("digest_id", sa.Integer(), nullable=True),
+        sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -168,10 +169,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deadline") as batch:
         batch.add_column(sa.Column("reminders", sa.JSON(none_as_null=True), nullable=True))
+    with op.batch_alter_table("counting_rule") as batch:
+        batch.add_column(sa.Column("reminders", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
     """Drop them."""
+    with op.batch_alter_table("counting_rule") as batch:
+        batch.drop_column("reminders")
     with op.batch_alter_table("deadline") as batch:
         batch.drop_column("reminders")
     tables = ("reminder", "notice_receipt", "note", "notice_digest", "notice_choice", "notice", "mission_address")

@@ -1,0 +1,34 @@
+"""When reminders are due, from the data alone: a deadline that moves takes its reminders with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from meetings.deadlines.rules import DeadlineFacts, Standing, standing
+
+HOUR = time(9)  # at the office
+
+
+def instant_of(last_day: date, days: int, zone: str) -> datetime:
+    """When the reminder so many days before a last day is due: at nine at the office, an instant in UTC."""
+    return datetime.combine(last_day - timedelta(days=days), HOUR, ZoneInfo(zone)).astimezone(UTC)
+
+
+def due_now(facts: DeadlineFacts, days: Sequence[int], given: Collection[int], now: datetime) -> int | None:
+    """Which reminder is to be given at an instant: how many days before the last one, None for none.
+
+    `given` are those that were given for this last day. It is the latest whose time has come, unless it or a later one
+    was given: whoever comes late is reminded once, and a clock that is set back reminds nobody again. Nothing is due
+    once the deadline has passed, or nobody waits for it.
+    """
+    if facts.window is None or standing(facts, now) not in _AHEAD:
+        return None
+    come = [number for number in days if instant_of(facts.window.latest, number, facts.zone) <= now]
+    if not come or any(number <= min(come) for number in given):
+        return None
+    return min(come)
+
+
+_AHEAD = frozenset({Standing.UPCOMING, Standing.WITHIN, Standing.DUE_TODAY})
