@@ -57,6 +57,7 @@ def _by_wrk(port: int, path: str, headers: Mapping[str, str]) -> float:
         f"-t{CLIENTS}",
         f"-c{CONNECTIONS}",
         f"-d{max(1, round(SECONDS))}s",
+        "--timeout=30s",  # a feed of megabytes may wait for its turn: it is the rate that counts
         "-H",
         "Host: localhost",
         *given,

@@ -28,6 +28,7 @@ MOST = 2_000  # addresses remembered, of about as many bytes each
 MOST_CODINGS = 300  # wordings of Accept-Encoding remembered
 LONGEST = 300  # characters of an address or a header that is worth remembering
 REPEATED = frozenset({"200", "304"})
+NOT_MODIFIED = "304 NOT MODIFIED"
 Headers: TypeAlias = list[tuple[str, str]]
 State: TypeAlias = tuple[object, ...]
 Key: TypeAlias = tuple[str, str, bool]  # path, host, whether it takes gzip
@@ -58,12 +59,15 @@ class Counter:
 
     def read(self) -> State | None:
         """The row as the driver gives it; None when the database does not answer."""
-        own = self._own
-        # The engine lets go of all its connections (`dispose`) by taking another pool.
-        if getattr(own, "pool", None) is not self._engine.pool:
-            self._close()
         try:
-            cursor = getattr(own, "cursor", None) or self._connect()
+            pool, cursor = self._own.kept
+        except AttributeError:
+            pool = cursor = None
+        try:
+            # The engine lets go of all its connections (`dispose`) by taking another pool.
+            if pool is not self._engine.pool:
+                self._close()
+                cursor = self._connect()
             row: State | None = cursor.execute(self._sql).fetchone()
         except (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             self._close()
@@ -79,8 +83,9 @@ class Counter:
         else:
             connection.autocommit = True
             connection.prepare_threshold = 0
-        own.pool, own.cursor = self._engine.pool, connection.cursor()
-        return own.cursor
+        cursor = connection.cursor()
+        own.kept = self._engine.pool, cursor
+        return cursor
 
     def _close(self) -> None:
         connection = self._own.__dict__.pop("connection", None)
@@ -112,13 +117,16 @@ class Gate:
         row = self._counter.read()
         if row is None:
             return self._inner(environ, start_response)
-        now = clock.now()
         # What a day brings to feeds comes with an hour, in whatever zone it begins.
-        state = (row, now.toordinal(), now.hour)
+        state = row, clock.hour()
         # The host is part of it because Flask refuses those that are not ours.
         key = (path, host, self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
         known = self._known.get(key)
         if known is not None and known.state == state:
+            if environ.get("HTTP_IF_NONE_MATCH") == known.etag and "304" in known.answers:
+                self.answered += 1
+                start_response(NOT_MODIFIED, known.answers["304"][:])
+                return ()
             answer = self._repeated(known, environ)
             if answer is not None:
                 status, headers, body = answer
@@ -137,9 +145,9 @@ class Gate:
 
     def _repeated(self, known: Remembered, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]] | None:
         asked, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
-        if asked == known.etag or http.is_unchanged(asked, since, known.given.validators):
+        if http.is_unchanged(asked, since, known.given.validators):
             headers = known.answers.get("304")
-            return None if headers is None else ("304 NOT MODIFIED", headers, ())
+            return None if headers is None else (NOT_MODIFIED, headers, ())
         headers = known.answers.get("200")
         if headers is None:
             return None
