@@ -130,7 +130,7 @@ _whole = (
         joinedload(Deadline.meeting).joinedload(Meeting.dates),
         joinedload(Deadline.rule),
         joinedload(Deadline.paragraph).joinedload(Paragraph.mandate),
-        selectinload(Deadline.acts),
+        joinedload(Deadline.acts),
     )
     .order_by(Deadline.id)
 )

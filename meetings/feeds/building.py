@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
@@ -18,7 +18,7 @@ from meetings.foundation.languages import LOCALES
 from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord
 
 from . import calendars, components, editions, labels, queries, rules
-from .assembling import Assembly, Share, by_order, carried, content, patched
+from .assembling import Assembly, Ordered, Share, by_order, carried, content
 from .components import Site
 from .editions import Edition
 from .rules import Feed, Part
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 SETTLED = timedelta(seconds=5)
 AT_ONCE = 1000  # records loaded together: bounded memory, and no database's limit on parameters
 PART_OVERHEAD = 400  # bytes of a part's key and frame
-Key: TypeAlias = tuple[str, "Shelf", str, str, str]  # kind, shelf, id, revision, stamp
+Key: TypeAlias = tuple[str, "Shelf", str, str, str]  # kind, words, id, revision, stamp
 
 
 class Unbuildable(Exception):
@@ -103,32 +103,31 @@ def built(feed: Feed, lang: str, subject: queries.Subject | None = None) -> tupl
         odd: list[OddRecord] = []
         for source in registries.feed_sources:
             if source.kind in feed.kinds:
-                marks = source.marks(wanted)
-                parts, over = carried(before.shares.get(source.kind, Share()), marks)
-                share = shares[source.kind] = Share(marks, parts)
+                had = before.shares.get(source.kind, Share())
+                share, over = carried(had, source.marks(wanted))
+                shares[source.kind] = share
                 gone += over
                 _fill(share, source, shelf, come, passing, odd)
         head = _head(feed, lang, subject)
-    count = sum(len(share.marks) for share in shares.values())
+    count = sum(len(share.ids) for share in shares.values())
     if odd and len(odd) == count:
         raise Unbuildable(f"none of {count} records can be sent")
-    now = known.keep(name, Assembly(shares, patched(before.ordered, gone, rules.belonging(come, wanted, today))))
-    whole = patched(now.ordered, [], rules.belonging(passing, wanted, today)) if passing else now.ordered
-    chosen = _within(feed, head, whole, wanted.anchor)
-    return calendars.assembled(feed, head, map(content, chosen)), odd
+    lasting = before.ordered.patched(gone, rules.belonging(come, wanted, today))
+    known.keep(name, Assembly(shares, lasting))
+    whole = lasting.patched([], rules.belonging(passing, wanted, today)) if passing else lasting
+    return calendars.assembled(feed, head, _within(feed, head, whole, wanted.anchor)), odd
 
 
-def _within(feed: Feed, head: calendars.Head, parts: list[Part], anchor: date) -> list[Part]:
-    """As many of the parts as the feed takes, the nearest, in their order."""
-    chosen = parts
-    if feed.most_entries is not None and len(chosen) > feed.most_entries:
-        chosen = rules.by_nearness(chosen, anchor)[: feed.most_entries]
-    if feed.most_bytes is not None:
-        room = feed.most_bytes - len(calendars.assembled(feed, head, ()))
-        if sum(len(part.content) for part in chosen) > room:
-            nearest = rules.by_nearness(chosen, anchor)
-            chosen = nearest[: rules.within([len(part.content) for part in nearest], room)]
-    return chosen if chosen is parts else sorted(chosen, key=by_order)
+def _within(feed: Feed, head: calendars.Head, ordered: Ordered, anchor: date) -> Iterable[bytes]:
+    """The bytes of as many of the parts as the feed takes, the nearest, in their order."""
+    room = None if feed.most_bytes is None else feed.most_bytes - len(calendars.assembled(feed, head, ()))
+    is_too_many = feed.most_entries is not None and len(ordered) > feed.most_entries
+    if not is_too_many and (room is None or sum(map(len, ordered.written)) <= room):
+        return ordered.written
+    chosen = rules.by_nearness(ordered.parts, anchor)[: feed.most_entries]
+    if room is not None:
+        chosen = chosen[: rules.within([len(part.content) for part in chosen], room)]
+    return map(content, sorted(chosen, key=by_order))
 
 
 class Shelf(NamedTuple):
@@ -148,13 +147,16 @@ def _fill(
     share: Share, source: FeedSource, shelf: Shelf, come: list[Part], passing: list[Part], odd: list[OddRecord]
 ) -> None:
     """Find the parts that a share lacks: from memory where they were written before, written anew otherwise."""
-    kept, marks, parts = memory().parts, share.marks, share.parts
+    kept, parts = memory().parts, share.parts
     places = [place for place, part in enumerate(parts) if part is None]
-    keys = [(source.kind, shelf, marks.ids[n], marks.revisions[n], marks.stamps[n]) for n in places]
+    if not places:
+        return
+    ids, revisions, stamps = share.ids, share.marks.revisions.split(","), share.marks.stamps.split(",")
+    keys: list[Key] = [(source.kind, shelf, ids[place], revisions[place], stamps[place]) for place in places]
     missing: dict[int, tuple[int, Key]] = {}
     for place, key, found in zip(places, keys, kept.take(keys), strict=True):
         if found is None:
-            missing[int(key[2])] = place, key
+            missing[int(ids[place])] = place, key
         else:
             parts[place] = found
             come.append(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ def contents(feed: Feed) -> Contents:
             continue
         marks = source.marks(wanted)
         count += len(marks)
-        loaded = source.load([int(number) for number in marks.ids[:AHEAD]]) if marks else []
+        loaded = source.load([int(number) for number, *_ in islice(marks.rows(), AHEAD)]) if marks else []
         found += [entry for entry in loaded if isinstance(entry, FeedEntry) and rules.oddity(entry) is None]
     ahead = sorted((e for e in found if rules.last_day(e) >= today), key=lambda e: (rules.start_key(e), e.kind, e.id))
     return Contents(min(count, feed.most_entries or count), tuple(ahead[:AHEAD]))

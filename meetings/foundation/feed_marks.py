@@ -40,7 +40,7 @@ class MarksOf:
         all_of_them, nearest, in_order = self._statements(scope)
         if scope.is_ordered:
             rows = db.session.execute(in_order).all()
-            return Marks(*map(list, zip(*rows, strict=True))) if rows else Marks([], [], [])
+            return Marks(*map(",".join, zip(*rows, strict=True)))
         marks = _read(all_of_them)
         return marks if scope.limit is None or len(marks) <= scope.limit else _read(nearest)
 
@@ -62,4 +62,4 @@ def _columns(query: sa.Select[Any]) -> Any:
 
 
 def _read(columns: Any) -> Marks:
-    return Marks(*(text.split(",") if text else [] for text in db.session.execute(columns).one()))
+    return Marks(*(text or "" for text in db.session.execute(columns).one()))

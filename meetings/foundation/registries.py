@@ -154,15 +154,21 @@ def entries_of(
 class Marks:
     """Records as far as it takes to know whether their entries are still the ones that were written.
 
-    They come in columns, as the database writes them: thousands are compared, none is read. `stamps` are `changed_at`.
+    Each text has a value of every record, as the database writes it, with commas between: thousands are compared, none
+    is read. `stamps` are `changed_at`.
     """
 
-    ids: list[str]
-    revisions: list[str]
-    stamps: list[str]
+    ids: str = ""
+    revisions: str = ""
+    stamps: str = ""
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self.ids.count(",") + 1 if self.ids else 0
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Id, revision and stamp of each."""
+        texts = (self.ids, self.revisions, self.stamps)
+        return zip(*(text.split(",") if text else [] for text in texts), strict=True)
 
 
 @dataclass(frozen=True)

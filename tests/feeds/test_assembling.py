@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.feeds.assembling import FEW, Share, carried, patched
+from meetings.feeds.assembling import FEW, Ordered, Share, carried
 from meetings.feeds.rules import Part
 from meetings.foundation.registries import Marks
 
 Records = dict[int, int]  # ids and revisions
-records = st.dictionaries(st.integers(0, 400), st.integers(1, 3), max_size=60)
+records = st.dictionaries(st.integers(0, 400), st.integers(1, 12), max_size=60)
 many = st.integers(0, 3).map(lambda revision: dict.fromkeys(range(3 * FEW), revision))
 
 
 def part(number: int, revision: int) -> Part:
-    return Part(f"{number * 37 % 101:03} {number}", date(2011, 1, 1), False, b"%d-%d" % (number, revision))
+    return Part(f"{number * 37 % 101:03} {number}", date(2011, 1, 1), False, b"%d-%d\n" % (number, revision))
 
 
 def marks(found: Records) -> Marks:
-    return Marks([str(number) for number in found], [str(r) for r in found.values()], ["then"] * len(found))
+    return Marks(*(",".join(map(str, values)) for values in (found, found.values(), ["then"] * len(found))))
 
 
 def share(found: Records, left_out: set[int]) -> Share:
-    return Share(marks(found), [None if number in left_out else part(number, r) for number, r in found.items()])
+    parts = [None if number in left_out else part(number, revision) for number, revision in found.items()]
+    return Share(marks(found), [str(number) for number in found], parts)
 
 
-def in_order(parts: list[Part]) -> list[bytes]:
-    return [p.content for p in sorted(parts, key=lambda p: p.order)]
+def lines(found: Records) -> list[bytes]:
+    return [p.content for p in sorted((part(n, r) for n, r in found.items()), key=lambda p: p.order)]
 
 
 @given(records | many, records | many, st.sets(st.integers(0, 400)), st.booleans())
@@ -39,20 +41,34 @@ def test_what_is_carried_over_and_what_comes_are_all_there_is(
     if keeps_ids:
         after = {number: after.get(number, revision) for number, revision in before.items()}
     had = share(before, left_out)
-    ordered = sorted((p for p in had.parts if p is not None), key=lambda p: p.order)
-    as_it_was = ordered.copy()
+    known = Ordered.of(p for p in had.parts if p is not None)
+    as_it_was = b"".join(known.written)
 
-    parts, gone = carried(had, marks(after))
-    come = [part(n, r) for (n, r), p in zip(after.items(), parts, strict=True) if p is None]
-    found = patched(ordered, gone, come)
+    now, gone = carried(had, marks(after))
+    come = [part(n, r) for (n, r), p in zip(after.items(), now.parts, strict=True) if p is None]
+    found = known.patched(gone, come)
 
-    assert [p.content for p in found] == in_order([part(n, r) for n, r in after.items()])
-    assert ordered == as_it_was
-    unchanged = {n for n in after if before.get(n) == after[n] and n not in left_out}
-    assert [p is not None for p in parts] == [n in unchanged for n in after]
+    assert b"".join(found.written).splitlines(keepends=True) == [p.content for p in found.parts] == lines(after)
+    assert len(found) == len(after)
+    assert now.ids == [str(number) for number in after]
+    assert b"".join(known.written) == as_it_was
+    right = {n: p for (n, r), p in zip(after.items(), now.parts, strict=True) if p is not None}
+    assert {n: p.content for n, p in right.items()} == {n: part(n, after[n]).content for n in right}
+    assert not right.keys() & left_out
+
+
+@pytest.mark.parametrize("number", [0, 17, 3 * FEW - 1])
+def test_one_that_changed_costs_the_others_nothing(number: int) -> None:
+    before = dict.fromkeys(range(3 * FEW), 1)
+    had = share(before, set())
+
+    now, gone = carried(had, marks({**before, number: 12}))
+
+    assert gone == [had.parts[number]]
+    assert [place for place, p in enumerate(now.parts) if p is None] == [number]
 
 
 def test_a_part_that_was_outside_the_window_goes_without_a_trace() -> None:
     inside, outside = part(1, 1), part(2, 1)
 
-    assert patched([inside], [outside], []) == [inside]
+    assert Ordered.of([inside]).patched([outside], []).parts == [inside]
