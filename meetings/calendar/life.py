@@ -12,7 +12,7 @@ from meetings.foundation.errors import RuleViolation
 from meetings.foundation.text import clean_line
 from meetings.foundation.windows import Window
 
-from . import checking, periods, rules
+from . import checking, periods, rules, telling
 from .drafts import draft_of
 from .models import DatesEnding, Meeting
 from .rules import Level, MeetingAction, MeetingStatus
@@ -148,6 +148,7 @@ def _record(actor: Actor, meeting: Meeting, action: MeetingAction, before: dict[
     db.session.flush()
     after = snapshot(meeting) | ({"reason": reason} if reason else {})
     audit.record(actor, f"meeting.{action.value}", "meeting", meeting.id, before, after)
+    telling.acted(actor, meeting, action, before, reason)
     dates = (before["start"], before["end"])
     if dates != (meeting.start_on, meeting.end_on) or _absence(before["status"]) != _absence(meeting.status):
         tell_moved(actor, meeting)

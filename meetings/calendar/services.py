@@ -19,7 +19,7 @@ from meetings.foundation.windows import Window
 from meetings.mandates.models import Paragraph, Process
 from meetings.states.models import State
 
-from . import checking, periods, rules
+from . import checking, periods, rules, telling
 from .drafts import Draft, draft_of
 from .models import DatesEnding, Meeting, MeetingDates, Place
 from .rules import ChairStatus, MeetingAction, MeetingFacts, MeetingStatus
@@ -75,6 +75,7 @@ def create(actor: Actor, process: Process, code: str, draft: Draft, *, accept_wa
     db.session.add(meeting)
     db.session.flush()
     audit.record(actor, "meeting.create", "meeting", meeting.id, None, snapshot(meeting))
+    telling.edited(actor, meeting, None)
     tell_moved(actor, meeting)
     return meeting
 
@@ -104,6 +105,7 @@ def edit(actor: Actor, meeting: Meeting, draft: Draft, revision: int, *, accept_
     flag_modified(meeting, "changed_at")  # a link alone changes what readers see, too
     db.session.flush()
     audit.record(actor, "meeting.edit", "meeting", meeting.id, before, snapshot(meeting))
+    telling.edited(actor, meeting, before)
     counted = (before["earliest"], before["latest"], before["kind"])
     if moved or counted != (meeting.earliest_on, meeting.latest_on, meeting.kind):
         tell_moved(actor, meeting)

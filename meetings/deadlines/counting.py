@@ -18,6 +18,7 @@ from meetings.foundation.errors import RuleViolation
 from meetings.foundation.search import index_text
 from meetings.foundation.windows import Window, shift_day
 
+from . import telling
 from .models import OFFICE_ZONE, CountingRule, Deadline, DeadlineAct
 from .rules import DeadlineAction, DeadlineState, count_back, move
 
@@ -48,9 +49,30 @@ def recount(actor: Actor, meeting_id: int) -> None:
     meeting = db.session.get(Meeting, meeting_id)
     if meeting is None:
         return
+    changes = []
     for change in _settle(meeting, _rules(), _counted_of([meeting_id])):
         db.session.flush()
         audit.record(actor, f"deadline.{change.action}", "deadline", change.deadline.id, change.before, change.after)
+        changes.append(change)
+    if meeting.status is MeetingStatus.CANCELLED:
+        telling.settled(_all_of(meeting_id))
+    else:
+        telling.settled([change.deadline.id for change in changes])
+        telling.counted(actor, meeting, _noticed(changes))
+
+
+def _all_of(meeting_id: int) -> list[int]:
+    return list(db.session.execute(sa.select(Deadline.id).where(Deadline.meeting_id == meeting_id)).scalars())
+
+
+def _noticed(changes: Iterable[Change]) -> list[tuple[str, Deadline]]:
+    """What people who have to meet a deadline are told of: other days, and whether they still have to."""
+    days = ("earliest_on", "latest_on")
+    return [
+        (change.action, change.deadline)
+        for change in changes
+        if change.action != "move" or any(change.before[day] != change.after[day] for day in days)
+    ]
 
 
 def recount_all(actor: Actor, rule: CountingRule) -> int:
@@ -74,6 +96,8 @@ def recount_all(actor: Actor, rule: CountingRule) -> int:
             {key: change.before for key, change in listed.items()},
             {key: change.after for key, change in listed.items()},
         )
+        telling.settled([change.deadline.id for change in changes])
+        telling.recounted(actor, rule, _noticed(changes))
     return len(changes)
 
 

@@ -20,6 +20,7 @@ from meetings.foundation.errors import RuleViolation
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Requirement
 
+from . import telling
 from .models import Deadline
 from .rules import DeadlineState, check_hour, in_force
 
@@ -62,10 +63,13 @@ def follow(actor: Actor, requirement_ids: Collection[int]) -> None:
         before = {name: getattr(deadline, name) for name in after}
         if after == before:
             continue
+        due_before = telling.due(deadline)
         for name, value in after.items():
             setattr(deadline, name, value)
         db.session.flush()
         audit.record(actor, "deadline.follow", "deadline", deadline.id, before, after)
+        if deadline.waits and telling.due(deadline) != due_before:
+            telling.changed(actor, deadline, "moved", due_before)
 
 
 def _as_said(deadline: Deadline) -> dict[str, Any]:

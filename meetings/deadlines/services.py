@@ -19,7 +19,7 @@ from meetings.foundation.text import clean_line
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 
-from . import counting, following, queries
+from . import counting, following, queries, telling
 from .drafts import DeadlineDraft, RuleDraft
 from .models import OFFICE_ZONE, CountingRule, Deadline, DeadlineAct
 from .rules import DeadlineAction, DeadlineState, check_extension, check_hour, check_offset, move
@@ -44,6 +44,11 @@ _STORED = (
     "is_published",
     "is_sample",
 )
+_TOLD = {
+    DeadlineAction.EXTEND: "extended",
+    DeadlineAction.WAIVE: "waived",
+    DeadlineAction.REOPEN: "reopened",
+}
 _RULE = ("title", "words", "note", "kinds", "offset_days", "owner", "is_binding", "area", "source", "is_active")
 
 
@@ -109,12 +114,14 @@ def edit(actor: Actor, deadline_id: int, revision: int, draft: DeadlineDraft) ->
     deadline = _load(deadline_id, revision)
     if deadline.rule_id is not None:
         raise Conflict("deadline.counted")
-    before = _seen(deadline, _STORED)
+    before, due = _seen(deadline, _STORED), telling.due(deadline)
     _write(deadline, draft, None)
     db.session.flush()
     after = _seen(deadline, _STORED)
     if after != before:
         audit.record(actor, "deadline.edit", "deadline", deadline.id, before, after)
+    if deadline.waits and telling.due(deadline) != due:
+        telling.changed(actor, deadline, "moved", due)
     return deadline
 
 
@@ -137,7 +144,7 @@ def act(
         raise Conflict("deadline.lapsed")
     state = move(deadline.state, action, was_extended=deadline.extended_days > 0)
     last = _extension(deadline, until) if action is DeadlineAction.EXTEND else None
-    before, last_day = _seen(deadline, _STORED), deadline.latest_on
+    before, due, last_day = _seen(deadline, _STORED), telling.due(deadline), deadline.latest_on
     deadline.state = state  # nothing is set before everything is checked
     if last is not None:
         _extend(deadline, last)
@@ -156,6 +163,10 @@ def act(
     )
     db.session.flush()
     audit.record(actor, f"deadline.{action}", "deadline", deadline.id, before, _seen(deadline, _STORED))
+    if action in _TOLD:
+        telling.changed(actor, deadline, _TOLD[action], due, note)
+    else:
+        telling.settled([deadline.id])
     return deadline
 
 

@@ -50,6 +50,11 @@ def business_today() -> date:
     return today(OFFICE_ZONE)
 
 
+def day_at_office(instant: datetime) -> date:
+    """The day it was at the office at an instant."""
+    return instant.astimezone(ZoneInfo(OFFICE_ZONE)).date()
+
+
 def in_real_time(instant: datetime) -> datetime:
     """The instant by the server's clock at which business time reads `instant`."""
     return instant if _frozen is not None else instant - _shift

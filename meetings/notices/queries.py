@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.outbox import queries as outbox
-from meetings.outbox.models import OutgoingMail
+from meetings.outbox.models import FailingAddress, OutgoingMail
 from meetings.outbox.queries import Trouble
 from meetings.outbox.rules import MailReport, MailState
 
@@ -26,28 +26,29 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Head:
-    """What the head of a page says: how many notices somebody has not read, and whether mail does not go out."""
+    """What the head of a page says to somebody: how many notices and notes of the secretariat they have not read.
+
+    And to who looks after mail: whether it does not go out, and how many addresses fail.
+    """
 
     unread: int
-    trouble: Trouble | None
-
-
-def _unread(user_id: int) -> sa.ScalarSelect[Any]:
-    mine = sa.and_(NoticeReceipt.user_id == user_id, NoticeReceipt.read_at.is_(None))
-    return sa.select(sa.func.count()).select_from(NoticeReceipt).where(mine).scalar_subquery()
-
-
-def unread_count(user_id: int) -> int:
-    """How many notices somebody has not read."""
-    return int(db.session.execute(sa.select(_unread(user_id))).scalar_one())
+    notes: int = 0
+    trouble: Trouble | None = None
+    failing: int = 0
 
 
 def head(user_id: int, sees_trouble: bool) -> Head:
     """What the head of each page says, in one query."""
+    unread = sa.and_(NoticeReceipt.user_id == user_id, NoticeReceipt.read_at.is_(None))
+    receipts = sa.select(sa.func.count()).select_from(NoticeReceipt)
+    own = receipts.where(unread).scalar_subquery()
+    notes = receipts.join(NoticeReceipt.notice).where(unread, Notice.kind == "note").scalar_subquery()
     if not sees_trouble:
-        return Head(unread_count(user_id), None)
-    unread, *trouble = db.session.execute(sa.select(_unread(user_id), *outbox.trouble_columns())).one()
-    return Head(unread, outbox.trouble_of(*trouble))
+        return Head(*db.session.execute(sa.select(own, notes)).one())
+    failing = sa.select(sa.func.count()).select_from(FailingAddress).scalar_subquery()
+    columns = (own, notes, failing, *outbox.trouble_columns())
+    first, second, third, *trouble = db.session.execute(sa.select(*columns)).one()
+    return Head(first, second, outbox.trouble_of(*trouble), third)
 
 
 # --- one's own ------------------------------------------------------------------------------------------------------

@@ -86,10 +86,8 @@ def withdraw(kind: str, object_kind: str, object_ids: Collection[int]) -> None:
     )
     concerned = sa.and_(NoticeReceipt.notice_id.in_(about), NoticeReceipt.digest_id.is_(None))
     _update(sa.and_(concerned, NoticeReceipt.mail_id.is_(None)), delivery=Delivery.NEVER)
-    waiting = sa.select(NoticeReceipt.mail_id).where(concerned, NoticeReceipt.mail_id.is_not(None))
-    mails = list(db.session.execute(waiting).scalars())
-    if mails:
-        outbox.withdraw(mails)
+    written = sa.select(NoticeReceipt.mail_id).where(concerned)
+    outbox.withdraw(mail_id for mail_id in db.session.execute(written).scalars() if mail_id is not None)
 
 
 def mark_read(user_id: int, receipt_ids: Collection[int], *, read: bool = True) -> int:
@@ -108,16 +106,6 @@ def mark_all_read(user_id: int) -> list[int]:
     ids = list(db.session.execute(query).scalars())
     _update(unread, read_at=clock.now())
     return ids
-
-
-def opened(receipt: NoticeReceipt) -> None:
-    """Somebody has opened the page that a notice points to: the first time counts, and it is read by that."""
-    now = clock.now()
-    if receipt.opened_at is None:
-        receipt.opened_at = now
-    if receipt.read_at is None:
-        receipt.read_at = now
-    db.session.flush()
 
 
 def choose(actor: Actor, kind: str, delivery: Delivery) -> None:

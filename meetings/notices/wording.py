@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -268,13 +267,13 @@ def _role(notice: Notice) -> Said:
 
 def _calendar_failing(notice: Notice) -> Said:
     title = into(notice.title).text
-    subject = _("A calendar of others cannot be read since %(day)s: %(title)s", title=title, day=day(_told_on(notice)))
+    subject = _(
+        "A calendar of others cannot be read since %(day)s: %(title)s",
+        title=title,
+        day=day(clock.day_at_office(notice.told_at)),
+    )
     line = _("Rostrum keeps what it read last, and goes on trying. Its warnings of clashes may be out of date.")
     return _of(subject, [line], _("Open the calendar"))
-
-
-def _told_on(notice: Notice) -> date:
-    return notice.told_at.astimezone(ZoneInfo(clock.OFFICE_ZONE)).date()
 
 
 _BY_KIND: dict[str, Callable[[Any], Said]] = {

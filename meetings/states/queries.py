@@ -107,6 +107,24 @@ def groups_of(codes: Collection[str], day: date) -> dict[str, str]:
     return {iso3: membership.group.code for iso3, membership in found if membership is not None}
 
 
+def region_of(state_id: int, day: date) -> tuple[list[str], list[str]]:
+    """The groups in which a State takes part on `day`, by code, and the States that take part in any of them."""
+    on_day = sa.and_(
+        GroupMembership.from_on <= day, sa.or_(GroupMembership.until_on.is_(None), GroupMembership.until_on >= day)
+    )
+    takes_part = sa.and_(GroupMembership.kind.in_((MembershipKind.MEMBER, MembershipKind.ALSO_TAKES_PART)), on_day)
+    its = sa.select(GroupMembership.group_id).where(GroupMembership.state_id == state_id, takes_part)
+    query = (
+        sa.select(RegionalGroup.code, State.iso3)
+        .join(GroupMembership.group)
+        .join(GroupMembership.state)
+        .where(GroupMembership.group_id.in_(its), takes_part)
+        .order_by(RegionalGroup.position, State.iso3)
+    )
+    rows = db.session.execute(query).all()
+    return list(dict.fromkeys(row[0] for row in rows)), list(dict.fromkeys(row[1] for row in rows))
+
+
 def state_by_iso3(iso3: str) -> State:
     """One State with everything its page shows. Raises NotFound."""
     query = (
