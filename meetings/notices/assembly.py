@@ -6,12 +6,20 @@ from flask import Flask
 
 from meetings.foundation import registries, telling
 
-from . import labels, services
+from . import audited, labels, page_labels, services, showing, views, views_missions, views_notes, views_told
 from . import models as models
+
+__all__ = ["setup", "views_missions", "views_notes", "views_told"]
 
 
 def setup(app: Flask) -> None:
-    """Register who tells people, and sentences."""
+    """Register who tells people, pages, what other pages show, sentences."""
     telling.register(services.tell, services.withdraw)
-    for code, words in labels.ERRORS.items():
+    app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
+    audited.register()
+    registries.account_links.register("notices", (page_labels.NOTICES, "notices.own"), rank=5)
+    registries.account_links.register("notices.choices", (page_labels.CHOICES, "notices.choices"), rank=6)
+    registries.waiting.register("notices", showing.waiting, rank=10)
+    registries.page_context.register("notices", showing.context)
+    for code, words in (labels.ERRORS | page_labels.SENTENCES).items():
         registries.error_sentences.register(code, words)

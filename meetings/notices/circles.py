@@ -1,0 +1,96 @@
+"""Whom a note goes to, in words, and what it looks like as mail: for its page and the question before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.accounts.models import User
+from meetings.foundation import clock
+from meetings.foundation.collation import sort_key
+from meetings.foundation.database import db, once
+from meetings.foundation.languages import Text
+from meetings.foundation.presentation import into
+from meetings.foundation.telling import Audience
+from meetings.foundation.web import lang
+
+from . import audiences, notes, page_labels, queries_notes
+from .models import Note, Notice
+from .rules import Circle
+from .told import scope_names
+from .wording import Said, said
+
+LISTED = 200  # names on a page; how many more there are is said
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Whom a note reaches as of today: people and addresses of missions by whom they stand for; States it does not."""
+
+    people: int
+    missions: int
+    listed: list[tuple[str, list[str]]]
+    more: int
+    unreached: list[str]
+    states: int
+
+    @property
+    def total(self) -> int:
+        """How many are told."""
+        return self.people + self.missions
+
+
+def named(note: Note) -> str:
+    """The circle in words."""
+    day = clock.business_today() if note.sent_at is None else clock.day_at_office(note.sent_at)
+    match note.to_kind:
+        case Circle.GROUP:
+            name = queries_notes.group_name(note.to_code, day) or Text()
+            return _("Regional group: %(group)s", group=into(name).text)
+        case Circle.MEETING:
+            meetings = once("circle meetings", queries_notes.circle_meetings)
+            title = next((m.title for m in meetings if m.code == note.to_code), Text())
+            return _("The chair’s desk and followers of “%(meeting)s”", meeting=into(title).text)
+        case _:
+            return str(page_labels.ALL_STATES)
+
+
+def reached(note: Note) -> Reached:
+    """Whom it reaches as of today."""
+    today = clock.business_today()
+    reach = notes.reach(note, today)
+    people = audiences.people(reach.audience, today, notes.KIND)
+    addresses = audiences.missions(reach.audience, [person.email for person in people])
+    names = scope_names(today)
+    ids = [person.user_id for person in people]
+    known = {row.id: row.name for row in db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))}
+    by_scope: dict[str, list[str]] = {}
+    for person in people:
+        by_scope.setdefault(names.get(person.scope, ""), []).append(known.get(person.user_id, ""))
+    for address in addresses:
+        by_scope.setdefault(names.get(address.state, ""), []).append(address.email)
+    ordered = sorted(by_scope.items(), key=lambda item: (item[0] == "", sort_key(item[0], lang())))
+    listed, count = [], 0
+    for scope, told in ordered:
+        if count < LISTED:
+            listed.append((scope, told[: LISTED - count]))
+            count += len(listed[-1][1])
+    unreached = sorted((names.get(code, code) for code in reach.unreached), key=lambda name: sort_key(name, lang()))
+    total = len(people) + len(addresses)
+    return Reached(len(people), len(addresses), listed, total - count, unreached, len(reach.states))
+
+
+def as_mail(note: Note) -> Said:
+    """What it says in the language in force, as mail and the list of notices say it."""
+    told = notes.news(note, Audience())
+    return said(
+        Notice(
+            kind=told.kind,
+            title=told.title,
+            facts=dict(told.facts),
+            is_sample=told.is_sample,
+            told_at=clock.now(),
+        )
+    )

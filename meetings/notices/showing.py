@@ -1,0 +1,91 @@
+"""What every page and the first one show of notices: the bell, mail that does not go out, what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import ngettext
+
+from meetings.foundation import clock
+from meetings.foundation.access import Actor
+from meetings.foundation.access_table import Action, may_somewhere
+from meetings.foundation.languages import LazyString, Localized
+from meetings.foundation.registries import Link
+from meetings.foundation.text import tamed_line
+from meetings.foundation.web import actor
+
+from . import labels, page_labels, queries
+from .models import NoticeReceipt
+from .queries import Head
+from .wording import Said, said
+
+LINE_MAXIMUM = 240
+
+
+@dataclass(frozen=True)
+class Row:
+    """A notice of somebody's list, in words."""
+
+    receipt: NoticeReceipt
+    said: Said
+    line: Localized | None  # the first of what it says besides, cut where it is long
+    kind: LazyString
+
+
+def rows(receipts: Sequence[NoticeReceipt]) -> list[Row]:
+    """Receipts (with their notices) as a list shows them."""
+    return [_row(receipt, said(receipt.notice)) for receipt in receipts]
+
+
+def _row(receipt: NoticeReceipt, words: Said) -> Row:
+    # Of a note its own words, not its reference.
+    first = 1 if receipt.notice.kind == "note" and receipt.notice.facts.get("reference") else 0
+    line = words.lines[first] if len(words.lines) > first else None
+    if line is not None:
+        line = line._replace(text=tamed_line(line.text, LINE_MAXIMUM))
+    return Row(receipt, words, line, labels.KINDS[receipt.notice.kind])
+
+
+def head(who: Actor) -> Head:
+    """What the head of each page says to a person who is signed in; asked once a request."""
+    if "notice_head" not in g:
+        g.notice_head = queries.head(who.user_id or 0, may_somewhere(who, Action.MISSION_SEE))
+    found: Head = g.notice_head
+    return found
+
+
+def context() -> dict[str, Any]:
+    """What the layout shows: nothing to strangers, whose pages know no session."""
+    who = actor()
+    if who.user_id is None or g.get("without_head"):
+        return {"bell": None, "mail_trouble": None, "notice_words": page_labels}
+    found = head(who)
+    words = (
+        ngettext("Notices: %(num)s unread", "Notices: %(num)s unread", found.unread)
+        if found.unread
+        else str(page_labels.NONE_UNREAD)
+    )
+    return {
+        "bell": {"unread": found.unread, "url": url_for("notices.own"), "words": words},
+        "mail_trouble": found.trouble,
+        "office_zone": clock.OFFICE_ZONE,
+        "notice_words": page_labels,
+    }
+
+
+def waiting(who: Any) -> list[Link]:
+    """On the first page: notes that somebody has not read and, for the secretariat, addresses that fail."""
+    found = head(who)
+    links = []
+    if found.notes:
+        label = ngettext(
+            "%(num)s note of the secretariat to read", "%(num)s notes of the secretariat to read", found.notes
+        )
+        links.append(Link(label, url_for("notices.own", kind="note", show="unread")))
+    if found.failing:
+        label = ngettext("Mail to %(num)s address fails", "Mail to %(num)s addresses fails", found.failing)
+        links.append(Link(label, url_for("notices.failing"), tone="bad"))
+    return links
