@@ -7,6 +7,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +56,34 @@ def _instant(text: str, name: str) -> datetime:
     return instant
 
 
+def _seconds(text: str, name: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise ConfigurationError(f"{name} is a number of seconds from {least} to {most}, not {text!r}")
+    return int(text)
+
+
+def _smtp_url(text: str) -> str:
+    """Read at the start, not when the first mail is to be sent. What it says may be a password, so it is not repeated."""
+    if text:
+        try:
+            parts = urlsplit(text)
+            is_readable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_readable = False
+        if not is_readable:
+            raise ConfigurationError("SMTP_URL is not an address such as smtps://user:password@mail.example.org")
+    return text
+
+
+def _sender(text: str) -> str:
+    name, address = parseaddr(text)
+    try:
+        Address(name, addr_spec=address)
+    except (MessageError, ValueError, IndexError) as error:
+        raise ConfigurationError(f"MAIL_SENDER is not one mail address: {text!r}") from error
+    return text
+
+
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Flask's configuration, read from `environ` (the process's own by default).
 
@@ -79,6 +110,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
             raise ConfigurationError("BASE_URL is missing: the address people reach this installation at")
     secret = secret or _demo_secret(instance)
     https = base.scheme == "https"
+    mail_host = base.hostname if ":" not in base.hostname else "localhost"  # no mail goes to a bare IPv6 address
     return {
         "MODE": mode,
         "DEMO": mode == "demo",
@@ -97,8 +129,14 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PROXIES": int(env.get("PROXIES", "0")),  # how many proxies in front set X-Forwarded-*
         "SQLALCHEMY_DATABASE_URI": database_url(env, instance),
         "REDIS_URL": env.get("REDIS_URL", ""),
-        "SMTP_URL": env.get("SMTP_URL", ""),
-        "MAIL_SENDER": env.get("MAIL_SENDER", f"Rostrum <no-reply@{base.hostname}>"),
+        "SMTP_URL": _smtp_url(env.get("SMTP_URL", "")),
+        # Reports about mail that could not be delivered go to this address.
+        "MAIL_SENDER": _sender(env.get("MAIL_SENDER", f"Rostrum <no-reply@{mail_host}>")),
+        # A worker that takes a mail has it for so long; half of it is the time for the mail server's answer. A killed
+        # worker's mail waits for the rest. Longer where a server takes more than a minute to accept a message.
+        "MAIL_LEASE": timedelta(seconds=_seconds(env.get("MAIL_LEASE", "120"), "MAIL_LEASE", 10, 3600)),
+        # A Maildir into which delivery reports (RFC 3464) to the sender's address come; empty: none are read.
+        "MAIL_REPORTS": env.get("MAIL_REPORTS", ""),
         "OUTBOX": instance / "outbox",
         "DEFAULT_LANGUAGE": env.get("DEFAULT_LANGUAGE", "en"),
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", ""),

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config as settings
 
 from . import blueprints, commands, extensions
-from .foundation import clock, database, logs, mail, presentation, problems, requests, waking
+from .foundation import clock, database, logs, presentation, problems, requests, waking
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -34,7 +34,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     clock.configure(app.config["BUSINESS_NOW"], app.config["STARTED_AT"])
     logs.init_app(app)
     database.init_app(app)
-    mail.init_app(app)
     # Huey imports every store it knows: not before somebody has something for a worker.
     waking.init_app(app, lambda chore: import_module("meetings.queue").wake(app, chore))
     extensions.init_app(app)

@@ -197,10 +197,15 @@ def query_count(app: Flask) -> Callable[[], AbstractContextManager[Any]]:
 
 @pytest.fixture
 def outbox(app: Flask) -> Callable[[], list[Any]]:
-    """`outbox()`: the messages written so far, oldest first."""
+    """`outbox()`: the messages written so far, oldest first, once what is due has been sent as the worker does."""
     from email import message_from_bytes, policy
 
+    from meetings.foundation.database import db
+    from meetings.outbox import sending
+
     def read() -> list[Any]:
+        db.session.commit()
+        sending.send_due()
         files = sorted(Path(app.config["OUTBOX"]).glob("*.eml"))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 

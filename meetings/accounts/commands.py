@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from meetings.foundation import clock, mail
+from meetings.foundation import clock
 from meetings.foundation.access import SCOPE_OF_ROLE, Role, ScopeKind, system
 from meetings.foundation.database import db, durability_problems, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import LANGUAGES
 from meetings.foundation.presentation import sentence
+from meetings.outbox import queries as outbox
+from meetings.outbox import sending
+from meetings.outbox.rules import MailState
 
 from . import letters, queries, services
 from .models import Appointment
@@ -36,11 +39,18 @@ def invite(email: str, role: str, scope: str, language: str) -> None:
     try:
         code = check_scope(chosen, SCOPE_OF_ROLE[chosen], scope)
         with unit_of_work():
-            services.invite(system("command"), email, chosen, code, language)
+            invited = services.invite(system("command"), email, chosen, code, language)
+            number = outbox.last_to(invited.email)
     except DomainError as error:
         raise click.ClickException(_words(error)) from error
-    if mail.undelivered():
-        raise click.ClickException(f"the invitation is stored, but the mail to {email} could not be sent: see the log")
+    # Somebody waits at a shell, and the first invitation is often made before there is a worker.
+    sending.send_now(number)
+    state, reply = outbox.outcome(number)
+    if state is not MailState.SENT:
+        raise click.ClickException(
+            f"the invitation is stored, but the mail to {email} could not be sent: {reply}"
+            + (" (the worker will try again)" if state is MailState.WAITING else "")
+        )
     click.echo(f"The invitation is on its way to {email}.")
 
 

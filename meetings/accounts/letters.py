@@ -9,9 +9,10 @@ import flask_babel
 from flask import current_app, g
 from flask_babel import gettext as _
 
-from meetings.foundation import clock, languages, mail
+from meetings.foundation import clock, languages
 from meetings.foundation.access import Role
 from meetings.foundation.presentation import absolute, when
+from meetings.outbox.services import Mail, send
 
 from .labels import ROLES
 from .models import Invitation, User
@@ -100,4 +101,4 @@ def _date(invited: Invitation) -> str:
 
 
 def _send(to: str, lang: str, subject: str, *paragraphs: str) -> None:
-    mail.send(mail.Mail(to, subject, "\n\n".join(paragraphs) + "\n", lang))
+    send(Mail(to, subject, "\n\n".join(paragraphs) + "\n", lang, is_secret=True))

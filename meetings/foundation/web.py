@@ -14,7 +14,7 @@ from flask import Response, abort, current_app, flash, g, make_response, redirec
 from flask_babel import gettext as _
 from werkzeug.http import http_date
 
-from . import clock, mail, registries
+from . import clock, registries
 from .access import ANYWHERE, PUBLIC, Actor, Scope
 from .access_table import Action, is_scoped, may, may_somewhere
 from .conditional import NotModified, is_unchanged
@@ -100,21 +100,10 @@ def commits(view: F) -> F:
             if MESSAGES in session:
                 session[MESSAGES] = said
             raise
-        _say_undelivered(said)
         return answer
 
     inside.access_rule = getattr(view, "access_rule", None)  # type: ignore[attr-defined]
     return inside  # type: ignore[return-value]
-
-
-def _say_undelivered(said: list[Any]) -> None:
-    """Mail leaves after the commit: what the view has said of it is taken back where it could not."""
-    addresses = mail.undelivered()
-    if not addresses or actor().is_anonymous:  # to strangers it would tell who has an account
-        return
-    session[MESSAGES] = said
-    words = _("Saved, but the mail about it could not be sent to %(email)s.", email=", ".join(addresses))
-    flash(words, "error")
 
 
 def lang() -> str:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import models as models
+from meetings.foundation import registries
+
+from . import tasks
+from .commands import outbox_commands
+from .rules import CHORE
 
 
 def setup(app: Flask) -> None:
-    """Nothing but its tables so far."""
+    """Register the commands and what the worker does."""
+    app.cli.add_command(outbox_commands)
+    registries.chores.register(CHORE, (1, tasks.send_due))
+    registries.chores.register("outbox.reports", (1, tasks.take_reports))
+    registries.chores.register("outbox.texts", (24 * 60, tasks.erase_texts))

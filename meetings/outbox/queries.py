@@ -57,8 +57,8 @@ def trouble() -> Trouble | None:
 
 def counts() -> dict[MailState, int]:
     """How many mails there are in each state."""
-    counted = sa.select(OutgoingMail.state, sa.func.count()).group_by(OutgoingMail.state)
-    found = dict(db.session.execute(counted).tuples().all())
+    counted = sa.select(OutgoingMail.state, sa.func.count().label("mails")).group_by(OutgoingMail.state)
+    found = {row.state: row.mails for row in db.session.execute(counted)}
     return {state: found.get(state, 0) for state in MailState}
 
 
@@ -70,3 +70,16 @@ def failing() -> int:
 def server() -> MailServer | None:
     """The mail server's state."""
     return db.session.get(MailServer, 1)
+
+
+def last_to(address: str) -> int:
+    """The number of the last mail to `address`, to which there is one."""
+    mails = sa.select(OutgoingMail.id).where(OutgoingMail.recipient == address).order_by(OutgoingMail.id.desc())
+    return db.session.execute(mails.limit(1)).scalar_one()
+
+
+def outcome(number: int) -> tuple[MailState, str]:
+    """Where a mail is on its way, and what was said of it last."""
+    mail = sa.select(OutgoingMail.state, OutgoingMail.reply).where(OutgoingMail.id == number)
+    row = db.session.execute(mail).one()
+    return row.state, row.reply

@@ -76,11 +76,11 @@ def _kept(mail: Mail, text: str) -> str:
 
 def withdraw(mail_ids: Iterable[int]) -> int:
     """Take mails back that nobody has begun to send; how many that were."""
-    done = db.session.execute(
-        sa.update(OutgoingMail)
-        .where(OutgoingMail.id.in_(list(mail_ids)), OutgoingMail.state == MailState.WAITING)
-        .values(state=MailState.WITHDRAWN)
+    mine = (OutgoingMail.id.in_(list(mail_ids)), OutgoingMail.state == MailState.WAITING)
+    db.session.execute(
+        sa.update(OutgoingMail).where(*mine, OutgoingMail.is_secret).values(text="", html="", calendar="")
     )
+    done = db.session.execute(sa.update(OutgoingMail).where(*mine).values(state=MailState.WITHDRAWN))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.database import DEMO_PASSWORD, Run
+from tests.support.database import DEMO_PASSWORD, Run, flask
 from tests.support.server import LiveServer
 
 NewPage = Callable[..., Any]
@@ -103,10 +103,10 @@ def mails(office: LiveServer) -> list[Path]:
 
 
 def last_mail(office: LiveServer, after: int = 0) -> Any:
-    """The mail that was written last; waits for one when there are no more than `after`."""
+    """The mail that was written last, once the worker has sent; waits for one when there are no more than `after`."""
     patience = time.monotonic() + 15
     while len(mails(office)) <= after and time.monotonic() < patience:
-        time.sleep(0.1)
+        flask("outbox", "send", folder=office.folder, url=office.run.url(office.name))
     files = mails(office)
     return email.message_from_bytes(files[-1].read_bytes(), policy=policy.default)
 

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask, redirect, session
 from wtforms import Form, StringField
 
-from meetings.foundation import audit, mail
+from meetings.foundation import audit
 from meetings.foundation.access import system
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import put
 from meetings.foundation.web import commits, refuse
+from meetings.outbox.services import Mail, send
 
 BY = system("tests")
 
@@ -27,7 +28,7 @@ class Typed(Form):
 def does_something() -> None:
     """What a service might do before it finds out that it must not."""
     audit.record(BY, "thing.change", "thing", 1, {"state": "open"}, {"state": "extended"})
-    mail.send(mail.Mail("somebody@example.org", "Extended", "It is extended.", "en"))
+    send(Mail("somebody@example.org", "Extended", "It is extended.", "en"))
 
 
 def answered(app: Flask, view: Callable[[], Any]) -> int:
