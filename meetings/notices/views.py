@@ -101,21 +101,19 @@ def mark(number: int, way: str) -> Response:
     return redirect(_back(f"notice-{receipt.id}"))
 
 
-@bp.post("/notices/read")
+@bp.post("/notices/<any(read, unread):way>")
 @requires(Action.NOTICE_OWN)
 @commits
-def mark_all() -> Response:
-    """Mark all as read; it can be taken back."""
+def mark_all(way: str) -> Response:
+    """Mark all as read, or take that back."""
+    if way == "unread":
+        return _unmark()
     ids = services.mark_all_read(actor().user_id or 0)
     session[JUST_READ] = ids[:UNDONE_AT_MOST]
     return redirect(url_for("notices.own", marked="all") if ids else url_for("notices.own"))
 
 
-@bp.post("/notices/unread")
-@requires(Action.NOTICE_OWN)
-@commits
-def unmark_all() -> Response:
-    """Take back that all were marked as read."""
+def _unmark() -> Response:
     ids = [number for number in session.pop(JUST_READ, ()) if isinstance(number, int)]
     count = services.mark_read(actor().user_id or 0, ids, read=False) if ids else 0
     flash(ngettext("%(num)s notice is unread again.", "%(num)s notices are unread again.", count), "ok")

@@ -59,10 +59,15 @@ NOT_FOR_THE_AUDITOR = {
     **{f"deadlines.{view}": CHANGES for view in ("act", "check", "edit", "edit_rule", "new", "new_rule")},
     "deadlines.preview_rule": CHANGES,
     **{f"externals.{verb}": CHANGES for verb in ("add", "edit", "remove", "upload")},
+    **{f"notices.{step}_note": CHANGES for step in ("discard", "edit", "new", "send")},
+    **{f"notices.{verb}_address": CHANGES for verb in ("add", "edit", "remove")},
+    "notices.show": OWN,
+    "notices.tell_again": CHANGES,
     **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
     **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},
     **{f"mandates.remove_{what}": CHANGES for what in ("clause", "paragraph", "requirement")},
 }
+OWN_PAGES = frozenset({"feeds.own", "notices.choices", "notices.own"})
 OPEN, ASKED, NOTHING = "open", "signs in", "-"
 # What is sent from pages that more people read than may send it.
 SENDERS = {
@@ -75,6 +80,9 @@ SENDERS = {
     "feeds.make_address": set(VISITORS) - {"public"},
     "externals.fetch": {"secretariat", "secretariat-elsewhere"},
     "externals.switch": {"secretariat", "secretariat-elsewhere"},
+    "notices.mark_all": set(VISITORS) - {"public"},
+    "notices.right_again": {"secretariat", "secretariat-elsewhere"},
+    "notices.switch_address": {"secretariat", "secretariat-elsewhere"},
 }
 
 
@@ -133,8 +141,8 @@ def test_the_auditor_is_offered_nothing_to_change(furnished: Flask, visiting: di
     offered = []
     site = furnished.url_map.bind("localhost")
     for address in routes.addresses(furnished, test_run.samples()):
-        if address.endpoint.startswith(("security.", "accounts.")) or address.endpoint == "feeds.own":
-            continue  # the own account and the own calendar are the auditor's to change
+        if address.endpoint.startswith(("security.", "accounts.")) or address.endpoint in OWN_PAGES:
+            continue  # these are the auditor’s own to change
         answer = visiting["auditor"].get(address.into("en"))
         if answer.status_code != 200 or not is_page(answer):
             continue

@@ -37,10 +37,20 @@ from meetings.foundation.access import Actor, Holding, Role, system
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.languages import Text
+from meetings.notices import missions, notes
+from meetings.notices.drafts import AddressDraft, NoteDraft
+from meetings.notices.models import NoticeReceipt
+from meetings.notices.queries import hashed
+from meetings.notices.rules import Circle, Delivery
+from meetings.outbox import services as outbox
+from meetings.outbox.models import FailingAddress
+from meetings.outbox.rules import FailureSource, MailState
+from meetings.outbox.services import Mail
 
 BY = system("tests.furnish")
 TOKEN = "furnished-invitation-token"
 FEED_SECRET = "a2" * 16
+NOTICE_TOKEN = "furnished-notice-token"
 Samples = dict[str, list[dict[str, Any]]]
 
 
@@ -195,12 +205,50 @@ def furnish_feeds() -> Samples:
     }
 
 
+def furnish_notices() -> Samples:
+    """A note that was sent, whose mail failed for one; a draft; an address of a mission, one that fails, one unused."""
+    told = missions.add(BY, AddressDraft("FRA", "onu@mission.example.org", "fr"))
+    unused = missions.add(BY, AddressDraft("KIR", "kiribati@mission.example.org", "en"))
+    text = Text.of(en="States are invited to send their views.\n\nThey are due by 28 February.")
+    words = NoteDraft(Text.of(en="Call for views"), text, Circle.ALL_STATES, process="small-arms", meeting="mge-2011")
+    sent = notes.create(BY, replace(words, reference="ODA/2011/12"))
+    notes.send(BY, sent, sent.revision)
+    assert sent.notice_id is not None
+    draft = notes.create(BY, words)
+    owner = person("secretariat")
+    own = NoticeReceipt(notice_id=sent.notice_id, user_id=owner.id, delivery=Delivery.NEVER)
+    mail = outbox.send(Mail("onu@mission.example.org", "Call for views", "States are invited.", "en"))
+    mail.state, mail.reply, mail.tried_at = MailState.FAILED, "550 5.1.1 No such user", clock.stamp()
+    receipt = db.session.scalars(
+        sa.select(NoticeReceipt).where(
+            NoticeReceipt.notice_id == sent.notice_id, NoticeReceipt.mission_address_id == told.id
+        )
+    ).one()
+    receipt.mail_id, receipt.token_hash = mail.id, hashed(NOTICE_TOKEN)
+    failing = FailingAddress(address="onu@mission.example.org", source=FailureSource.SMTP, reply=mail.reply)
+    db.session.add_all([own, failing])
+    db.session.flush()
+    a_notice, a_draft = [{"number": sent.notice_id}], [{"number": draft.id}]
+    return {
+        "notices.by_mail": [{"token": NOTICE_TOKEN}],
+        "notices.show": [{"number": own.id}],
+        "notices.mark": [{"number": own.id, "way": "read"}],
+        "notices.mark_all": [{"way": "read"}],
+        "notices.note": [{"number": sent.id}, {"number": draft.id}],
+        **{f"notices.{step}_note": a_draft for step in ("edit", "send", "discard")},
+        **{f"notices.{page}": a_notice for page in ("told_one", "told_file", "tell_again")},
+        "notices.right_again": [{"number": failing.id}],
+        **{f"notices.{verb}_address": [{"number": unused.id}] for verb in ("edit", "remove")},
+        "notices.switch_address": [{"number": told.id, "way": "off"}],
+    }
+
+
 def main() -> None:
     """Furnish and print."""
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
-        samples |= furnish_externals()
+        samples |= furnish_externals() | furnish_notices()
         for endpoint, more in furnish_feeds().items():
             samples[endpoint] = [*samples.get(endpoint, []), *more]
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
