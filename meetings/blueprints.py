@@ -8,7 +8,19 @@ from flask import Flask
 
 # Lowest package first; every address lies below the language.
 FEATURES = (
-    *("outbox", "states", "accounts", "mandates", "calendar", "externals", "deadlines", "feeds", "notices", "overview"),
+    *(
+        "outbox",
+        "documents",
+        "states",
+        "accounts",
+        "mandates",
+        "calendar",
+        "externals",
+        "deadlines",
+        "feeds",
+        "notices",
+    ),
+    "overview",
 )
 
 

@@ -1,0 +1,160 @@
+"""A document as a tagged PDF (PDF/UA-1), set by typst in a process of its own.
+
+A thread could not be stopped when a text takes too long; a process can, and what it used goes with it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from datetime import UTC, datetime, time
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from .description import (
+    Address,
+    Alignment,
+    Block,
+    Closing,
+    Document,
+    Heading,
+    Listing,
+    ListStyle,
+    Note,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    Words,
+)
+from .numbering import item_label, paragraph_label
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 30  # seconds for one PDF, from start to end
+AT_ONCE = 2  # presses that this process keeps running
+TURN = 15  # seconds that somebody waits for a press
+LARGEST = 50 * 1024 * 1024
+_FOLDER = Path(__file__).parent
+_presses = BoundedSemaphore(AT_ONCE)
+
+
+class NotSet(Exception):
+    """No PDF was made: it took too long or too much, or all presses are busy."""
+
+
+def render(document: Document) -> bytes:
+    """The PDF; the same bytes for the same document. Raises NotSet."""
+    at_midnight = datetime.combine(document.day, time(), UTC)
+    asked = {
+        "template": str(_FOLDER / "document.typ"),
+        "document": data(document),
+        "seconds": int(at_midnight.timestamp()),
+    }
+    if not _presses.acquire(timeout=TURN):
+        raise NotSet("all presses are busy")
+    try:
+        return _press(json.dumps(asked, ensure_ascii=False).encode())
+    finally:
+        _presses.release()
+
+
+def _press(asked: bytes) -> bytes:
+    command = [sys.executable, "-I", str(_FOLDER / "press.py")]
+    try:
+        # Nothing of this process's environment, which has keys in it.
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=PATIENCE, env={}, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise NotSet(f"no PDF within {PATIENCE} seconds") from error
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-") or len(done.stdout) > LARGEST:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise NotSet(f"press ended with {done.returncode}: {said[-1][:300] if said else ''}")
+    if done.stderr:
+        log.info("a document is not PDF/UA-1: a character of it is in none of the typefaces")
+    return done.stdout
+
+
+def data(document: Document) -> dict[str, Any]:
+    """What the template is given: text, and what stands before paragraphs and items."""
+    lang, counted, blocks = document.lang, 0, []
+    for block in document.blocks:
+        numbered = isinstance(block, Paragraph) and block.is_numbered
+        counted += numbered
+        blocks.append(_block(block, lang, paragraph_label(counted, lang) if numbered else ""))
+    return {
+        "lang": lang,
+        "dir": document.dir,
+        "paper": document.paper,
+        "title": document.title,
+        "day": [document.day.year, document.day.month, document.day.day],
+        "issuer": document.issuer,
+        "symbol": document.symbol,
+        "organ": document.organ,
+        "particulars": document.particulars,
+        "kind": document.kind,
+        "sample": {"word": document.sample.word, "note": document.sample.note} if document.sample else None,
+        "blocks": blocks,
+    }
+
+
+def _block(block: Block, lang: str, label: str) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "runs": _runs(block.words)}
+        case Paragraph():
+            labelled = {"label": label} if label else {}
+            align = Alignment(block.alignment)
+            return {"kind": "paragraph", "align": align, "runs": _runs(block.words), **labelled}
+        case Listing():
+            return {"kind": "list", **_listing(block, lang, 0)}
+        case Table():
+            return _table(block)
+        case Address() | Closing():
+            return {"kind": type(block).__name__.lower(), "lines": [_runs(line) for line in block.lines]}
+        case Note():
+            return {"kind": "note", "runs": _runs(block.words)}
+        case PageBreak():
+            return {"kind": "page"}
+
+
+def _listing(listing: Listing, lang: str, depth: int) -> dict[str, Any]:
+    numbers = range(1, 2 if listing.style is ListStyle.BULLETS else len(listing.items) + 1)
+    items = []
+    for item in listing.items:
+        inside = {"inside": _listing(item.inside, lang, depth + 1)} if item.inside else {}
+        items.append({"runs": _runs(item.words), **inside})
+    labels = [item_label(listing.style, number, depth, lang) for number in numbers]
+    return {"style": listing.style, "depth": depth, "labels": labels, "items": items}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = range(len(table.header))
+    return {
+        "kind": "table",
+        "caption": _runs(table.caption),
+        "header": [_runs(cell) for cell in table.header],
+        "rows": [[_runs(cell) for cell in row] for row in table.rows],
+        "alignments": [table.alignment(column) for column in columns],
+        "widths": table.widths or [1 for _column in columns],
+        "row-headers": table.has_row_headers,
+    }
+
+
+def _runs(words: Words) -> list[dict[str, Any]]:
+    return [_run(run) for run in words]
+
+
+def _run(run: Run) -> dict[str, Any]:
+    made: dict[str, Any] = {"text": run.text}
+    if run.is_strong:
+        made["strong"] = True
+    if run.is_emphasized:
+        made["emph"] = True
+    if run.link:
+        made["link"] = run.link
+    if run.lang:
+        made |= {"lang": run.lang, "dir": run.dir}
+    return made
