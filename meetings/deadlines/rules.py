@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -19,12 +20,18 @@ CODES = (
     "deadline.hour_needs_day",
     "deadline.nothing_to_count_from",
     "deadline.offset_out_of_range",
+    "deadline.reminders_unreadable",
+    "deadline.reminders_range",
+    "deadline.reminders_too_many",
 )
 """Every code this module raises."""
 
 REMARKS = ("deadline.ends_on_weekend", "deadline.ends_on_holiday", "deadline.ends_on_floating")
 """Every code of something that is only said."""
 
+REMINDERS = (30, 7, 1)  # days before the last one on which people are reminded, where nothing else is said
+REMINDERS_FURTHEST = 365
+REMINDERS_MOST = 6
 OFFSET_MAXIMUM = 730  # days either way: two years before an opening nothing is prepared yet
 
 
@@ -238,3 +245,24 @@ def counted(
         return []
     due = [(rule, count_back(opening, window, rule.offset_days)) for rule in rules if kind in rule.kinds]
     return sorted(due, key=lambda pair: (pair[1], pair[0].key))
+
+
+_BETWEEN = re.compile(r"[\s,;/،؛、，；]+")
+
+
+def parse_reminders(text: str, *, about: str = "reminders") -> tuple[int, ...]:
+    """How many days before the last one people are reminded, the earliest first; none from empty text.
+
+    Raises `deadline.reminders_unreadable`, `deadline.reminders_range`, `deadline.reminders_too_many`.
+    """
+    words = [word for word in _BETWEEN.split(text) if word]
+    found: set[int] = set()
+    for word in words:
+        if not (word.isascii() and word.isdigit()):
+            raise RuleViolation("deadline.reminders_unreadable", field=about)
+        if len(word) > 4 or not 1 <= int(word) <= REMINDERS_FURTHEST:
+            raise RuleViolation("deadline.reminders_range", field=about, minimum=1, maximum=REMINDERS_FURTHEST)
+        found.add(int(word))
+    if len(found) > REMINDERS_MOST:
+        raise RuleViolation("deadline.reminders_too_many", field=about, maximum=REMINDERS_MOST)
+    return tuple(sorted(found, reverse=True))

@@ -23,7 +23,7 @@ def due_now(facts: DeadlineFacts, days: Sequence[int], given: Collection[int], n
     was given: whoever comes late is reminded once, and a clock that is set back reminds nobody again. Nothing is due
     once the deadline has passed, or nobody waits for it.
     """
-    if facts.window is None or standing(facts, now) not in _AHEAD:
+    if facts.window is None or not is_ahead(facts, now):
         return None
     come = [number for number in days if instant_of(facts.window.latest, number, facts.zone) <= now]
     if not come or any(number <= min(come) for number in given):
@@ -31,4 +31,6 @@ def due_now(facts: DeadlineFacts, days: Sequence[int], given: Collection[int], n
     return min(come)
 
 
-_AHEAD = frozenset({Standing.UPCOMING, Standing.WITHIN, Standing.DUE_TODAY})
+def is_ahead(facts: DeadlineFacts, now: datetime) -> bool:
+    """Whether somebody still waits for it, and its last instant has not passed."""
+    return standing(facts, now) in (Standing.UPCOMING, Standing.WITHIN, Standing.DUE_TODAY)
