@@ -6,7 +6,19 @@ from flask import Flask
 
 from meetings.foundation import registries, telling
 
-from . import audited, labels, page_labels, services, showing, views, views_missions, views_notes, views_told
+from . import (
+    audited,
+    labels,
+    page_labels,
+    rules,
+    services,
+    showing,
+    tasks,
+    views,
+    views_missions,
+    views_notes,
+    views_told,
+)
 from . import models as models
 
 __all__ = ["setup", "views_missions", "views_notes", "views_told"]
@@ -15,6 +27,9 @@ __all__ = ["setup", "views_missions", "views_notes", "views_told"]
 def setup(app: Flask) -> None:
     """Register who tells people, pages, what other pages show, sentences."""
     telling.register(services.tell, services.withdraw)
+    registries.chores.register(rules.COMPOSE, (1, tasks.compose))
+    registries.chores.register(rules.REMIND, (5, tasks.remind))
+    registries.chores.register(rules.DIGEST, (10, tasks.digest))
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
     audited.register()
     registries.account_links.register("notices", (page_labels.NOTICES, "notices.own"), rank=5)
