@@ -259,9 +259,11 @@ def acts(asked: ActsAsked, page: int) -> tuple[list[AuditEntry], int]:
         query = query.where(AuditEntry.at >= _midnight(asked.from_on))
     if asked.until_on is not None:
         query = query.where(AuditEntry.at < _midnight(asked.until_on + timedelta(days=1)))
-    count = db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
-    query = query.order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    return list(db.session.execute(query).scalars()), count
+    paged = query.add_columns(sa.func.count().over()).order_by(AuditEntry.id.desc())
+    rows = db.session.execute(paged.limit(PAGE).offset((page - 1) * PAGE)).all()
+    if not rows and page > 1:
+        return [], db.session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def _midnight(day: date) -> datetime:

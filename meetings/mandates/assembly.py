@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
-from meetings.foundation import registries, search
+from meetings.foundation import frame, registries, search
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import ScopeChoice, SearchHit
 
@@ -22,6 +22,7 @@ def setup(app: Flask) -> None:
     app.register_blueprint(bp, url_prefix="/<lang:lang>/mandates")
     # Paragraphs are named on pages of higher features too.
     app.jinja_env.globals["mandate_words"] = labels
+    frame.columns.register("mandates", queries.only_process)
     registries.page_context.register("mandates", _context)
     registries.navigation.register("mandates", (_l("Mandates"), "mandates.register"), rank=30)
     for code, words in labels.ERRORS.items():
@@ -37,8 +38,8 @@ def setup(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     """The masthead names the process where there is one; an installation with several names none."""
-    processes = queries.processes()
-    return {"process_name": into(processes[0].short).text if len(processes) == 1 else ""}
+    (only,) = frame.values("mandates")
+    return {"process_name": into(only).text if only else ""}
 
 
 def _processes(lang: str) -> list[ScopeChoice]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
+from meetings.foundation.languages import Text
 from meetings.foundation.registries import (
     Link,
     RequirementAnswer,
@@ -131,6 +132,12 @@ def processes() -> list[Process]:
     """Every process, by code."""
     query = sa.select(Process).order_by(Process.code)
     return once("processes", lambda: list(db.session.execute(query).scalars()))
+
+
+def only_process() -> tuple[sa.ScalarSelect[Text]]:
+    """The short name of the process where there is one only, as a column for the frame of every page."""
+    count = sa.select(sa.func.count(Process.id)).scalar_subquery()
+    return (sa.select(Process.short).where(count == 1).scalar_subquery(),)
 
 
 def process(code: str) -> Process:

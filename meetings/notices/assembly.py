@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from meetings.foundation import registries, telling
+from meetings.foundation import frame, registries, telling
 
 from . import (
     audited,
@@ -35,6 +35,7 @@ def setup(app: Flask) -> None:
     registries.account_links.register("notices", (page_labels.NOTICES, "notices.own"), rank=5)
     registries.account_links.register("notices.choices", (page_labels.CHOICES, "notices.choices"), rank=6)
     registries.waiting.register("notices", showing.waiting, rank=10)
+    frame.columns.register("notices", showing.columns)
     registries.page_context.register("notices", showing.context)
     for code, words in (labels.ERRORS | page_labels.SENTENCES).items():
         registries.error_sentences.register(code, words)

@@ -17,7 +17,7 @@ from meetings.foundation.registries import AuditKind, Link
 from meetings.foundation.web import actor
 
 from . import labels, page_labels
-from .models import MissionAddress, Note, Notice
+from .models import Note, Notice
 
 
 def register() -> None:
@@ -33,7 +33,7 @@ def register() -> None:
     )
     address = AuditKind(
         page_labels.MISSION_ADDRESSES,
-        _addresses,
+        _unnamed,
         page_labels.AUDITED_ADDRESS,
         {"language": NAMES.__getitem__},
         {"state": "state"},
@@ -43,7 +43,7 @@ def register() -> None:
     registries.audit_kinds.register("note", note, rank=95)
     registries.audit_kinds.register("notice", AuditKind(page_labels.NOTICES, _notices, page_labels.AUDITED_NOTICE), 96)
     registries.audit_kinds.register("mission_address", address, rank=97)
-    failing = replace(address, name=page_labels.FAILING_ADDRESSES, links=_failing)
+    failing = replace(address, name=page_labels.FAILING_ADDRESSES, links=_unnamed)
     registries.audit_kinds.register("failing_address", failing, rank=98)
     registries.audit_kinds.register("notice_choices", choices, rank=99)
 
@@ -60,15 +60,8 @@ def _notices(ids: Collection[str]) -> dict[str, Link]:
     return {str(id_): Link(text, url_for("notices.told_one", number=id_) if may_see else "") for id_, text in rows}
 
 
-def _addresses(ids: Collection[str]) -> dict[str, Link]:
-    query = sa.select(MissionAddress.id, MissionAddress.email)
-    rows = db.session.execute(query.where(MissionAddress.id.in_([int(found) for found in ids])))
-    may_see = may_somewhere(actor(), Action.MISSION_SEE)
-    return {str(id_): Link(email, url_for("notices.addresses") if may_see else "") for id_, email in rows}
-
-
-def _failing(_ids: Collection[str]) -> dict[str, Link]:
-    return {}  # what is right again is no longer listed; the entry holds the address
+def _unnamed(_ids: Collection[str]) -> dict[str, Link]:
+    return {}  # the entries hold the address themselves
 
 
 def _people(ids: Collection[str]) -> dict[str, Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,18 +37,25 @@ class Head:
     failing: int = 0
 
 
-def head(user_id: int, sees_trouble: bool) -> Head:
-    """What the head of each page says, in one query."""
+def head_columns(user_id: int, sees_trouble: bool) -> tuple[sa.ColumnElement[Any], ...]:
+    """What `head_of` wants to know, as columns for a query that reads other things as well."""
     unread = sa.and_(NoticeReceipt.user_id == user_id, NoticeReceipt.read_at.is_(None))
     receipts = sa.select(sa.func.count()).select_from(NoticeReceipt)
     own = receipts.where(unread).scalar_subquery()
     notes = receipts.join(NoticeReceipt.notice).where(unread, Notice.kind == "note").scalar_subquery()
     if not sees_trouble:
-        return Head(*db.session.execute(sa.select(own, notes)).one())
+        return own, notes
     failing = sa.select(sa.func.count()).select_from(FailingAddress).scalar_subquery()
-    columns = (own, notes, failing, *outbox.trouble_columns())
-    first, second, third, *trouble = db.session.execute(sa.select(*columns)).one()
-    return Head(first, second, outbox.trouble_of(*trouble), third)
+    return own, notes, failing, *outbox.trouble_columns()
+
+
+def head_of(values: Sequence[Any]) -> Head:
+    """What the columns of `head_columns` say."""
+    unread, notes, *more = values
+    if not more:
+        return Head(unread, notes)
+    failing, *trouble = more
+    return Head(unread, notes, outbox.trouble_of(*trouble), failing)
 
 
 # --- one's own ------------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, url_for
+import sqlalchemy as sa
+from flask import url_for
 from flask_babel import ngettext
 
-from meetings.foundation import clock
-from meetings.foundation.access import Actor
+from meetings.foundation import clock, frame
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.languages import LazyString, Localized
 from meetings.foundation.registries import Link
@@ -49,20 +49,25 @@ def _row(receipt: NoticeReceipt, words: Said) -> Row:
     return Row(receipt, words, line, labels.KINDS[receipt.notice.kind])
 
 
-def head(who: Actor) -> Head:
-    """What the head of each page says to a person who is signed in; asked once a request."""
-    if "notice_head" not in g:
-        g.notice_head = queries.head(who.user_id or 0, may_somewhere(who, Action.MISSION_SEE))
-    found: Head = g.notice_head
-    return found
+def columns() -> Sequence[sa.ColumnElement[Any]]:
+    """What the frame of a page has to read: nothing for strangers."""
+    who = actor()
+    if who.user_id is None:
+        return ()
+    return queries.head_columns(who.user_id, may_somewhere(who, Action.MISSION_SEE))
+
+
+def head() -> Head:
+    """What the head of each page says to the person who asks, who is signed in."""
+    return queries.head_of(frame.values("notices"))
 
 
 def context() -> dict[str, Any]:
     """What the layout shows: nothing to strangers, whose pages know no session."""
     who = actor()
-    if who.user_id is None or g.get("without_head"):
+    if who.user_id is None:
         return {"bell": None, "mail_trouble": None, "notice_words": page_labels}
-    found = head(who)
+    found = head()
     words = (
         ngettext("Notices: %(num)s unread", "Notices: %(num)s unread", found.unread)
         if found.unread
@@ -76,9 +81,9 @@ def context() -> dict[str, Any]:
     }
 
 
-def waiting(who: Any) -> list[Link]:
+def waiting(_who: Any) -> list[Link]:
     """On the first page: notes that somebody has not read and, for the secretariat, addresses that fail."""
-    found = head(who)
+    found = head()
     links = []
     if found.notes:
         label = ngettext(

@@ -38,7 +38,7 @@ def own() -> str:
     who, page = actor(), page_number(request.args.get("page"))
     unread_only, kind = request.args.get("show") == "unread", _kind()
     receipts, count = queries.own(who.user_id or 0, unread_only=unread_only, kind=kind, page=page)
-    head = showing.head(who)
+    head = showing.head()
     return render_template(
         "notices/own.html",
         rows=showing.rows(receipts),

@@ -29,7 +29,8 @@ def _named(codes: Collection[str]) -> dict[str, Link]:
     today = clock.business_today()
     found = {
         state.iso3: Link(state.name_on(today), url_for("states.state", iso3=state.iso3))
-        for state in queries.by_iso3(codes)
+        for state in queries.every_state()
+        if state.iso3 in codes
     }
     if len(found) < len(codes):
         groups = {group.code: Link(group.on(today).name, url_for("states.roster")) for group in queries.groups()}

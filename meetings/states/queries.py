@@ -146,10 +146,14 @@ def by_iso3(codes: Collection[str]) -> list[State]:
     return list(db.session.execute(sa.select(State).where(State.iso3.in_(codes))).scalars())
 
 
+def every_state() -> list[State]:
+    """Every State without what belongs to it, read once."""
+    return once("states", lambda: list(db.session.execute(sa.select(State)).scalars()))
+
+
 def choices(day: date, lang: str, *, observers: bool = False) -> list[tuple[str, str]]:
     """Codes and names of the States on `day`, in the language's order, for a form."""
-    known = once("states", lambda: list(db.session.execute(sa.select(State)).scalars()))
-    states = [s for s in known if (observers if s.is_observer else s.is_member_on(day))]
+    states = [s for s in every_state() if (observers if s.is_observer else s.is_member_on(day))]
     named = [(state.iso3, state.name_on(day).into(lang).text) for state in states]
     return sorted(named, key=lambda pair: sort_key(pair[1], lang))
 

@@ -145,7 +145,7 @@ def test_those_it_was_sent_to_read_it_and_nobody_else_does(desk: Any, as_person:
 
 
 def test_what_is_wrong_is_said_beside_its_field(desk: Any) -> None:
-    answer = desk.fill(f"{NOTES}new", **{"to": "group:nowhere"})
+    answer = desk.fill(f"{NOTES}new", to="group:nowhere")
 
     assert answer.status_code == 422
     assert "Enter this in at least one language." in answer.page.text("*[@id='subject-error']")

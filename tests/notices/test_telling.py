@@ -26,6 +26,10 @@ SECRETARY = system("tests")
 EVERYBODY = Audience(holders=((Role.FOCAL_POINT, "*"), (Role.MEMBER, "*")), missions=("*",))
 
 
+def head(user_id: int, sees_trouble: bool) -> queries.Head:
+    return queries.head_of(db.session.execute(sa.select(*queries.head_columns(user_id, sees_trouble))).one())
+
+
 def news(audience: Audience = EVERYBODY, **given: Any) -> News:
     values: dict[str, Any] = {
         "kind": "note",
@@ -246,8 +250,8 @@ def test_all_are_marked_read_and_that_can_be_undone(app: Flask, person: People) 
 
     changed = services.mark_all_read(user.id)
 
-    assert queries.head(user.id, False).unread == 0
-    assert queries.head(other.id, True).unread == 3
+    assert head(user.id, False).unread == 0
+    assert head(other.id, True).unread == 3
     assert services.mark_read(other.id, changed) == 0
     assert services.mark_read(user.id, changed, read=False) == 3
-    assert queries.head(user.id, True).notes == 3
+    assert head(user.id, True).notes == 3
