@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from meetings.accounts.letters import speaking
 from meetings.accounts.models import User
 from meetings.foundation import clock
 from meetings.foundation.collation import sort_key
 from meetings.foundation.database import db, once
-from meetings.foundation.languages import Text
 from meetings.foundation.presentation import into
-from meetings.foundation.telling import Audience
+from meetings.foundation.telling import EVERYWHERE, Audience
 from meetings.foundation.web import lang
 
-from . import audiences, notes, page_labels, queries_notes
-from .models import Note, Notice
+from . import audiences, composing, notes, page_labels, queries_notes
+from .models import Note, Notice, NoticeReceipt
 from .rules import Circle
 from .told import scope_names
 from .wording import Said, said
@@ -44,17 +44,22 @@ class Reached:
 
 def named(note: Note) -> str:
     """The circle in words."""
-    day = clock.business_today() if note.sent_at is None else clock.day_at_office(note.sent_at)
     match note.to_kind:
         case Circle.GROUP:
-            name = queries_notes.group_name(note.to_code, day) or Text()
-            return _("Regional group: %(group)s", group=into(name).text)
+            return _("Regional group: %(group)s", group=place(note))
         case Circle.MEETING:
-            meetings = once("circle meetings", queries_notes.circle_meetings)
-            title = next((m.title for m in meetings if m.code == note.to_code), Text())
-            return _("The chair’s desk and followers of “%(meeting)s”", meeting=into(title).text)
+            return _("The chair’s desk and followers of “%(meeting)s”", meeting=place(note))
         case _:
             return str(page_labels.ALL_STATES)
+
+
+def place(note: Note) -> str:
+    """What the group or the meeting is called to whose people it goes."""
+    if note.to_kind == Circle.GROUP:
+        day = clock.business_today() if note.sent_at is None else clock.day_at_office(note.sent_at)
+        return into(queries_notes.group_name(note.to_code, day)).text
+    meetings = once("circle meetings", queries_notes.circle_meetings)
+    return into(next((meeting.title for meeting in meetings if meeting.code == note.to_code), None)).text
 
 
 def reached(note: Note) -> Reached:
@@ -82,15 +87,21 @@ def reached(note: Note) -> Reached:
     return Reached(len(people), len(addresses), listed, total - count, unreached, len(reach.states))
 
 
-def as_mail(note: Note) -> Said:
-    """What it says in the language in force, as mail and the list of notices say it."""
+@dataclass(frozen=True)
+class Preview:
+    """A note as its readers get it: in the application, and word for word as plain mail."""
+
+    said: Said
+    plain: str
+
+
+def as_mail(note: Note, language: str) -> Preview:
+    """What it says in a language to a delegate, before anybody has got it."""
     told = notes.news(note, Audience())
-    return said(
-        Notice(
-            kind=told.kind,
-            title=told.title,
-            facts=dict(told.facts),
-            is_sample=told.is_sample,
-            told_at=clock.now(),
-        )
+    notice = Notice(
+        kind=told.kind, title=told.title, facts=dict(told.facts), is_sample=told.is_sample, told_at=clock.now()
     )
+    receipt = NoticeReceipt(notice=notice, scope=EVERYWHERE)
+    mail = composing.letter(receipt, composing.Reader("", language), "…", composing.Known())
+    with speaking(language):
+        return Preview(said(notice), mail.text)

@@ -8,8 +8,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from meetings.accounts.letters import speaking
 from meetings.deadlines import queries as deadlines
+from meetings.documents import serving
+from meetings.documents.serving import Form
 from meetings.foundation import clock, conflicts
 from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action
@@ -23,6 +24,7 @@ from meetings.mandates import queries as mandates
 from meetings.states import queries as states
 
 from . import circles, notes, opening, page_labels, queries, queries_notes
+from . import note_document as documents
 from .forms import NoteForm, note_values
 from .queries_notes import PAGE, NoteSubject
 from .rules import NoteStatus
@@ -162,8 +164,7 @@ def _page(found: NoteSubject, for_secretariat: bool, token: str = "") -> str:
     asked = request.args.get("language", lang())
     language = asked if asked in LANGUAGES else lang()
     record = found.note
-    with speaking(language):
-        mail = circles.as_mail(record)
+    preview = circles.as_mail(record, language)
     missing = [code for code in LANGUAGES if code in record.subject.missing or code in record.body.missing]
     is_draft = record.status is NoteStatus.DRAFT
     return render_template(
@@ -171,7 +172,9 @@ def _page(found: NoteSubject, for_secretariat: bool, token: str = "") -> str:
         found=found,
         note=record,
         circle=circles.named(record),
-        mail=mail,
+        mail=preview.said,
+        plain=preview.plain,
+        documents=documents.addresses(record, token),
         language=language,
         tabs_shown=[
             {"label": NAMES[code], "url": _language_url(record.id, code, token), "current": code == language}
@@ -263,8 +266,20 @@ def by_mail(token: str) -> Answer:
     return redirect(f"/{lang()}/{path}")
 
 
-def _by_token(token: str) -> NoteSubject:
+@bp.get(f"/notices/notes/{NUMBER}/note.<any(html, pdf, docx):form>")
+@requires(Action.NOTICE_OWN)
+def note_document(number: int, form: str) -> Response:
+    """A note as a note verbale, in the language of the address: to read and print, or as a file."""
+    found = _seen(number)
+    return serving.answer(documents.describe(found), Form(form), documents.other_forms(found.note))
+
+
+@bp.get("/n/<token>/note.<any(html, pdf, docx):form>")
+@public_uncached
+def mailed_document(token: str, form: str) -> Response:
+    """The same for the address of a mission, which has no account."""
     receipt = queries.receipt_by_token(token)
     if receipt.user_id is not None or receipt.notice.object_kind != "note":
         abort(404)
-    return queries_notes.note(receipt.notice.object_id)
+    found = queries_notes.note(receipt.notice.object_id)
+    return serving.answer(documents.describe(found), Form(form), documents.other_forms(found.note, token))
