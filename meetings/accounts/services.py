@@ -19,7 +19,7 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.foundation.text import clean_line
 from meetings.foundation.thesaurus import normalise
 
-from . import letters, queries, rules
+from . import letters, queries, rules, telling
 from .models import Appointment, Invitation, Passkey, SessionRow, User
 from .rules import Term
 
@@ -200,11 +200,12 @@ def _is_held(user: User, term: Term) -> bool:
     return db.session.execute(overlapping.limit(1)).first() is not None
 
 
-def _appoint(actor: Actor, user: User, term: Term, reason: str = "") -> Appointment:
+def _appoint(actor: Actor, user: User, term: Term, reason: str = "", what: str = "given") -> Appointment:
     if _is_held(user, term):
         raise RuleViolation("role.held", field="role")
     appointment = _appointment(user, term, actor.user_id, reason)
     audit.record(actor, "role.give", "account", user.id, None, _held(appointment))
+    telling.of_role(actor, what, appointment)
     _renew_sessions(user.id)
     return appointment
 
@@ -234,6 +235,7 @@ def end_role(actor: Actor, appointment: Appointment) -> None:
     appointment.ended_at = clock.stamp()
     audit.record(actor, "role.end", "account", appointment.user_id, _held(appointment), None)
     db.session.flush()
+    telling.of_role(actor, "ended", appointment)
     _renew_sessions(appointment.user_id)
     _withdraw_what_is_not_theirs(actor, appointment.user_id)
 
@@ -268,7 +270,7 @@ def hand_over(actor: Actor, group: str, successor: User, on: date) -> Appointmen
     before = {"until_on": own.until_on}
     own.until_on = change.own_until
     audit.record(actor, "group.hand_over", "account", actor.user_id, before, {"until_on": own.until_on, "group": group})
-    return _appoint(actor, successor, term)
+    return _appoint(actor, successor, term, what="handed_over")
 
 
 def name_deputy(actor: Actor, group: str, user: User, from_on: date, until_on: date | None) -> Appointment:

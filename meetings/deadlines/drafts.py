@@ -10,6 +10,8 @@ from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
 from meetings.mandates.rules import Addressee, Area
 
+from .rules import REMINDERS
+
 NO_TEXT = Text()
 
 
@@ -34,6 +36,7 @@ class DeadlineDraft:
     requirement_id: int | None = None
     is_published: bool = True
     is_sample: bool = False
+    reminders: tuple[int, ...] = REMINDERS  # days before the last one
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,4 @@ class RuleDraft:
     words: Text = NO_TEXT
     note: Text = NO_TEXT
     source: str = ""
+    reminders: tuple[int, ...] = REMINDERS

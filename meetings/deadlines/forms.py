@@ -34,12 +34,13 @@ from meetings.mandates.rules import Addressee, Area
 from .drafts import DeadlineDraft, RuleDraft
 from .following import given_by
 from .models import CountingRule, Deadline
-from .rules import OFFSET_MAXIMUM
+from .rules import OFFSET_MAXIMUM, REMINDERS, parse_reminders
 
 WORDS_MAXIMUM = 500
 NOTE_MAXIMUM = 4000
 ACT_NOTE_MAXIMUM = 500
 SEARCH_MAXIMUM = 100
+REMINDERS_LENGTH = 60
 ANYTHING = ("", lazy(_l("Any")))
 
 
@@ -63,6 +64,27 @@ class HourField(StringField):
             raise StopValidation(sentence(error)) from error
 
 
+class RemindersField(LineField):
+    """Some numbers of days; `days` is what was meant, once validated."""
+
+    days: tuple[int, ...] = REMINDERS
+
+    def __init__(self, label: str | None = None, **kw: Any):
+        super().__init__(label, maximum=REMINDERS_LENGTH, is_code=True, default=REMINDERS, **kw)
+
+    def process_data(self, value: Any) -> None:
+        """Show stored days as they are typed."""
+        self.data = ", ".join(map(str, REMINDERS if value is None else value))
+
+    def pre_validate(self, form: Any) -> None:
+        """Read them; empty is none."""
+        super().pre_validate(form)
+        try:
+            self.days = parse_reminders(self.data or "")
+        except DomainError as error:
+            raise StopValidation(sentence(error)) from error
+
+
 class DeadlineForm(RevisionForm):
     """A deadline that is entered, not counted."""
 
@@ -77,6 +99,7 @@ class DeadlineForm(RevisionForm):
     meeting = SelectField(lazy(_l("Meeting")), default="")
     paragraph = SelectField(lazy(_l("Paragraph of a mandate")), default="")
     requirement = SelectField(lazy(_l("What it answers")), default="")
+    reminders = RemindersField(lazy(_l("Reminders, days before the last day")))
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
     is_published = BooleanField(lazy(_l("Public")), default=True)
     is_sample = BooleanField(lazy(_l("Sample, not a fact")))
@@ -121,6 +144,7 @@ class DeadlineForm(RevisionForm):
             requirement_id=int(self.requirement.data) if self.requirement.data else None,
             is_published=self.is_published.data,
             is_sample=self.is_sample.data,
+            reminders=self.reminders.days,
         )
 
 
@@ -148,6 +172,7 @@ def deadline_values(deadline: Deadline) -> dict[str, Any]:
         "note": deadline.note,
         "is_published": deadline.is_published,
         "is_sample": deadline.is_sample,
+        "reminders": deadline.reminders,
     }
 
 
@@ -190,6 +215,7 @@ class RuleForm(RevisionForm):
     area = SelectField(lazy(_l("Area")), choices=choices(AREAS), default=Area.DOCUMENTS.value)
     words = TextsField(lazy(_l("Words of the source")), maximum=WORDS_MAXIMUM)
     source = LineField(lazy(_l("Source")), maximum=200)
+    reminders = RemindersField(lazy(_l("Reminders, days before the last day")))
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
 
     @property
@@ -225,6 +251,7 @@ class RuleForm(RevisionForm):
             words=self.words.text,
             note=self.note.text,
             source=self.source.data or "",
+            reminders=self.reminders.days,
         )
 
 
@@ -241,6 +268,7 @@ def rule_values(rule: CountingRule) -> dict[str, Any]:
         "area": rule.area.value,
         "words": rule.words,
         "source": rule.source,
+        "reminders": rule.reminders,
         "note": rule.note,
     }
 

@@ -108,6 +108,7 @@ AUDITED_FIELDS: dict[str, LazyString] = {
     "kinds": _l("Kinds of meeting"),
     "offset_days": _l("Counted"),
     "source": _l("Source"),
+    "reminders": _l("Reminders, days before the last day"),
     "is_active": _l("in use"),
 }
 ERRORS: dict[str, LazyString] = {
@@ -117,6 +118,9 @@ ERRORS: dict[str, LazyString] = {
     "deadline.hour_needs_day": _l("Only an exact day can have an hour. Empty the first day, or the hour."),
     "deadline.nothing_to_count_from": _l("The meeting has neither dates nor a window to count from."),
     "deadline.offset_out_of_range": _l("Enter a number of days between %(minimum)s and %(maximum)s."),
+    "deadline.reminders_unreadable": _l("Write numbers of days with commas between them, for example 30, 7, 1."),
+    "deadline.reminders_range": _l("Each number of days must lie between %(minimum)s and %(maximum)s."),
+    "deadline.reminders_too_many": _l("Give at most %(maximum)s numbers of days."),
     "deadline.rule_needs_kind": _l("Tick at least one kind of meeting."),
     "deadline.lapsed": _l("This deadline was dropped with its meeting or its counting rule, and returns with it."),
     "deadline.days_of_mandate": _l(

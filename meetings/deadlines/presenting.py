@@ -22,7 +22,7 @@ from meetings.mandates.rules import Addressee
 
 from . import labels
 from .models import OFFICE_ZONE, Deadline
-from .rules import Standing, days_left, local_day, standing
+from .rules import REMINDERS, Standing, days_left, local_day, standing
 
 SOON = 14  # days before its last day on which something that binds asks for attention
 
@@ -140,6 +140,15 @@ def offset(days: int) -> str:
     if days < 0:
         return ngettext("%(num)s day before the opening", "%(num)s days before the opening", number)
     return ngettext("%(num)s day after the opening", "%(num)s days after the opening", number)
+
+
+def reminders(deadline: Deadline) -> str:
+    """How many days before its last one people are reminded (its rule is loaded)."""
+    days = deadline.reminders
+    if days is None and deadline.rule is not None:
+        days = deadline.rule.reminders
+    numbers = [languages.format_number(number, lang()) for number in (REMINDERS if days is None else days)]
+    return _("Days before: %(days)s", days=languages.format_words(numbers, lang())) if numbers else _("None")
 
 
 def zone_words() -> str:

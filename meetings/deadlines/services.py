@@ -22,7 +22,7 @@ from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requir
 from . import counting, following, queries, telling
 from .drafts import DeadlineDraft, RuleDraft
 from .models import OFFICE_ZONE, CountingRule, Deadline, DeadlineAct
-from .rules import DeadlineAction, DeadlineState, check_extension, check_hour, check_offset, move
+from .rules import REMINDERS, DeadlineAction, DeadlineState, check_extension, check_hour, check_offset, move
 
 NOTE_MAXIMUM = 500
 _STORED = (
@@ -43,13 +43,26 @@ _STORED = (
     "process_id",
     "is_published",
     "is_sample",
+    "reminders",
 )
 _TOLD = {
     DeadlineAction.EXTEND: "extended",
     DeadlineAction.WAIVE: "waived",
     DeadlineAction.REOPEN: "reopened",
 }
-_RULE = ("title", "words", "note", "kinds", "offset_days", "owner", "is_binding", "area", "source", "is_active")
+_RULE = (
+    "title",
+    "words",
+    "note",
+    "kinds",
+    "offset_days",
+    "owner",
+    "is_binding",
+    "area",
+    "source",
+    "is_active",
+    "reminders",
+)
 
 
 def processes_named(draft: DeadlineDraft) -> dict[str, Process]:
@@ -245,6 +258,7 @@ def _write(deadline: Deadline, draft: DeadlineDraft, process: str | None) -> Non
         "meeting_id": db.session.execute(meeting).scalar() if draft.meeting else None,
         "is_published": draft.is_published,
         "is_sample": draft.is_sample,
+        "reminders": _reminders(draft.reminders),
     }
     _assign(deadline, values)
     _assign(deadline, {"search_text": counting.find_text(deadline)})
@@ -300,8 +314,14 @@ def _write_rule(rule: CountingRule, draft: RuleDraft) -> None:
             "is_binding": draft.is_binding,
             "area": draft.area,
             "source": draft.source,
+            "reminders": _reminders(draft.reminders),
         },
     )
+
+
+def _reminders(days: tuple[int, ...]) -> list[int] | None:
+    """As they are stored: what is usual is not written down, and follows where the usual changes."""
+    return None if days == REMINDERS else list(days)
 
 
 def _assign(record: Any, values: Mapping[str, Any]) -> None:
@@ -312,4 +332,5 @@ def _assign(record: Any, values: Mapping[str, Any]) -> None:
 
 
 def _seen(record: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names}
+    days = REMINDERS if record.reminders is None else record.reminders
+    return {name: getattr(record, name) for name in names} | {"reminders": list(days)}

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from meetings.foundation.database import db
 from meetings.foundation.errors import RuleViolation
 
-from . import queries, rules
+from . import queries, rules, telling
 from .models import ExternalCalendar, ExternalEvent
 from .rules import Reading
 
@@ -87,6 +87,8 @@ def settle_failed(plan: Plan, error: RuleViolation, now: datetime) -> bool:
         failure_values={name: value for name, value in error.params.items() if isinstance(value, (str, int))},
         **_next(plan.id, now, row.failures + 1),
     )
+    if row.is_on and row.failing_since is None:
+        telling.failing(plan.id, row.name, row.process_id, now)
     return True
 
 

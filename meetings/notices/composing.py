@@ -36,6 +36,7 @@ from .wording import Said, said
 log = logging.getLogger(__name__)
 
 BATCH = 50  # mails in one transaction: others wait for it to write, on SQLite
+_BETWEEN = "* * *"  # notices in plain text
 _DATED = {"meeting_dates": "meeting", "deadline_changed": "deadline", "deadline_reminder": "deadline"}
 _OPENING = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{calendars.PRODID}\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
 
@@ -202,9 +203,10 @@ def _plain(page: Page) -> str:
     for item in page.items:
         head = item.said.subject.text
         lines = [line.text for line in item.said.lines]
+        blocks += [_BETWEEN] if page.is_digest else []
         blocks += [f"{item.kind}: {head}" if page.is_digest else head, *lines, f"{item.said.action}:\n{item.link}"]
     if page.more:
-        blocks.append(page.more)
+        blocks += [_BETWEEN, page.more]
     foot = ["-- ", page.why]
     if page.choices:
         foot += [_("How you are told:"), page.choices]

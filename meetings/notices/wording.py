@@ -66,6 +66,7 @@ def _meeting_dates(notice: Notice) -> Said:
     lines = [_meeting_line(facts["what"], after, before)]
     if reason := facts.get("reason"):
         lines.append(_("Reason: %(reason)s", reason=reason))
+    lines.append(_for_meeting(facts))
     if place := Text.of(facts.get("place") or {}):
         lines.append(_("Place: %(place)s", place=into(place).text))
     return _of(subject, lines, _("Open the meeting"))
@@ -167,8 +168,8 @@ def _counted(title: str, facts: Mapping[str, Any]) -> Said:
     ]
     if facts["what"] == "counted":
         subject = ngettext(
-            "%(num)s deadline has moved with its meeting: %(title)s",
-            "%(num)s deadlines have moved with their meeting: %(title)s",
+            "%(num)s deadline has changed with its meeting: %(title)s",
+            "%(num)s deadlines have changed with their meeting: %(title)s",
             total,
             title=title,
         )
