@@ -18,10 +18,10 @@ from meetings.foundation.errors import RuleViolation
 from meetings.foundation.languages import LANGUAGES, Localized, direction
 from meetings.foundation.text import clean_block
 
-CODES = ("document.malformed", "document.too_long", "text.control", "text.bidi")
-"""Every code this module raises; the last two, and their values, are the foundation's."""
+CODES = ("document.malformed", "text.control", "text.bidi", "text.too_long")
+"""Every code this module raises; those of texts, and their values, are the foundation's."""
 
-LONGEST = 400_000  # characters: some hundred and fifty pages
+LONGEST = 200_000  # characters: some eighty pages
 MOST_BLOCKS = 5_000
 MOST_CELLS = 20_000
 MOST_COLUMNS = 12
@@ -31,6 +31,11 @@ MOST_LETTERED = 52  # a to z, aa to zz
 LONGEST_LINK = 2_000
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _LINES = ("title", "kind", "symbol", "issuer", "organ", "distribution", "date_line", "original")
+# More marks on one letter than any language writes: they take typesetters minutes.
+_HEAP_OF_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f]{17,}"
+)
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _NOT_IN_LINKS = re.compile(r"[\s<>\"\\^`{|}]")
 
@@ -71,7 +76,7 @@ class Run:
     def __post_init__(self) -> None:
         clean_block(self.text, maximum=LONGEST, required=False)  # only looked at: blanks at the ends belong to it
         text = self.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        object.__setattr__(self, "text", unicodedata.normalize("NFC", text))
+        object.__setattr__(self, "text", _composed(text))
         _check(self.lang in {"", *LANGUAGES}, "language")
         _check(not self.link or (_is_link(self.link) and bool(self.text.strip())), "link")
 
@@ -245,7 +250,7 @@ class Document:
                 level = block.level
         length = len(self.title) + sum(len(run.text) for run in self.runs())
         if length > LONGEST:
-            raise RuleViolation("document.too_long", length=length, maximum=LONGEST)
+            raise RuleViolation("text.too_long", length=length, maximum=LONGEST)
 
     @property
     def dir(self) -> str:
@@ -303,7 +308,12 @@ def _check(is_right: bool, about: str) -> None:
 
 def _line(text: str) -> str:
     clean_block(text, maximum=LONGEST, required=False)
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(_composed(text).split())
+
+
+def _composed(text: str) -> str:
+    _check(not _HEAP_OF_MARKS.search(text), "marks on one letter")
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_visible(runs: Words) -> bool:

@@ -1,4 +1,8 @@
-"""A document as a Word file, with real styles, lists and headers, so that an office can go on with it."""
+"""A document as a Word file, with real styles, lists and headers, so that an office can go on with it.
+
+python-docx brings the file and what is in it; the body is written as elements, since its own calls take a second for a
+hundred rows of a table.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,11 @@ from datetime import UTC, datetime, time
 
 import docx
 from docx.document import Document as WordFile
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.section import Section
-from docx.shared import Cm, Emu, Length
-from docx.table import Table as WordTable
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph as WordParagraph
+from docx.opc.part import Part
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section, _Footer, _Header
+from docx.shared import Cm
 
 from . import ooxml, word_styles
 from .description import (
@@ -34,15 +35,12 @@ from .description import (
     Table,
     Words,
 )
+from .ooxml import element
 
 SHEETS = {Paper.A4: (Cm(21), Cm(29.7)), Paper.LETTER: (Cm(21.59), Cm(27.94))}
 MARGIN = Cm(2.2)
 # Word means the start by “left” in a paragraph that runs from the right.
-ALIGN = {
-    Alignment.START: WD_ALIGN_PARAGRAPH.LEFT,
-    Alignment.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
-    Alignment.END: WD_ALIGN_PARAGRAPH.RIGHT,
-}
+ALIGN = {Alignment.START: "left", Alignment.CENTRE: "center", Alignment.END: "right"}
 # What python-docx's empty file brings along and no document of ours needs.
 SUPERFLUOUS = frozenset(
     {
@@ -84,16 +82,19 @@ class _Writer:
     def __init__(self, word: WordFile, document: Document) -> None:
         self.word = word
         self.document = document
+        self.is_rtl = document.dir == "rtl"
         self.lists = 1  # the first count is that of paragraphs
-        sheet = SHEETS[document.paper]
-        self.width = Emu(sheet[0] - 2 * MARGIN)
+        self.width = round((SHEETS[document.paper][0] - 2 * MARGIN) / 635)  # twentieths of a point
+        self.part: Part = word.part  # where links are kept
+        self.style_ids = {style.name: style.style_id for style in word.styles}
 
     def write(self) -> None:
+        """Everything, from the properties to the last block."""
         self._properties()
         self._page(self.word.sections[0])
-        self._head()
-        for block in self.document.blocks:
-            self._block(block)
+        end = self.word.element.body.sectPr
+        for made in (*self._head(), *(made for block in self.document.blocks for made in self._block(block))):
+            end.addprevious(made)
 
     def _properties(self) -> None:
         said, about = self.document, self.word.core_properties
@@ -111,143 +112,155 @@ class _Writer:
         section.top_margin, section.bottom_margin = Cm(2.5), Cm(2.3)
         section.header_distance = section.footer_distance = Cm(1.2)
         section.different_first_page_header_footer = True
-        if said.dir == "rtl":
-            section._sectPr.append(ooxml.element("w:bidi"))
-        for header, symbol in ((section.first_page_header, ""), (section.header, said.symbol)):
-            line = header.paragraphs[0]
-            line.paragraph_format.tab_stops.clear_all()
-            line.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
-            if said.sample:
-                self._runs(line, (Run(said.sample.word),))
-            if symbol:
-                line.add_run("\t")
-                self._runs(line, (Run(symbol, is_strong=True),))
+        if self.is_rtl:
+            section._sectPr.append(element("w:bidi"))
+        mark: Words = (Run(said.sample.word, is_strong=True),) if said.sample else ()
+        symbol: Words = (Run(said.symbol, is_strong=True),) if said.symbol else ()
+        for header, right in ((section.first_page_header, ()), (section.header, symbol)):
+            self._fill(header, self._two_sides("Header", mark, right))
         for footer in (section.first_page_footer, section.footer):
-            line = footer.paragraphs[0]
-            if said.dir == "rtl":
-                ooxml.set_left_to_right(line)
-                line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-            ooxml.add_field(line, "PAGE")
-            line.add_run("/")
-            ooxml.add_field(line, "NUMPAGES")
+            line = self._paragraph("Footer", (), bidi=False, align="left" if self.is_rtl else "")
+            for made in (ooxml.field("PAGE"), ooxml.text_run("/"), ooxml.field("NUMPAGES")):
+                line.append(made)
+            self._fill(footer, line)
 
-    def _head(self) -> None:
+    @staticmethod
+    def _fill(target: _Header | _Footer, line: BaseOxmlElement) -> None:
+        old = target.paragraphs[0]._p
+        old.addprevious(line)
+        line.getparent().remove(old)
+
+    def _head(self) -> Iterator[BaseOxmlElement]:
         said = self.document
         if said.issuer or said.symbol:
-            line = self._paragraph("Masthead", (Run(said.issuer),))
-            line.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
-            if said.symbol:
-                line.add_run("\t")
-                self._runs(line, (Run(said.symbol),))
+            yield self._two_sides("Masthead", (Run(said.issuer),), (Run(said.symbol),) if said.symbol else ())
         if said.organ or said.particulars:
-            table = self.word.add_table(rows=1, cols=2)
-            ooxml.set_table(table, is_rtl=said.dir == "rtl", lines=(), has_row_headers=False, is_data=False)
-            self._widths(table, (11, 5))
-            for cell, style, lines in zip(
-                table.rows[0].cells, ("Organ", "Particulars"), ((said.organ,), said.particulars), strict=True
-            ):
-                self._cell(cell, style, tuple((Run(line),) for line in lines))
-            self._paragraph("Masthead Rule", ())
+            cells = (
+                [self._paragraph("Organ", (Run(said.organ),))],
+                [self._paragraph("Particulars", (Run(line),)) for line in said.particulars],
+            )
+            yield ooxml.table(self._shares((11, 5)), [cells], is_rtl=self.is_rtl)
+            yield self._paragraph("Masthead Rule", ())
         if said.kind:
-            self._paragraph("Kind", (Run(said.kind),))
-        self._paragraph("Title", (Run(said.title),))
+            yield self._paragraph("Kind", (Run(said.kind),))
+        yield self._paragraph("Title", (Run(said.title),))
         if said.sample and said.sample.note:
-            self._paragraph("Sample Mark", (Run(said.sample.note),))
+            yield self._paragraph("Sample Mark", (Run(said.sample.note),))
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block) -> Iterator[BaseOxmlElement]:
         match block:
             case Heading():
-                self._paragraph(f"Heading {block.level}", block.words)
+                yield self._paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
-                style = "Numbered Paragraph" if block.is_numbered else "Body Text"
-                line = self._paragraph(style, block.words)
-                if block.is_numbered:
-                    ooxml.set_numbering(line, 1, 0)
-                if block.alignment is not Alignment.START:
-                    line.alignment = ALIGN[block.alignment]
+                align = "" if block.alignment is Alignment.START else ALIGN[block.alignment]
+                style, item = ("Numbered Paragraph", (1, 0)) if block.is_numbered else ("Body Text", None)
+                yield self._paragraph(style, block.words, item=item, align=align)
             case Listing():
-                self._listing(block, 0)
+                yield from self._listing(block, 0)
             case Table():
-                self._table(block)
+                yield from self._table(block)
             case Address() | Closing():
-                self._lines(block)
+                name = type(block).__name__
+                for index, line in enumerate(block.lines):
+                    is_last = index == len(block.lines) - 1
+                    style = f"{name} First" if index == 0 else name
+                    yield self._paragraph(style, line, keeps_next=not is_last)
+                yield self._paragraph("Table Text", ())
             case Note():
-                self._paragraph("Note", block.words)
+                yield self._paragraph("Note", block.words)
             case PageBreak():
-                self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+                line = self._paragraph("Body Text", ())
+                line.append(ooxml.page_break())
+                yield line
 
-    def _lines(self, block: Address | Closing) -> None:
-        is_closing = isinstance(block, Closing)
-        made = [self._paragraph("Closing" if is_closing else "Address", line) for line in block.lines]
-        made[0].paragraph_format.space_before = Cm(0.9 if is_closing else 0.3)
-        made[-1].paragraph_format.space_after = Cm(0 if is_closing else 0.6)
-        for line in made[:-1]:
-            line.paragraph_format.keep_with_next = True
-        made[-1].paragraph_format.keep_with_next = False
-
-    def _listing(self, listing: Listing, depth: int) -> None:
+    def _listing(self, listing: Listing, depth: int) -> Iterator[BaseOxmlElement]:
         self.lists += 1
         number = self.lists
         style = "List Bullet" if listing.style is ListStyle.BULLETS else "List Number"
         for item in listing.items:
-            ooxml.set_numbering(self._paragraph(style, item.words), number, depth)
+            yield self._paragraph(style, item.words, item=(number, depth))
             if item.inside:
-                self._listing(item.inside, depth + 1)
+                yield from self._listing(item.inside, depth + 1)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table) -> Iterator[BaseOxmlElement]:
         if table.caption:
-            self._paragraph("Caption", table.caption)
-        made = self.word.add_table(rows=1 + len(table.rows), cols=len(table.header))
-        made.alignment = WD_TABLE_ALIGNMENT.CENTER
-        is_rtl = self.document.dir == "rtl"
-        lines = ("top", "bottom", "insideH")
-        ooxml.set_table(made, is_rtl=is_rtl, lines=lines, has_row_headers=table.has_row_headers, is_data=True)
-        self._widths(made, table.widths or tuple(1 for _column in table.header))
-        for index, (row, cells) in enumerate(zip(made.rows, (table.header, *table.rows), strict=True)):
-            for column, (target, words) in enumerate(zip(row.cells, cells, strict=True)):
+            yield self._paragraph("Caption", table.caption)
+        rows = []
+        for index, row in enumerate((table.header, *table.rows)):
+            cells = []
+            for column, words in enumerate(row):
                 is_header = index == 0 or (column == 0 and table.has_row_headers)
-                shown = tuple(_strong(run) for run in words) if is_header else words
-                self._cell(target, "Table Text", (shown,))
-                target.paragraphs[0].alignment = ALIGN[table.alignment(column)]
-        ooxml.repeat_header(made)
-        self._paragraph("Body Text", ())  # two tables that touch would be one
+                shown = tuple(map(_strong, words)) if is_header else words
+                cells.append([self._paragraph("Table Text", shown, align=ALIGN[table.alignment(column)])])
+            rows.append(cells)
+        yield ooxml.table(
+            self._shares(table.widths or tuple(1 for _column in table.header)),
+            rows,
+            is_rtl=self.is_rtl,
+            is_data=True,
+            has_row_headers=table.has_row_headers,
+        )
+        yield self._paragraph("Table Text", ())  # two tables that touch would be one
 
-    def _widths(self, table: WordTable, shares: tuple[int, ...]) -> None:
-        table.autofit = False
-        widths = [Length(self.width * share // sum(shares)) for share in shares]
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = width
+    def _shares(self, shares: tuple[int, ...]) -> list[int]:
+        return [self.width * share // sum(shares) for share in shares]
 
-    def _cell(self, cell: _Cell, style: str, lines: tuple[Words, ...]) -> None:
-        for index, line in enumerate(lines):
-            target = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
-            target.style = self.word.styles[style]
-            self._runs(target, line)
+    def _two_sides(self, style: str, left: Words, right: Words) -> BaseOxmlElement:
+        line = self._paragraph(style, left, tab=self.width)
+        if right:
+            line.append(ooxml.tab_run())
+            self._add_runs(line, right)
+        return line
 
-    def _paragraph(self, style: str, words: Words) -> WordParagraph:
-        made = self.word.add_paragraph(style=style)
-        self._runs(made, words)
-        return made
+    def _paragraph(
+        self,
+        style: str,
+        words: Words,
+        *,
+        item: tuple[int, int] | None = None,
+        align: str = "",
+        tab: int = 0,
+        bidi: bool | None = None,
+        keeps_next: bool | None = None,
+    ) -> BaseOxmlElement:
+        """A paragraph in its style; what is given besides is what differs from it. `item`: count and depth."""
+        line = element("w:p")
+        properties = element("w:pPr")
+        properties.append(element("w:pStyle", val=self.style_ids[style]))
+        if keeps_next is not None:
+            properties.append(element("w:keepNext", val=int(keeps_next)))
+        if item:
+            properties.append(ooxml.list_item(*item))
+        if tab:
+            properties.append(ooxml.end_tab(tab))
+        if bidi is not None:
+            properties.append(element("w:bidi", val=int(bidi)))
+        if align:
+            properties.append(element("w:jc", val=align))
+        line.append(properties)
+        self._add_runs(line, words)
+        return line
 
-    def _runs(self, paragraph: WordParagraph, words: Words) -> None:
+    def _add_runs(self, line: BaseOxmlElement, words: Words) -> None:
         for run in words:
-            is_rtl = (run.dir or self.document.dir) == "rtl"
-            link = ooxml.add_link(paragraph, run.link) if run.link else None
-            for text, from_right in ooxml.pieces(run.text, is_rtl):
-                made = paragraph.add_run(text)
-                # Neither Arabic nor Chinese leans: what is stressed is bold.
-                leans = (run.lang or self.document.lang) not in {"ar", "zh"}
-                if run.is_strong or (run.is_emphasized and not leans):
-                    made.bold = True
-                if run.is_emphasized and leans:
-                    made.italic = True
-                made.font.underline = True if run.link else None
-                ooxml.mark_run(made, run.lang, from_right)
-                if link is not None:
-                    link.append(made._r)
+            target = line
+            if run.link:
+                target = ooxml.link(self.part, run.link)
+                line.append(target)
+            lang = run.lang or self.document.lang
+            leans = lang not in {"ar", "zh"}  # what is stressed in scripts that do not lean is bold
+            is_strong = run.is_strong or (run.is_emphasized and not leans)
+            for text, is_rtl in ooxml.pieces(run.text, (run.dir or self.document.dir) == "rtl"):
+                target.append(
+                    ooxml.text_run(
+                        text,
+                        is_strong=is_strong,
+                        is_emphasized=run.is_emphasized and leans,
+                        is_link=bool(run.link),
+                        is_rtl=is_rtl,
+                        lang=run.lang,
+                    )
+                )
 
 
 def _strong(run: Run) -> Run:

@@ -11,7 +11,6 @@ from .description import SampleMark
 
 ERRORS = {
     "document.malformed": _l("This document cannot be made: something in it is not in order (%(about)s)."),
-    "document.too_long": _l("The document is too long: %(length)s characters, at most %(maximum)s can be set."),
 }
 SAMPLE = _l("sample")
 SAMPLE_NOTE = _l("A sample: this is not what States did in fact.")

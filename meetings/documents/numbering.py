@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from .description import ListStyle
 
 BULLETS = ("•", "–", "◦")
 # The order of the abjad, in which Arabic documents letter their items.
-ABJAD = tuple("أ ب ج د هـ و ز ح ط ي ك ل م ن س ع ف ص ق ر ش ت ث خ ذ ض ظ غ".split())
-LATIN = tuple("abcdefghijklmnopqrstuvwxyz")
+ABJAD = (*"أبجد", "هـ", *"وزحطيكلمنسعفصقرشتثخذضظغ")
+LATIN = tuple(ascii_lowercase)
 
 
 def number_pattern(lang: str) -> str:

@@ -1,28 +1,30 @@
-"""What python-docx has no words for: direction, language, fields, links and repeated rows of a Word file."""
+"""Elements of a Word file: runs with language and direction, lists, links, fields, tables, in the order of the schema."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 # The regions whose writing the United Nations' documents come nearest to: Word has no plain languages.
 TAGS = {"ar": "ar-SA", "zh": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+LINK_COLOR = "0B4A74"
 # In a line that runs from the right, Word reads the strokes and figures of a symbol from the right as well, unless its
 # letters are a run of their own.
 _LETTER = r"A-Za-z\u00c0-\u024f\u0400-\u04ff"
 _FROM_LEFT = re.compile(rf"[{_LETTER}](?:[{_LETTER}0-9 /.\-&’'():;,]*[{_LETTER}0-9)])?")
+
+Cells = Sequence[Sequence[BaseOxmlElement]]  # of a row: the paragraphs of each
 
 
 def element(name: str, **attributes: str | int) -> BaseOxmlElement:
@@ -48,86 +50,145 @@ def pieces(text: str, is_rtl: bool) -> Iterator[tuple[str, bool]]:
         yield text[at:], True
 
 
-def set_language(of: BaseOxmlElement, lang: str) -> None:
-    """Say in run properties (`w:rPr`) in which language the text is."""
-    for old in of.findall(qn("w:lang")):
-        of.remove(old)
-    tag = TAGS[lang]
-    names = {"ar": {"val": "en-GB", "bidi": tag}, "zh": {"val": "en-GB", "eastAsia": tag}}.get(lang, {"val": tag})
-    of.append(element("w:lang", **names))
-
-
-def mark_run(run: Run, lang: str, is_rtl: bool) -> None:
-    """Language and direction of a run that are not those of its style. Elements follow the order of the schema."""
-    properties = run._r.get_or_add_rPr()
+def text_run(
+    text: str,
+    *,
+    is_strong: bool = False,
+    is_emphasized: bool = False,
+    is_link: bool = False,
+    is_rtl: bool = False,
+    lang: str = "",
+) -> BaseOxmlElement:
+    """Text of one kind; a line feed in it begins a new line. `lang` where it is not that of the style."""
+    run, properties = element("w:r"), element("w:rPr")
+    for name, is_on in (("w:b", is_strong), ("w:bCs", is_strong), ("w:i", is_emphasized), ("w:iCs", is_emphasized)):
+        if is_on:
+            properties.append(element(name))
+    if is_link:
+        properties.append(element("w:color", val=LINK_COLOR))
+        properties.append(element("w:u", val="single"))
     if is_rtl:
-        for name, is_on in (("w:bCs", run.bold), ("w:iCs", run.italic)):
-            if is_on:  # letters of right-to-left scripts have their own bold and italic
-                properties.append(element(name))
         properties.append(element("w:rtl"))
     if lang:
-        set_language(properties, lang)
+        properties.append(_language(lang))
+    if len(properties):
+        run.append(properties)
+    for index, line in enumerate(text.split("\n")):
+        if index:
+            run.append(element("w:br"))
+        if line:
+            shown = element("w:t")
+            shown.text = line
+            shown.set(SPACE, "preserve")
+            run.append(shown)
+    return run
 
 
-def set_left_to_right(paragraph: Paragraph) -> None:
-    """This paragraph begins at the left, whatever its style says: page and pages are read as a fraction."""
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert(1 if properties.pStyle is not None else 0, element("w:bidi", val="0"))
+def _language(lang: str) -> BaseOxmlElement:
+    tag = TAGS[lang]
+    names = {"ar": {"val": TAGS["en"], "bidi": tag}, "zh": {"val": TAGS["en"], "eastAsia": tag}}
+    return element("w:lang", **names.get(lang, {"val": tag}))
 
 
-def set_numbering(paragraph: Paragraph, number: int, level: int) -> None:
-    """The paragraph is an item of that list, at that depth."""
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-    properties.get_or_add_ilvl().val = level
-    properties.get_or_add_numId().val = number
+def tab_run() -> BaseOxmlElement:
+    """A step to the next stop."""
+    run = element("w:r")
+    run.append(element("w:tab"))
+    return run
 
 
-def add_field(paragraph: Paragraph, code: str) -> None:
+def page_break() -> BaseOxmlElement:
+    """What follows begins a new page."""
+    run = element("w:r")
+    run.append(element("w:br", type="page"))
+    return run
+
+
+def end_tab(at: int) -> BaseOxmlElement:
+    """A stop at the end side of the line, in twentieths of a point; others of the style are taken away."""
+    tabs = element("w:tabs")
+    tabs.append(element("w:tab", val="right", pos=at))
+    return tabs
+
+
+def list_item(count: int, depth: int) -> BaseOxmlElement:
+    """A property of a paragraph: it is an item of that count, at that depth."""
+    properties = element("w:numPr")
+    properties.append(element("w:ilvl", val=depth))
+    properties.append(element("w:numId", val=count))
+    return properties
+
+
+def field(code: str) -> BaseOxmlElement:
     """A number that Word works out: `PAGE`, `NUMPAGES`."""
-    field = element("w:fldSimple", instr=code)
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
+    made = element("w:fldSimple", instr=code)
+    made.append(text_run("1"))
+    return made
 
 
-def add_link(paragraph: Paragraph, address: str) -> BaseOxmlElement:
-    """A link at the end of the paragraph, to append runs to."""
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    paragraph._p.append(link)
-    return link
+def link(part: Part, address: str) -> BaseOxmlElement:
+    """A link to append runs to."""
+    made = OxmlElement("w:hyperlink")
+    made.set(qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    return made
 
 
-def repeat_header(table: Table) -> None:
-    """The first row is the heading of every page the table reaches; no row is torn in two."""
-    for index, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(element("w:cantSplit"))
-        if index == 0:
-            properties.append(element("w:tblHeader"))
-
-
-def set_table(table: Table, *, is_rtl: bool, lines: tuple[str, ...], has_row_headers: bool, is_data: bool) -> None:
-    """Direction, lines (`top`, `bottom`, `insideH`) and, for a table of data, what its first row and column are."""
-    properties = table._tbl.tblPr
-    for name in ("w:tblBorders", "w:tblLook", "w:bidiVisual", "w:tblStyle"):
-        for old in properties.findall(qn(name)):
-            properties.remove(old)
+def table(
+    widths: Sequence[int],
+    rows: Sequence[Cells],
+    *,
+    is_rtl: bool,
+    is_data: bool = False,
+    has_row_headers: bool = False,
+) -> BaseOxmlElement:
+    """A table as wide as its columns, in twentieths of a point. One of data has lines, and a first row that repeats."""
+    made = element("w:tbl")
+    properties = element("w:tblPr")
     if is_rtl:
-        properties.insert(0, element("w:bidiVisual"))
-    borders = element("w:tblBorders")
-    for side in lines:
-        borders.append(element(f"w:{side}", val="single", sz=4 if side == "insideH" else 8, space=0, color="000000"))
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is not None:
-        layout.addprevious(borders)
-    else:
+        properties.append(element("w:bidiVisual"))
+    properties.append(element("w:tblW", w=sum(widths), type="dxa"))
+    if is_data:
+        properties.append(element("w:jc", val="center"))
+        borders = element("w:tblBorders")
+        for side, eighths in (("top", 8), ("bottom", 8), ("insideH", 4)):
+            borders.append(element(f"w:{side}", val="single", sz=eighths, space=0, color="000000"))
         properties.append(borders)
-    look = {"firstRow": int(is_data), "firstColumn": int(has_row_headers), "noHBand": 1, "noVBand": 1}
-    properties.append(element("w:tblLook", val="0600", **look))
+    properties.append(element("w:tblLayout", type="fixed"))
+    if not is_data:
+        properties.append(_no_padding())
+    look = {"firstRow": int(is_data), "lastRow": 0, "firstColumn": int(has_row_headers), "lastColumn": 0}
+    properties.append(element("w:tblLook", val="0600", **look, noHBand=1, noVBand=1))
+    made.append(properties)
+    columns = element("w:tblGrid")
+    for width in widths:
+        columns.append(element("w:gridCol", w=width))
+    made.append(columns)
+    for index, cells in enumerate(rows):
+        made.append(_row(widths, cells, is_header=is_data and index == 0))
+    return made
+
+
+def _no_padding() -> BaseOxmlElement:
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w=0, type="dxa"))
+    return margins
+
+
+def _row(widths: Sequence[int], cells: Cells, *, is_header: bool) -> BaseOxmlElement:
+    row, properties = element("w:tr"), element("w:trPr")
+    properties.append(element("w:cantSplit"))
+    if is_header:
+        properties.append(element("w:tblHeader"))
+    row.append(properties)
+    for width, paragraphs in zip(widths, cells, strict=True):
+        cell, about = element("w:tc"), element("w:tcPr")
+        about.append(element("w:tcW", w=width, type="dxa"))
+        cell.append(about)
+        for paragraph in paragraphs or (element("w:p"),):
+            cell.append(paragraph)
+        row.append(cell)
+    return row
 
 
 def deterministic(word: WordFile, day: date) -> bytes:

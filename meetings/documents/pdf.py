@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -38,6 +40,10 @@ PATIENCE = 30  # seconds for one PDF, from start to end
 AT_ONCE = 2  # presses that this process keeps running
 TURN = 15  # seconds that somebody waits for a press
 LARGEST = 50 * 1024 * 1024
+# Nothing of this process's environment, which has keys in it; few threads, since each takes addresses of its own.
+ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+# A/RES/65/64, A/CONF.192/2012/RC/4: read from the left in every language, and not broken at their strokes.
+SYMBOL = re.compile(r"(?<![\w/])[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){1,6}(?:\([IVX]{1,7}\))?(?![\w/])", re.ASCII)
 _FOLDER = Path(__file__).parent
 _presses = BoundedSemaphore(AT_ONCE)
 
@@ -65,8 +71,9 @@ def render(document: Document) -> bytes:
 def _press(asked: bytes) -> bytes:
     command = [sys.executable, "-I", str(_FOLDER / "press.py")]
     try:
-        # Nothing of this process's environment, which has keys in it.
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=PATIENCE, env={}, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, input=asked, capture_output=True, timeout=PATIENCE, env=ENVIRONMENT, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise NotSet(f"no PDF within {PATIENCE} seconds") from error
     if done.returncode != 0 or not done.stdout.startswith(b"%PDF-") or len(done.stdout) > LARGEST:
@@ -144,11 +151,25 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _runs(words: Words) -> list[dict[str, Any]]:
-    return [_run(run) for run in words]
+    return [_run(run, text, is_symbol) for run in words for text, is_symbol in _pieces(run)]
 
 
-def _run(run: Run) -> dict[str, Any]:
-    made: dict[str, Any] = {"text": run.text}
+def _pieces(run: Run) -> Iterator[tuple[str, bool]]:
+    """The text of a run in pieces, each with whether it is a symbol: a run in another language stays whole."""
+    at = 0
+    for found in SYMBOL.finditer(run.text) if not run.lang else ():
+        if found.start() > at:
+            yield run.text[at : found.start()], False
+        yield found[0], True
+        at = found.end()
+    if at < len(run.text) or not run.text:
+        yield run.text[at:], False
+
+
+def _run(run: Run, text: str, is_symbol: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {"text": text}
+    if is_symbol:
+        made["symbol"] = True
     if run.is_strong:
         made["strong"] = True
     if run.is_emphasized:

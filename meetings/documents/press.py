@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 SECONDS = 20  # of processor time, on all cores together
-MEMORY = 3 << 30  # of addresses; what is really used is a tenth of it
+MEMORY = 2 << 30  # of addresses; what is really used is a tenth of it
 FONTS = ("fontpkg_source_serif_4", "fontpkg_amiri", "pylopdf_fonts_zh_cn")
 
 

@@ -45,7 +45,6 @@ class Look:
     is_based_on: str = "Normal"
 
 
-HEADING = {"is_bold": True, "keeps_next": True}
 LOOKS: dict[str, Look] = {
     "Normal": Look(is_inset=False),
     "Header": Look(size=9, is_inset=False),
@@ -65,7 +64,9 @@ LOOKS: dict[str, Look] = {
     "List Bullet": Look(after=3),
     "List Number": Look(after=3),
     "Address": Look(),
-    "Closing": Look(align="right", keeps_next=True),
+    "Address First": Look(before=8, is_based_on="Address"),
+    "Closing": Look(align="right"),
+    "Closing First": Look(before=26, align="right", is_based_on="Closing"),
     "Note": Look(size=9.5, before=8, after=10, line=("left", 12)),
     "Sample Mark": Look(after=10, color=QUIET),
     "Caption": Look(size=9.5, is_bold=True, before=12, after=5, is_inset=False, keeps_next=True),
