@@ -15,6 +15,9 @@ from email.utils import format_datetime, parseaddr
 
 # Seven bits, so that any server takes it as it is.
 POLICY = policy.SMTP.clone(cte_type="7bit")
+_OTHER_SCRIPTS = re.compile(r"[^\x00-\x7f]")
+_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
+ONE_LINE = 66  # letters of a subject
 _SURROGATES = re.compile("[\x00\ud800-\udfff]")
 _ODD = re.compile(
     r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069<>,;:\"()\[\]\\]"
@@ -54,9 +57,11 @@ def address_problem(address: str) -> str:
     if _ODD.search(address) or not (local and at and domain) or "@" in local:
         return "not one mail address"
     try:
-        Address(addr_spec=address)
-        wire_address(address)
+        # Python reads no letters of other scripts before the @ (RFC 6532), so they stand aside here.
+        Address(addr_spec=wire_address(_OTHER_SCRIPTS.sub("a", local) + at + domain))
     except (MessageError, ValueError):
+        return "not one mail address"
+    if not _HOST.fullmatch(wire_address(address).rpartition("@")[2]):
         return "not one mail address"
     if len(address.encode()) > 254 or len(local.encode()) > 64:
         return "the mail address is too long"  # RFC 5321, 4.5.3.1
@@ -75,9 +80,10 @@ def compose(letter: Letter) -> bytes:
         raise ValueError(problem)
     if any(ord(c) < 32 or ord(c) == 127 for c in letter.subject + letter.preferences_url + letter.message_id):
         raise ValueError("a control character in a mail header")
-    message = EmailMessage(policy=POLICY)
+    message = EmailMessage(policy=POLICY if letter.recipient.rpartition("@")[0].isascii() else POLICY.clone(utf8=True))
     message["From"] = sender_of(letter.sender)
-    message["To"] = Address(addr_spec=wire_address(letter.recipient))
+    local, _, domain = wire_address(letter.recipient).rpartition("@")
+    message["To"] = Address(username=local, domain=domain)
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
@@ -98,7 +104,7 @@ def compose(letter: Letter) -> bytes:
 
 def _subject(subject: str) -> bytes:
     # EmailMessage folds long subjects in other scripts so that readers lose blanks; Header does not.
-    is_plain = subject.isascii() and "=?" not in subject
+    is_plain = subject.isascii() and "=?" not in subject and len(subject) <= ONE_LINE
     written = Header(subject, "us-ascii" if is_plain else "utf-8", maxlinelen=76, header_name="Subject")
     line = f"Subject: {written.encode(linesep=chr(13) + chr(10))}\r\n".encode("ascii")
     if re.search(rb"\r\n(?![ \t])", line[:-2]) or line[:-2].count(b"\n") != line[:-2].count(b"\r\n"):

@@ -19,6 +19,7 @@ from .rules import REPLY_LENGTH, Stage, Verdict, verdict
 CONNECT_PATIENCE = 20.0  # seconds
 MAILS_A_LINE, SECONDS_A_LINE = 100, 60.0  # then a new one is opened: servers count what goes over one
 START_MAIL = 354
+LINES_A_REPLY, LONGEST_LINE = 100, 8192
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,27 @@ class Server:
             unquote(parts.username or ""),
             unquote(parts.password or ""),
         )
+
+
+class _Smtp(smtplib.SMTP):
+    """Python's, which takes half a line for a reply when the line is lost in its midst: "2…" would read as taken."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next reply, whole; a line that is lost before its end is lost."""
+        if self.file is None:
+            self.file = self.sock.makefile("rb")  # type: ignore[union-attr]
+        said: list[bytes] = []
+        while len(said) < LINES_A_REPLY:
+            line = self.file.readline(LONGEST_LINE)
+            if not line.endswith(b"\n"):
+                self.close()
+                raise smtplib.SMTPServerDisconnected("no whole reply")
+            said.append(line[4:].strip())
+            if line[3:4] != b"-":
+                is_code = line[:3].isdigit() and line[3:4] in {b" ", b"\r", b"\n"}
+                return (int(line[:3]) if is_code else -1), b"\n".join(said)
+        self.close()
+        raise smtplib.SMTPServerDisconnected("a reply without an end")
 
 
 class Line:
@@ -137,7 +159,7 @@ class Line:
         reply: bytes | str
         offers_reports = smtp.has_extn("dsn")  # RFC 3461: such reports name the mail, and tell of delays as well
         options = ["RET=HDRS"] if offers_reports else []
-        if not recipient.isascii():
+        if not wire_address(recipient).isascii():
             if not smtp.has_extn("smtputf8"):
                 reply = "the mail server takes no address in this script (SMTPUTF8)"
                 return Answer(Stage.RECIPIENT, None, reply, Verdict.NO_SUCH_ADDRESS)
@@ -177,7 +199,7 @@ class Line:
         """
         self._stage = Stage.OPENING
         context = ssl.create_default_context()
-        smtp = smtplib.SMTP(local_hostname=self._name, timeout=self._patience)
+        smtp = _Smtp(local_hostname=self._name, timeout=self._patience)
         try:
             server = self._server
             raw = socket.create_connection((server.host, server.port), min(CONNECT_PATIENCE, self._patience))
