@@ -60,6 +60,11 @@ def in_real_time(instant: datetime) -> datetime:
     return instant if _frozen is not None else instant - _shift
 
 
+def in_business_time(instant: datetime) -> datetime:
+    """What business time reads at `instant` by the server's clock: for pages that show both side by side."""
+    return instant if _frozen is not None else instant + _shift
+
+
 def is_shifted() -> bool:
     """Whether pages must say that they are seen from another day."""
     return abs(_shift) > timedelta(minutes=1)

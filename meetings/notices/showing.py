@@ -76,6 +76,7 @@ def context() -> dict[str, Any]:
     return {
         "bell": {"unread": found.unread, "url": url_for("notices.own"), "words": words},
         "mail_trouble": found.trouble,
+        "business_time": clock.in_business_time,
         "office_zone": clock.OFFICE_ZONE,
         "notice_words": page_labels,
     }

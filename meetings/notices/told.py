@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -82,7 +82,7 @@ def said_of_mail(receipt: NoticeReceipt) -> MailSaid:
     mail = mail_of(receipt)
     if mail is None:
         if receipt.set_aside_at is not None:
-            return MailSaid(_("could not be written"), "bad", _moment(receipt.set_aside_at))
+            return MailSaid(_("could not be written"), "bad", _of_mail(receipt.set_aside_at))
         words = {
             Delivery.AT_ONCE: _("about to be written"),
             Delivery.DAILY: _("in the next daily mail"),
@@ -90,18 +90,18 @@ def said_of_mail(receipt: NoticeReceipt) -> MailSaid:
         }
         return MailSaid(words[receipt.delivery], "open")
     if mail.report is MailReport.FAILED:
-        return MailSaid(_("came back"), "bad", _moment(mail.reported_at), _code(mail.report_status) or mail.reply)
+        return MailSaid(_("came back"), "bad", _of_mail(mail.reported_at), _code(mail.report_status) or mail.reply)
     match mail.state:
         case MailState.FAILED:
-            return MailSaid(_("failed"), "bad", _moment(mail.tried_at), mail.reply)
+            return MailSaid(_("failed"), "bad", _of_mail(mail.tried_at), mail.reply)
         case MailState.SENT if mail.report is MailReport.DELAYED:
-            return MailSaid(_("delayed on its way"), "warn", _moment(mail.reported_at), _code(mail.report_status))
+            return MailSaid(_("delayed on its way"), "warn", _of_mail(mail.reported_at), _code(mail.report_status))
         case MailState.SENT:
-            return MailSaid(_("sent"), "ok", _moment(mail.sent_at))
+            return MailSaid(_("sent"), "ok", _of_mail(mail.sent_at))
         case MailState.WITHDRAWN:
             return MailSaid(_("withdrawn"), "open")
         case _ if mail.attempts:
-            return MailSaid(_("is tried again"), "warn", _moment(mail.tried_at), mail.reply)
+            return MailSaid(_("is tried again"), "warn", _of_mail(mail.tried_at), mail.reply)
         case _:
             return MailSaid(_("waits"), "open")
 
@@ -110,8 +110,12 @@ def _code(status: str) -> str:
     return _("Delivery report: %(code)s", code=status) if status else ""
 
 
-def _moment(instant: object) -> str:
-    return when(instant, clock.OFFICE_ZONE) if instant is not None else ""  # type: ignore[arg-type]
+def _moment(instant: datetime | None) -> str:
+    return when(instant, clock.OFFICE_ZONE) if instant is not None else ""
+
+
+def _of_mail(instant: datetime | None) -> str:
+    return _moment(clock.in_business_time(instant) if instant is not None else None)
 
 
 def table(shown: Sequence[Recipient], told_at: str) -> list[list[str]]:
