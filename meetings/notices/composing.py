@@ -20,8 +20,8 @@ from meetings.accounts.letters import speaking
 from meetings.feeds import building, calendars
 from meetings.feeds import rules as feeds
 from meetings.foundation import clock, languages, registries
-from meetings.foundation.database import db
-from meetings.foundation.languages import Text
+from meetings.foundation.database import db, reading_only
+from meetings.foundation.languages import LANGUAGES, Text
 from meetings.foundation.presentation import absolute, day, into
 from meetings.foundation.registries import FeedEntry
 from meetings.outbox.services import Mail, send
@@ -74,6 +74,15 @@ class Known:
 
     entries: dict[tuple[str, int], FeedEntry] = field(default_factory=dict)
     states: dict[str, Text] = field(default_factory=dict)
+
+
+def prepare() -> None:
+    """Find out since when our words are what they are, which entries of calendars tell. Called before a transaction is
+    begun: the first time in a process's life it is written down, in one of its own."""
+    with reading_only():
+        for lang in LANGUAGES:
+            building.edition(lang)
+        db.session.rollback()
 
 
 def write_some() -> int:

@@ -18,6 +18,7 @@ def compose() -> int:
     done = 0
     reminders.withdraw_untrue()
     while time.monotonic() < end and _is_any_due():
+        composing.prepare()
         with unit_of_work():
             count = composing.write_some()
         done += count
