@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flask import render_template
+from flask import current_app
 from flask_babel import force_locale
-from markupsafe import Markup
 
 from meetings.foundation.languages import LOCALES
+from meetings.foundation.presentation import static_url
 
 from .description import Block, Document, Paragraph, Run
 from .numbering import paragraph_label
@@ -45,15 +45,15 @@ def lines(run: Run) -> list[str]:
     return run.text.split("\n")
 
 
-def fragment(document: Document, *, level: int = 2) -> Markup:
-    """The blocks alone, to stand inside another page; their first headings are `h2`, or of another `level`."""
-    html = render_template("documents/fragment.html", blocks=numbered(document), lines=lines, level=level)
-    return Markup(html)  # noqa: S704 - made by a template that escapes
-
-
 def page(document: Document, others: tuple[OtherForm, ...] = ()) -> str:
     """A page of its own, in the document's language; `others` are links that are seen on the screen, not on paper."""
+    # Straight from the template: what every page of the site is given besides (navigation, account) costs queries.
+    template = current_app.jinja_env.get_template("documents/page.html")
     with force_locale(LOCALES[document.lang]):
-        return render_template(
-            "documents/page.html", document=document, blocks=numbered(document), lines=lines, level=2, others=others
+        return template.render(
+            document=document,
+            blocks=numbered(document),
+            lines=lines,
+            others=others,
+            static_url=static_url,
         )

@@ -1,4 +1,4 @@
-"""Elements of a Word file: runs with language and direction, lists, links, fields, tables, in the order of the schema."""
+"""Elements of a Word file: runs with language and direction, lists, links, fields, tables, in the schema's order."""
 
 from __future__ import annotations
 

@@ -42,8 +42,13 @@ TURN = 15  # seconds that somebody waits for a press
 LARGEST = 50 * 1024 * 1024
 # Nothing of this process's environment, which has keys in it; few threads, since each takes addresses of its own.
 ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
-# A/RES/65/64, A/CONF.192/2012/RC/4: read from the left in every language, and not broken at their strokes.
-SYMBOL = re.compile(r"(?<![\w/])[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){1,6}(?:\([IVX]{1,7}\))?(?![\w/])", re.ASCII)
+_ARABIC = r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]"
+SPECIAL = re.compile(
+    # A/RES/65/64, A/CONF.192/2012/RC/4: read from the left in every language, and not broken at their strokes.
+    r"(?P<symbol>(?<![A-Za-z0-9_/])[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){1,6}(?:\([IVX]{1,7}\))?(?![A-Za-z0-9_/]))"
+    # Arabic in a text of another script: its blanks and stops are of its own typeface, which keeps its words together.
+    rf"|(?P<arabic>{_ARABIC}(?:[^A-Za-z\u00c0-\u058f\u0900-\uabff\n]*{_ARABIC})?)"
+)
 _FOLDER = Path(__file__).parent
 _presses = BoundedSemaphore(AT_ONCE)
 
@@ -151,25 +156,25 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _runs(words: Words) -> list[dict[str, Any]]:
-    return [_run(run, text, is_symbol) for run in words for text, is_symbol in _pieces(run)]
+    return [_run(run, text, kind) for run in words for text, kind in _pieces(run)]
 
 
-def _pieces(run: Run) -> Iterator[tuple[str, bool]]:
-    """The text of a run in pieces, each with whether it is a symbol: a run in another language stays whole."""
+def _pieces(run: Run) -> Iterator[tuple[str, str]]:
+    """The text of a run in pieces, each with what is special about it; a run in another language stays whole."""
     at = 0
-    for found in SYMBOL.finditer(run.text) if not run.lang else ():
+    for found in SPECIAL.finditer(run.text) if not run.lang else ():
         if found.start() > at:
-            yield run.text[at : found.start()], False
-        yield found[0], True
+            yield run.text[at : found.start()], ""
+        yield found[0], str(found.lastgroup)
         at = found.end()
     if at < len(run.text) or not run.text:
-        yield run.text[at:], False
+        yield run.text[at:], ""
 
 
-def _run(run: Run, text: str, is_symbol: bool) -> dict[str, Any]:
+def _run(run: Run, text: str, kind: str) -> dict[str, Any]:
     made: dict[str, Any] = {"text": text}
-    if is_symbol:
-        made["symbol"] = True
+    if kind:
+        made[kind] = True
     if run.is_strong:
         made["strong"] = True
     if run.is_emphasized:

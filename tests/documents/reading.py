@@ -25,7 +25,6 @@ class Tag:
     name: str
     text: str = ""
     children: list[Tag] = field(default_factory=list)
-    lang: str = ""
 
     def all(self, name: str) -> Iterator[Tag]:
         """Every element of that name below."""
@@ -79,7 +78,7 @@ class Pdf:
 
     def _tag(self, element: Any, page: Any) -> Tag:
         page = element.raw_get("/Pg") if "/Pg" in element else page
-        made = Tag(str(element.get("/S", "/Root")).lstrip("/"), lang=str(element.get("/Lang", "")))
+        made = Tag(str(element.get("/S", "/Root")).lstrip("/"))
         below = element.get("/K", [])
         for part in below if isinstance(below, ArrayObject) else [below]:
             child = part.get_object()
@@ -111,7 +110,9 @@ def _marked_text(page: Any, reader: PdfReader) -> Iterator[tuple[int, str]]:
             table = fonts[operands[0]]
         elif operator in {b"Tj", b"TJ"}:
             shown = operands[0] if operator == b"TJ" else [operands[0]]
-            codes = b"".join(getattr(part, "original_bytes", b"") for part in shown if not isinstance(part, (int, float)))
+            codes = b"".join(
+                getattr(part, "original_bytes", b"") for part in shown if not isinstance(part, (int, float))
+            )
             glyphs = [table.get(int.from_bytes(codes[i : i + 2]), "") for i in range(0, len(codes), 2)]
             actual = [p["/ActualText"] for _name, p in stack if isinstance(p, DictionaryObject) and "/ActualText" in p]
             if actual:

@@ -1,0 +1,116 @@
+"""Descriptions: what is wrong with one is said when it is made, and numbers are written as each language does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from meetings.documents import labels
+from meetings.documents.description import (
+    CODES,
+    LONGEST,
+    Address,
+    Alignment,
+    Closing,
+    Document,
+    Heading,
+    Listing,
+    ListItem,
+    ListStyle,
+    Paragraph,
+    Run,
+    SampleMark,
+    Table,
+    paragraphs,
+    words,
+)
+from meetings.documents.numbering import item_label, letter, paragraph_label
+from meetings.foundation import registries
+from meetings.foundation.errors import DomainError
+from meetings.foundation.languages import Text
+
+DAY = date(2011, 1, 13)
+ITEM = ListItem(words("x"))
+
+
+def nested(depth: int) -> Listing:
+    return Listing((ListItem(words("x"), nested(depth - 1) if depth > 1 else None),))
+
+
+BAD: dict[str, Callable[[], object]] = {
+    "an unknown language": lambda: Document("de", "T", DAY, ()),
+    "no title": lambda: Document("en", " ", DAY, ()),
+    "a day of another century": lambda: Document("en", "T", date(1889, 1, 1), ()),
+    "a heading that leaves a level out": lambda: Document("en", "T", DAY, (Heading(words("a"), 2),)),
+    "a heading without words": lambda: Heading(words(" ")),
+    "a heading too deep": lambda: Heading(words("a"), 5),
+    "a list without items": lambda: Listing(()),
+    "a list too deep": lambda: nested(4),
+    "more items than letters": lambda: Listing((ITEM,) * 53, ListStyle.LETTERS),
+    "a row of another length": lambda: Table((words("a"), words("b")), ((words("1"),),)),
+    "a column without a heading": lambda: Table((words("a"), words("")), ()),
+    "too many columns": lambda: Table(tuple(words("a") for _n in range(13)), ()),
+    "alignments for other columns": lambda: Table((words("a"),), (), alignments=(Alignment.END, Alignment.END)),
+    "widths for other columns": lambda: Table((words("a"),), (), widths=(1, 2)),
+    "an address without lines": lambda: Address(()),
+    "a closing without lines": lambda: Closing(()),
+    "a mark without a word": lambda: SampleMark(""),
+    "a run in an unknown language": lambda: Run("x", lang="xx"),
+    "a link that runs a script": lambda: Run("x", link="javascript:alert(1)"),
+    "a link with a blank": lambda: Run("x", link="https://example.org/a b"),
+    "a link to nowhere": lambda: Run("x", link="https://"),
+    "a link into the machine": lambda: Run("x", link="file:///etc/passwd"),
+    "a link without words": lambda: Run("", link="https://example.org/"),
+    "a heap of marks": lambda: Run("a" + "\u0301" * 40),
+    "too long a run": lambda: Run("x" * (LONGEST + 1)),
+    "too long a document": lambda: Document("en", "T", DAY, (Paragraph(words("x" * (LONGEST // 2))),) * 3),
+    "a NUL": lambda: Run("a\0b"),
+    "an override": lambda: Run("a\u202eb"),
+    "an isolate in a title": lambda: Document("en", "a\u2067b", DAY, ()),
+    "a lone surrogate": lambda: Run("a\ud800"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_a_bad_description_is_refused_with_a_code(bad: Callable[[], object]) -> None:
+    with pytest.raises(DomainError) as refused:
+        bad()
+    assert refused.value.code in CODES
+
+
+def test_every_code_has_a_sentence(app: object) -> None:
+    assert set(labels.ERRORS) < set(CODES)
+    assert all(registries.error_sentences.get(code) is not None for code in CODES)
+
+
+def test_a_description_is_what_it_says() -> None:
+    one, other = (Document("en", "  A\ntitle ", DAY, (Paragraph(words("e\u0301")),)) for _time in range(2))
+    assert one == other and hash(one) == hash(other)
+    assert one.title == "A title"
+    assert next(one.runs()).text == "é"
+
+
+def test_a_text_that_falls_back_keeps_its_language() -> None:
+    text = Text.of(fr="Bonjour")
+    (run,) = words(text.into("ar"))
+    assert (run.text, run.lang, run.dir) == ("Bonjour", "fr", "ltr")
+    (own,) = words(text.into("fr"))
+    assert (own.lang, own.dir) == ("", "")
+
+
+def test_what_people_wrote_in_several_lines_becomes_paragraphs() -> None:
+    made = paragraphs("One\r\nline.\n\n \nTwo.\n\n\n", is_numbered=True)
+    assert [block.words[0].text for block in made] == ["One\nline.", "Two."]
+    assert all(block.is_numbered for block in made)
+    assert paragraphs(" \n\n") == ()
+
+
+def test_paragraphs_and_items_are_counted_as_each_language_does() -> None:
+    assert [paragraph_label(3, lang) for lang in ("en", "fr", "zh", "ar")] == ["3.", "3.", "3.", "3 -"]
+    letters = {lang: item_label(ListStyle.LETTERS, 2, 0, lang) for lang in ("ar", "zh", "en", "fr", "ru", "es")}
+    assert letters == {"ar": "(ب)", "zh": "(b)", "en": "(b)", "fr": "b)", "ru": "b)", "es": "b)"}
+    assert [letter(number, "en") for number in (1, 26, 27, 52)] == ["a", "z", "aa", "zz"]
+    assert [letter(number, "ar") for number in (1, 5, 28, 29)] == ["أ", "هـ", "غ", "أأ"]
+    assert item_label(ListStyle.BULLETS, 9, 1, "en") == "–"
