@@ -49,7 +49,7 @@ def wake(app: Flask, key: str) -> None:
 class _Consumer(Consumer):  # type: ignore[misc] # Huey has no types
     """Ends in good order, whichever signal asks for it: the mail in flight is settled, or it would be sent again."""
 
-    def stop(self, graceful: bool = False) -> None:
+    def stop(self, **_asked: bool) -> None:
         """Begin nothing more; what runs has a few seconds."""
         sending.stop(ORDERLY)
         super().stop(graceful=True)

@@ -224,12 +224,24 @@ class Line:
             if server.user:
                 if not is_encrypted:
                     raise smtplib.SMTPNotSupportedError("SMTP_URL has a password, but the server offers no encryption")
-                smtp.login(server.user, server.password)
+                _sign_in(smtp, server)
         except BaseException:
             smtp.close()
             raise
         self._smtp, self._mails, self._opened = smtp, 0, time.monotonic()
         return smtp
+
+
+def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
+    """Say who we are, once: `login` tries a wrong password in every way there is, and servers count that."""
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    smtp.user, smtp.password = server.user, server.password
+    ways = (("PLAIN", smtp.auth_plain), ("LOGIN", smtp.auth_login), ("CRAM-MD5", smtp.auth_cram_md5))
+    for name, way in ways:
+        if name in offered:
+            smtp.auth(name, way)
+            return
+    raise smtplib.SMTPNotSupportedError("SMTP_URL has a password, but the server knows no way to sign in that we know")
 
 
 def _dotted(content: bytes) -> bytes:
