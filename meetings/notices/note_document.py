@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.documents.description import Address, Block, Closing, Document, paragraphs, words
+from meetings.documents.description import Block, Closing, Document, paragraphs, words
 from meetings.documents.description import Note as Remark
 from meetings.documents.description import Paragraph as Lines
 from meetings.documents.html import OtherForm
@@ -33,7 +33,6 @@ def describe(found: NoteSubject) -> Document:
     if note.status is NoteStatus.DRAFT:
         blocks.append(Remark(words(_("Draft: this has not been sent."))))
     blocks += [
-        Address((words(circles.named(note)),)),
         Lines(words(_opening(note, process))),
         *paragraphs(into(note.body)),
         Lines(words(_ending(note))),
@@ -47,7 +46,7 @@ def describe(found: NoteSubject) -> Document:
         kind=_("Note verbale"),
         symbol=note.reference,
         issuer=_("Secretariat"),
-        organ=process,
+        organ=into(found.process.short).text,
         sample=sample_mark(lang()) if note.is_sample else None,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
@@ -29,8 +30,8 @@ DELIVERIES: dict[Delivery, LazyString] = {
     Delivery.NEVER: _l("here only, no mail"),
 }
 STATUSES: dict[NoteStatus, LazyString] = {
-    NoteStatus.DRAFT: _l("draft"),
-    NoteStatus.SENT: _l("sent"),
+    NoteStatus.DRAFT: lazy_pgettext("note", "draft"),
+    NoteStatus.SENT: lazy_pgettext("note", "sent"),
 }
 # What the audit log says.
 AUDITED: dict[str, LazyString] = {

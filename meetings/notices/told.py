@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from meetings.foundation import clock
 from meetings.foundation.database import once
@@ -93,17 +94,17 @@ def said_of_mail(receipt: NoticeReceipt) -> MailSaid:
         return MailSaid(_("came back"), "bad", _of_mail(mail.reported_at), _code(mail.report_status) or mail.reply)
     match mail.state:
         case MailState.FAILED:
-            return MailSaid(_("failed"), "bad", _of_mail(mail.tried_at), mail.reply)
+            return MailSaid(pgettext("mail", "failed"), "bad", _of_mail(mail.tried_at), mail.reply)
         case MailState.SENT if mail.report is MailReport.DELAYED:
             return MailSaid(_("delayed on its way"), "warn", _of_mail(mail.reported_at), _code(mail.report_status))
         case MailState.SENT:
-            return MailSaid(_("sent"), "ok", _of_mail(mail.sent_at))
+            return MailSaid(pgettext("mail", "sent"), "ok", _of_mail(mail.sent_at))
         case MailState.WITHDRAWN:
-            return MailSaid(_("withdrawn"), "open")
+            return MailSaid(pgettext("mail", "withdrawn"), "open")
         case _ if mail.attempts:
             return MailSaid(_("is tried again"), "warn", _of_mail(mail.tried_at), mail.reply)
         case _:
-            return MailSaid(_("waits"), "open")
+            return MailSaid(pgettext("mail", "waits"), "open")
 
 
 def _code(status: str) -> str:

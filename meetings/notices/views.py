@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from werkzeug.wrappers import Response
 
 from meetings.foundation import clock
@@ -46,7 +46,7 @@ def own() -> str:
         tabs_shown=[
             {"label": _("All"), "url": _list_url(show="", page=1), "current": not unread_only},
             {
-                "label": _("Unread"),
+                "label": pgettext("notices", "Unread"),
                 "url": _list_url(show="unread", page=1),
                 "current": unread_only,
                 "count": head.unread,

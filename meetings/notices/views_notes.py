@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from meetings.deadlines import queries as deadlines
@@ -44,7 +45,7 @@ def note_list() -> str:
     page = page_number(request.args.get("page"))
     rows, counts = queries_notes.notes(processes, status, page)
     total = sum(counts.values()) if status is None else counts.get(status.value, 0)
-    labelled = [(None, _("All")), (NoteStatus.DRAFT, _("Drafts")), (NoteStatus.SENT, _("Sent"))]
+    labelled = [(None, _("All")), (NoteStatus.DRAFT, _("Drafts")), (NoteStatus.SENT, pgettext("notes", "Sent"))]
     return render_template(
         "notices/notes.html",
         rows=[(note, circles.named(note)) for note in rows],
