@@ -74,7 +74,7 @@ def test_the_formula_is_that_of_the_circle(seeded: Any) -> None:
     group = told(written(Circle.GROUP, "african"))
     meeting = told(written(Circle.MEETING, "mge-2011"))
 
-    assert "the States members of the regional group (African Group)" in group[1]
+    assert "the States members of the regional group (Group of African States)" in group[1]
     assert "presents its compliments to the participants in the meeting “Open-ended Meeting" in meeting[1]
     assert meeting[-3].startswith("The Secretariat avails itself of this opportunity to renew to the participants")
 

@@ -231,7 +231,7 @@ def furnish_notices() -> Samples:
     a_notice, a_draft = [{"number": sent.notice_id}], [{"number": draft.id}]
     return {
         "notices.by_mail": [{"token": NOTICE_TOKEN}],
-        "notices.mailed_document": [{"token": NOTICE_TOKEN, "form": form} for form in ("html", "pdf", "docx")],
+        "notices.mailed_document": [{"token": NOTICE_TOKEN, "form": "html"}],
         "notices.note_document": [{"number": sent.id, "form": "html"}, {"number": draft.id, "form": "html"}],
         "notices.show": [{"number": own.id}],
         "notices.mark": [{"number": own.id, "way": "read"}],
