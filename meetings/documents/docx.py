@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from itertools import zip_longest
 
 import docx
 from docx.document import Document as WordFile
@@ -93,8 +94,12 @@ class _Writer:
         self._properties()
         self._page(self.word.sections[0])
         end = self.word.element.body.sectPr
-        for made in (*self._head(), *(made for block in self.document.blocks for made in self._block(block))):
+        for made in self._head():
             end.addprevious(made)
+        blocks = self.document.blocks
+        for block, following in zip_longest(blocks, blocks[1:]):
+            for made in self._block(block, holds=isinstance(following, Closing)):
+                end.addprevious(made)
 
     def _properties(self) -> None:
         said, about = self.document, self.word.core_properties
@@ -147,14 +152,15 @@ class _Writer:
         if said.sample and said.sample.note:
             yield self._paragraph("Sample Mark", (Run(said.sample.note),))
 
-    def _block(self, block: Block) -> Iterator[BaseOxmlElement]:
+    def _block(self, block: Block, *, holds: bool) -> Iterator[BaseOxmlElement]:
+        """`holds`: stays on the page of what follows, as the last sentence does with the signature below it."""
         match block:
             case Heading():
                 yield self._paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
                 align = "" if block.alignment is Alignment.START else ALIGN[block.alignment]
                 style, item = ("Numbered Paragraph", (1, 0)) if block.is_numbered else ("Body Text", None)
-                yield self._paragraph(style, block.words, item=item, align=align)
+                yield self._paragraph(style, block.words, item=item, align=align, keeps_next=holds or None)
             case Listing():
                 yield from self._listing(block, 0)
             case Table():

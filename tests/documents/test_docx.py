@@ -174,3 +174,8 @@ def test_the_same_description_gives_the_same_bytes_with_the_day_of_its_data() ->
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(parts.read(name))
     assert not any("thumbnail" in name or "customXml" in name for name in names)
+
+
+def test_a_signature_is_not_left_alone_on_a_page() -> None:
+    lines = [line for line in opened(note_verbale("en")).paragraphs if line.text]
+    assert [line.paragraph_format.keep_with_next for line in lines[-3:]] == [True, True, False]
