@@ -148,7 +148,7 @@ def reminders(deadline: Deadline) -> str:
     if days is None and deadline.rule is not None:
         days = deadline.rule.reminders
     numbers = [languages.format_number(number, lang()) for number in (REMINDERS if days is None else days)]
-    return _("Days before: %(days)s", days=languages.format_words(numbers, lang())) if numbers else _("None")
+    return _("Days before: %(days)s", days=languages.format_words(numbers, lang())) if numbers else _("No reminders")
 
 
 def zone_words() -> str:

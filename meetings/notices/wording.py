@@ -69,7 +69,7 @@ def _meeting_dates(notice: Notice) -> Said:
     lines.append(_for_meeting(facts))
     if place := Text.of(facts.get("place") or {}):
         lines.append(_("Place: %(place)s", place=into(place).text))
-    return _of(subject, lines, _("Open the meeting"))
+    return _of(subject, lines, _("See the meeting"))
 
 
 def _meeting_subject(what: str, title: str, days: str) -> str:
@@ -152,7 +152,7 @@ def _deadline_changed(notice: Notice) -> Said:
     lines = [line, _for_meeting(facts)]
     if note := facts.get("note"):
         lines.append(_("Note: %(note)s", note=note))
-    return _of(subject, lines, _("Open the deadline"))
+    return _of(subject, lines, _("See the deadline"))
 
 
 _COUNTED = frozenset({"counted", "recounted"})
@@ -174,14 +174,14 @@ def _counted(title: str, facts: Mapping[str, Any]) -> Said:
             title=title,
         )
         lines.append(_("They are counted from the opening of the meeting, which has moved."))
-        return _of(subject, lines, _("Open the meeting"))
+        return _of(subject, lines, _("See the meeting"))
     subject = ngettext(
         "%(num)s deadline has changed with its counting rule: %(title)s",
         "%(num)s deadlines have changed with their counting rule: %(title)s",
         total,
         title=title,
     )
-    return _of(subject, lines, _("Open the deadlines"))
+    return _of(subject, lines, _("See the deadlines"))
 
 
 def _deadline_reminder(notice: Notice) -> Said:
@@ -206,7 +206,7 @@ def _deadline_reminder(notice: Notice) -> Said:
     else:
         subject = _("Was due %(day)s: %(title)s", day=when, title=title)
         line = _("This was due %(day)s.", day=when)
-    return _of(subject, [line, *_source(facts), _for_meeting(facts)], _("Open the deadline"))
+    return _of(subject, [line, *_source(facts), _for_meeting(facts)], _("See the deadline"))
 
 
 def _source(facts: Mapping[str, Any]) -> list[str]:
@@ -240,7 +240,7 @@ def _note(notice: Notice) -> Said:
     lines = [body._replace(text=part.strip()) for part in body.text.split("\n\n") if part.strip()]
     if reference := notice.facts.get("reference"):
         lines.insert(0, ours(_("Reference: %(reference)s", reference=reference)))
-    return Said(into(notice.title), tuple(lines), _("Open the note"))
+    return Said(into(notice.title), tuple(lines), _("See the note"))
 
 
 def _role(notice: Notice) -> Said:
@@ -251,7 +251,7 @@ def _role(notice: Notice) -> Said:
         return _of(
             _("Your role has ended: %(role)s", role=held),
             [_("You no longer hold this role: %(role)s.", role=held)],
-            _("Open your account"),
+            _("See your account"),
         )
     first = day(date.fromisoformat(facts["from_on"]))
     lines = [_("You hold this role from %(day)s: %(role)s.", day=first, role=held)]
@@ -263,7 +263,7 @@ def _role(notice: Notice) -> Said:
         lines.append(_("It ends on %(day)s.", day=day(date.fromisoformat(facts["until_on"]))))
     if notice.actor_name and notice.actor_id:
         lines.append(_("It was given by %(name)s.", name=notice.actor_name))
-    return _of(subject, lines, _("Open your account"))
+    return _of(subject, lines, _("See your account"))
 
 
 def _calendar_failing(notice: Notice) -> Said:
@@ -274,7 +274,7 @@ def _calendar_failing(notice: Notice) -> Said:
         day=day(clock.day_at_office(notice.told_at)),
     )
     line = _("Rostrum keeps what it read last, and goes on trying. Its warnings of clashes may be out of date.")
-    return _of(subject, [line], _("Open the calendar"))
+    return _of(subject, [line], _("See the calendar"))
 
 
 _BY_KIND: dict[str, Callable[[Any], Said]] = {
