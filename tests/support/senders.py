@@ -43,6 +43,20 @@ class Survived:
     seconds: float
 
 
+def unsent() -> int:
+    """How many mails are not known to have been sent: also those that arrived, and whose sender was killed then."""
+    import sqlalchemy as sa
+
+    from meetings.foundation.database import db
+    from meetings.outbox.models import OutgoingMail
+    from meetings.outbox.rules import MailState
+
+    query = sa.select(sa.func.count()).select_from(OutgoingMail).where(OutgoingMail.state != MailState.SENT)
+    left = db.session.execute(query).scalar_one()
+    db.session.remove()
+    return left
+
+
 def write(count: int) -> set[str]:
     """So many mails that are due, in the database of the present context; their Message-IDs."""
     from meetings.foundation.database import unit_of_work
@@ -56,7 +70,10 @@ def write(count: int) -> set[str]:
 def kill_often(
     inbox: Inbox, expected: set[str], start: Callable[[], Killable], *, workers: int, kills: int, patience: float
 ) -> Survived:
-    """Kill one of the workers after every few mails, at any point of what it does, and start another in its place."""
+    """Kill one of the workers after every few mails, at any point of what it does, and start another in its place.
+
+    Then wait until every mail is known to have been sent: what was in hand when its worker was killed comes again.
+    """
     chance = random.Random()
     began = time.monotonic()
     until = began + patience
@@ -72,10 +89,8 @@ def kill_often(
             running[number % workers].kill()
             done += 1
             running[number % workers] = start()
-        while len(inbox.ids) < len(expected) and time.monotonic() < until:
-            time.sleep(0.1)
-        # Who was killed between handing over and writing it down has left a mail that comes again.
-        time.sleep(0.5)
+        while unsent() and time.monotonic() < until:
+            time.sleep(0.2)
     finally:
         for worker in running:
             worker.kill()
