@@ -51,6 +51,7 @@ def survived(kind: str, workers: int) -> dict[str, Any]:
     """The figure for one kind of database."""
     from meetings.foundation.database import db
 
+    os.umask(0o022)  # the application of the figure before wants all for itself, and PostgreSQL runs as somebody else
     shared, database = Run.begin(kind, on_disk=True)
     with ExitStack() as stack:
         stack.callback(shared.end)
