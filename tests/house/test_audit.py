@@ -33,6 +33,9 @@ from meetings.mandates import queries as mandates
 from meetings.mandates import removing
 from meetings.mandates.models import Mandate
 from meetings.mandates.rules import MandateValues
+from meetings.notices import missions, notes
+from meetings.notices.models import MissionAddress, Note
+from meetings.notices.rules import KINDS, Delivery
 
 ROOT = Path(__file__).parents[2]
 # Codes that are put together: the file, the words around what is put in, and what that may be.
@@ -110,6 +113,9 @@ def snapshots() -> dict[str, dict[str, Any]]:
     feed = ExternalCalendar(
         name=Text.of(en="Theirs"), file_name="theirs.ics", address="", zone="UTC", is_on=False, counts_free=False
     )
+    note = db.session.execute(sa.select(Note)).scalars().first()
+    address = db.session.execute(sa.select(MissionAddress)).scalars().first()
+    assert note and address
     return {
         "meeting": meetings.snapshot(calendar.by_code("mge-2011", for_change=True)) | {"reason": "x"},
         "holiday": holidays._stored(holiday),
@@ -124,6 +130,11 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "account": accounts._held(appointment) | {"name": "A", "language": "en", "sessions": 2, "by": ["password"]},
         "invitation": accounts._invited(invitation),
         "feed_token": {"name": "Telephone"},
+        "note": notes.snapshot(note) | {"unreached": ["FRA", "KIR"]},
+        "notice": {"addresses": 2},
+        "notice_choices": dict.fromkeys(KINDS, Delivery.DAILY),
+        "mission_address": missions.snapshot(address),
+        "failing_address": {"address": "onu@example.org", "reply": "550 No such user"},
     }
 
 

@@ -12,7 +12,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.accounts.models import User
-from meetings.deadlines.models import Deadline
+from meetings.calendar import life
+from meetings.calendar import queries as meetings
+from meetings.calendar.models import Meeting
+from meetings.calendar.rules import MeetingAction
+from meetings.deadlines.models import CountingRule, Deadline
 from meetings.deadlines.rules import DeadlineAction
 from meetings.foundation import clock, telling
 from meetings.foundation.access import Role, system
@@ -326,6 +330,50 @@ def test_no_list_of_days_reminds_nobody_and_an_own_one_as_it_says(seeded: Flask)
         deadline.reminders = [90]
         db.session.commit()
         assert tasks.remind() == 1
+
+
+def test_counted_deadlines_remind_as_their_rule_says(seeded: Flask) -> None:
+    counted = (
+        db.session.execute(
+            sa.select(Deadline).join(CountingRule).where(Deadline.key.like("mge-2011:%")).order_by(Deadline.latest_on)
+        )
+        .scalars()
+        .first()
+    )
+    assert counted is not None and counted.rule_id is not None and counted.latest_on is not None
+    last = only(counted.key).latest_on
+    assert last is not None
+    rule = db.session.get_one(CountingRule, counted.rule_id)
+    with clock.frozen(at(last - timedelta(days=40))):
+        assert tasks.remind() == 0
+        rule.reminders = [40]
+        db.session.commit()
+        assert tasks.remind() == 1
+
+    assert reminded() == [(last, 40)]
+
+
+def test_a_cancelled_meeting_reminds_nobody(seeded: Flask) -> None:
+    deadline = only("topics-mge-2011")
+    meeting = db.session.get_one(Meeting, deadline.meeting_id)
+    last = deadline.latest_on
+    assert last is not None
+    with clock.frozen(at(last - timedelta(days=7))):
+        tasks.remind()
+        tasks.compose()
+        life.act(
+            SECRETARY,
+            meetings.by_code(meeting.code, for_change=True),
+            MeetingAction.CANCEL,
+            revision=meeting.revision,
+            reason="So it is",
+        )
+        db.session.commit()
+        reminding = [mail for mail in mails() if mail.subject.startswith("Due")]
+    with clock.frozen(at(last - timedelta(days=1))):
+        assert tasks.remind() == 0
+
+    assert {mail.state for mail in reminding} == {MailState.WITHDRAWN}
 
 
 def test_a_reminder_of_a_sample_says_so(seeded: Flask) -> None:

@@ -212,7 +212,7 @@ def test_an_address_of_a_mission_is_entered_changed_switched_and_removed(desk: A
 
 @pytest.mark.parametrize(
     ("typed", "field"),
-    [({"email": "nobody"}, "email"), ({"email": "onu@mission.example.org"}, "email"), ({"state": "XXX"}, "state")],
+    [({"email": "nobody"}, "email"), ({"email": "onu@mission.example.org"}, "email"), ({"state": "ZZZ"}, "state")],
 )
 def test_what_is_no_address_or_is_there_already_is_refused_beside_its_field(
     desk: Any, typed: dict[str, str], field: str

@@ -208,13 +208,13 @@ def furnish_feeds() -> Samples:
 def furnish_notices() -> Samples:
     """A note that was sent, whose mail failed for one; a draft; an address of a mission, one that fails, one unused."""
     told = missions.add(BY, AddressDraft("FRA", "onu@mission.example.org", "fr"))
-    unused = missions.add(BY, AddressDraft("KIR", "kiribati@mission.example.org", "en"))
     text = Text.of(en="States are invited to send their views.\n\nThey are due by 28 February.")
     words = NoteDraft(Text.of(en="Call for views"), text, Circle.ALL_STATES, process="small-arms", meeting="mge-2011")
     sent = notes.create(BY, replace(words, reference="ODA/2011/12"))
     notes.send(BY, sent, sent.revision)
     assert sent.notice_id is not None
     draft = notes.create(BY, words)
+    unused = missions.add(BY, AddressDraft("KIR", "kiribati@mission.example.org", "en"))
     owner = person("secretariat")
     own = NoticeReceipt(notice_id=sent.notice_id, user_id=owner.id, delivery=Delivery.NEVER)
     mail = outbox.send(Mail("onu@mission.example.org", "Call for views", "States are invited.", "en"))
