@@ -43,6 +43,18 @@ def test_the_secretariat_enters_a_deadline(secretariat: Any) -> None:
     assert (made.window, made.owner) == (Window.on(date(2011, 6, 30)), ["states", "civil_society"])
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored", "shown"),
+    [("30, 7, 1", None, "30, 7 and 1"), ("1 14", [14, 1], "14 and 1"), ("", [], "No reminders")],
+)
+def test_each_deadline_says_when_it_reminds(secretariat: Any, typed: str, stored: object, shown: str) -> None:
+    answer = secretariat.fill("/en/deadlines/new", **ENTERED, reminders=typed)
+
+    made = db.session.execute(sa.select(Deadline).order_by(Deadline.id.desc())).scalars().first()
+    assert made is not None and made.reminders == stored
+    assert shown in secretariat.get(answer.location).text
+
+
 BAD: list[tuple[str, ...]] = [  # what is typed where, what is said, and beside which field where that is another one
     ("latest", "2011-02-31", "There is no such day in that month."),
     ("latest", "20111-05-09", "The year must lie between 1990 and 2100."),
@@ -62,6 +74,10 @@ BAD: list[tuple[str, ...]] = [  # what is typed where, what is said, and beside 
     ("words-en", "b" * 501, "too long"),
     ("note-fr", "c" * 4_001, "too long"),
     ("note-fr", "c\u2066", "turns the direction"),
+    ("reminders", "30, a week", "Write numbers of days"),
+    ("reminders", "-7", "Write numbers of days"),
+    ("reminders", "366", "must lie between 1 and 365"),
+    ("reminders", "7 6 5 4 3 2 1", "at most 6 numbers"),
 ]
 
 
