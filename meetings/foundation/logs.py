@@ -12,8 +12,8 @@ from flask import Flask, g, has_request_context, request
 
 from .clock import real_now
 
-# The paths of a private feed, of an invitation and of a new password carry a token.
-_SECRET_PATH = re.compile(r"(/(?:feeds/private|invitations/accept|account/reset)/)[^/?\s]+")
+# The paths of a private feed, of an invitation, of a new password and of a mail's link carry a token.
+_SECRET_PATH = re.compile(r"(/(?:feeds/private|invitations/accept|account/reset|[a-z]{2}/n)/)[^/?\s]+")
 _STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {"message", "asctime", "taskName"}
 
 

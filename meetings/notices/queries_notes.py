@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import load_only
 
+from meetings.accounts.models import User
 from meetings.calendar.models import Meeting, Place
 from meetings.calendar.queries import OFFICE_PLACE
 from meetings.foundation.database import db, once
@@ -25,19 +26,21 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class NoteSubject:
-    """A note with what it names: its process, the meeting it is about, the meeting to whose people it goes."""
+    """A note with what it names: its process, the meeting it is about, who began it (empty: a program)."""
 
     note: Note
     process: Process
     meeting: Meeting | None
+    author: str = ""
 
 
 def note(number: int, *, lock: bool = False) -> NoteSubject:
     """One note; raises NotFound. `lock` makes other writers wait."""
     query = (
-        sa.select(Note, Process, Meeting)
+        sa.select(Note, Process, Meeting, sa.func.coalesce(User.name, ""))
         .join(Process, Process.code == Note.process)
         .outerjoin(Meeting, Meeting.id == Note.meeting_id)
+        .outerjoin(User, User.id == Note.author_id)
         .where(Note.id == number)
     )
     found = db.session.execute(query.with_for_update(of=Note) if lock else query).first()

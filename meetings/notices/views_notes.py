@@ -192,6 +192,14 @@ def _page(found: NoteSubject, for_secretariat: bool, token: str = "") -> str:
     )
 
 
+@bp.after_request
+def _keep_referrer_inside(response: Response) -> Response:
+    """A page whose address is a secret is not named to other sites."""
+    if request.endpoint in {"notices.by_mail", "notices.mailed_document"}:
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def _language_url(number: int, code: str, token: str) -> str:
     if token:
         return url_for("notices.by_mail", token=token, language=code)

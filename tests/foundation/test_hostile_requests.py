@@ -196,6 +196,12 @@ def test_log_lines_hold_no_line_break_escape_or_token() -> None:
     assert "tok\\r" not in line
 
 
+@pytest.mark.parametrize("path", ["/en/n/tok", "/ar/n/tok/note.pdf", "/en/feeds/private/tok.ics"])
+def test_log_lines_hold_no_token_of_an_address(path: str) -> None:
+    record = logging.LogRecord("a", 20, "", 1, f"GET {path}", (), None)
+    assert "tok" not in JsonLines().format(record)
+
+
 # --- pages kept for all ----------------------------------------------------------------------------------------------
 
 
