@@ -110,6 +110,15 @@ def test_what_cannot_be_said_is_set_aside_and_all_else_goes_out(reader: User) ->
     assert tasks.compose() == 0
 
 
+def test_titles_and_names_cannot_write_headers(reader: User, outbox: Outbox) -> None:
+    say(title=Text.of(en="A note\r\nBcc: all@example.org\r\n\r\nNew body\u202e"))
+    tasks.compose()
+
+    message = outbox()[0]
+    assert (message["Bcc"], message.get_all("To")) == (None, ["a@example.org"])
+    assert message["Subject"] == "A note Bcc: all@example.org New body"
+
+
 def test_an_account_that_was_closed_meanwhile_gets_no_mail(reader: User) -> None:
     say()
     reader.active = False
