@@ -28,7 +28,7 @@ from . import circles, notes, opening, page_labels, queries, queries_notes
 from . import note_document as documents
 from .forms import NoteForm, note_values
 from .queries_notes import PAGE, NoteSubject
-from .rules import NoteStatus
+from .rules import Circle, NoteStatus
 from .views import METHODS, NUMBER, bp
 from .views_told import own_processes
 
@@ -126,11 +126,14 @@ def _offer(form: NoteForm, processes: list[str] | None, found: NoteSubject | Non
         own = [found.process]  # a note stays in its process
     today, codes = clock.business_today(), [process.code for process in own]
     chosen = found.meeting.code if found is not None and found.meeting is not None else ""
-    meetings = deadlines.meeting_choices(actor(), today, chosen, processes=codes)
+    found_meetings = deadlines.meeting_choices(actor(), today, chosen, processes=codes)
+    meetings = [(meeting.code, str(into(meeting.title))) for meeting in found_meetings]
+    if found is not None and found.note.to_kind == Circle.MEETING and found.note.to_code not in dict(meetings):
+        meetings.append((found.note.to_code, circles.place(found.note)))  # long over, but chosen
     form.offer(
         [(process.code, str(into(process.short))) for process in own],
         [(group.code, str(into(group.on(today).name))) for group in states.groups()],
-        [(meeting.code, str(into(meeting.title))) for meeting in meetings],
+        meetings,
     )
 
 

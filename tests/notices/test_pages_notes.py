@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from meetings.foundation.access import Role
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.notices.models import MissionAddress, Note, NoticeReceipt
+from tests.support.accounts import make_user, sign_in
 
 NOTES = "/en/notices/notes/"
 WORDS = {
@@ -150,3 +152,38 @@ def test_what_is_wrong_is_said_beside_its_field(desk: Any) -> None:
     assert answer.status_code == 422
     assert "Enter this in at least one language." in answer.page.text("*[@id='subject-error']")
     assert answer.page.by_id("to").get("aria-invalid") == "true"
+
+
+def test_whoever_sends_what_somebody_else_has_changed_is_asked_again(desk: Any) -> None:
+    path = write(desk)
+    seen = stored().revision
+    desk.fill(f"{path}edit", **{"subject-en": "A call for views"})
+
+    answer = desk.post(f"{path}send", data={"revision": str(seen)})
+
+    assert answer.status_code == 409
+    assert "Somebody else changed this in the meantime." in answer.text
+    assert stored().sent_at is None
+    assert desk.post(f"{path}send", data=answer.page.fields(answer.page.form())).status_code == 302
+
+
+def test_a_draft_to_the_people_of_a_meeting_long_over_keeps_them_when_it_is_edited(desk: Any) -> None:
+    path = write(desk, to="meeting:mge-2011")
+    note = stored()
+    note.to_code = "bms-2010"
+    db.session.commit()
+
+    desk.fill(f"{path}edit", reference="ODA/2011/13")
+
+    assert (stored().to_code, stored().reference) == ("bms-2010", "ODA/2011/13")
+
+
+def test_a_note_of_a_process_can_be_sent_by_nobody_else(desk: Any, app: Any) -> None:
+    path = write(desk)
+    make_user("landmines@example.org", (Role.SECRETARIAT, "landmines"))
+    other = sign_in(app.test_client(), "landmines@example.org")
+
+    for step in ("", "edit", "send", "discard"):
+        assert other.get(f"{path}{step}").status_code == 404
+    assert other.post(f"{path}send", data={"revision": "1"}).status_code == 404
+    assert other.get(NOTES).page.texts("ul[@class='list plain']//h2") == []
