@@ -59,7 +59,7 @@ def own() -> str:
         pages=max(1, -(-count // PAGE)),
         page_url=lambda number: _list_url(page=number),
         here=_list_url(),
-        just_read=len(session.get(JUST_READ, ())) if "marked" in request.args else 0,
+        marked=_marked(len(session[JUST_READ])) if "marked" in request.args and JUST_READ in session else "",
         zone=clock.OFFICE_ZONE,
         sees_told=may_somewhere(who, Action.NOTICE_TOLD),
     )
@@ -109,8 +109,17 @@ def mark_all(way: str) -> Response:
     if way == "unread":
         return _unmark()
     ids = services.mark_all_read(actor().user_id or 0)
-    session[JUST_READ] = ids[:UNDONE_AT_MOST]
-    return redirect(url_for("notices.own", marked="all") if ids else url_for("notices.own"))
+    if 0 < len(ids) <= UNDONE_AT_MOST:
+        session[JUST_READ] = ids
+        return redirect(url_for("notices.own", marked="all"))
+    session.pop(JUST_READ, None)
+    flash(_marked(len(ids)), "ok")
+    return redirect(url_for("notices.own"))
+
+
+def _marked(count: int) -> str:
+    """How many were marked."""
+    return ngettext("%(num)s notice is marked as read.", "%(num)s notices are marked as read.", count)
 
 
 def _unmark() -> Response:

@@ -15,6 +15,7 @@ from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from meetings.foundation.telling import Audience, News
+from meetings.notices import views
 from meetings.notices.models import NoticeChoice, NoticeReceipt
 from meetings.notices.queries import hashed
 from meetings.notices.rules import Delivery
@@ -158,6 +159,19 @@ def test_all_are_marked_and_that_is_undone_without_touching_what_was_read_before
     undone = browser.post(f"{LIST}unread", follow_redirects=True)
     assert "2 notices are unread again." in undone.text
     assert [receipt.read_at is None for receipt in receipts()] == [False, True, True]
+
+
+def test_so_many_that_nobody_takes_back_are_marked_without_offering_it(
+    browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "UNDONE_AT_MOST", 2)
+    tell(3)
+
+    marked = browser.post(f"{LIST}read", follow_redirects=True)
+
+    assert "3 notices are marked as read." in marked.text
+    assert "Undo" not in marked.text
+    assert "0 notices are unread again." in browser.post(f"{LIST}unread", follow_redirects=True).text
 
 
 def test_the_list_is_narrowed_to_a_kind_and_what_is_no_kind_is_left_aside(browser: Any) -> None:
