@@ -63,7 +63,7 @@ def _seconds(text: str, name: str, least: int, most: int) -> int:
 
 
 def _smtp_url(text: str) -> str:
-    """Read at the start, not when the first mail is to be sent. What it says may be a password, so it is not repeated."""
+    """Read at the start, not with the first mail. What it says may be a password, so it is not repeated."""
     if text:
         try:
             parts = urlsplit(text)

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, flash, g, make_response, redirect, request, session, url_for
-from flask_babel import gettext as _
+from flask import Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from werkzeug.http import http_date
 
 from . import clock, registries
