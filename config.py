@@ -78,6 +78,8 @@ def _smtp_url(text: str) -> str:
 def _sender(text: str) -> str:
     name, address = parseaddr(text)
     try:
+        if not text.isprintable():
+            raise ValueError("a control character in a mail header")
         Address(name, addr_spec=address)
     except (MessageError, ValueError, IndexError) as error:
         raise ConfigurationError(f"MAIL_SENDER is not one mail address: {text!r}") from error
