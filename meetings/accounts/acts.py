@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 
 from meetings.foundation import languages, registries
 from meetings.foundation.audit import AuditEntry
+from meetings.foundation.database import Multilingual, db
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
 from meetings.foundation.presentation import day, into
-from meetings.foundation.registries import AuditKind, Link
+from meetings.foundation.registries import AuditKind, Link, Named
 from meetings.foundation.web import lang
 
 from . import labels
@@ -49,7 +52,7 @@ class Act:
 
 
 def told(entries: Sequence[AuditEntry]) -> list[Act]:
-    """Entries in words; a query or so for each kind of object that they name."""
+    """Entries in words; a query for most kinds of objects that they name."""
     links = _links(entries)
     return [_act(entry, links) for entry in entries]
 
@@ -64,8 +67,26 @@ def _links(entries: Sequence[AuditEntry]) -> Links:
                 value = (side or {}).get(name)
                 found = value if isinstance(value, list) else [value]
                 wanted.setdefault(kind, set()).update(str(one) for one in found if one is not None)
-    kinds = {kind: registries.audit_kinds.get(kind) for kind, ids in wanted.items() if ids}
-    return {kind: known.links(wanted[kind]) for kind, known in kinds.items() if known}
+    sources = {kind: known.links for kind, ids in wanted.items() if ids and (known := registries.audit_kinds.get(kind))}
+    named = {kind: source for kind, source in sources.items() if isinstance(source, Named)}
+    asked = {kind: source(wanted[kind]) for kind, source in sources.items() if not isinstance(source, Named)}
+    return {**asked, **_named(named, wanted)}
+
+
+def _named(sources: Mapping[str, Named], wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Link]]:
+    """All of them with one statement: a page of the log names a dozen kinds of objects."""
+    links: dict[str, dict[str, Link]] = {kind: {} for kind in sources}
+    parts = [
+        sa.select(sa.literal(kind), sa.cast(source.key, sa.String), sa.cast(source.name, sa.Text)).where(
+            source.key.in_([source.key.type.python_type(key) for key in wanted[kind]])
+        )
+        for kind, source in sources.items()
+    ]
+    for kind, key, name in db.session.execute(sa.union_all(*parts)) if parts else ():
+        source = sources[kind]
+        is_text = isinstance(source.name.type, Multilingual)
+        links[kind][key] = Link(Text.of(json.loads(name)) if is_text else name, source.url(key))
+    return links
 
 
 def _act(entry: AuditEntry, links: Links) -> Act:

@@ -220,6 +220,7 @@ class Document:
 
     The head of the first page: `issuer` at its start and `symbol` at its end, over a line; `organ` in large letters,
     and the particulars (such as “Distr.: General”, the date, “Original: English”) beside it; `kind` over the title.
+    `title_lang` where the title had to be taken from another language.
     """
 
     lang: str
@@ -233,11 +234,12 @@ class Document:
     distribution: str = ""
     date_line: str = ""
     original: str = ""
+    title_lang: str = ""
     sample: SampleMark | None = None
     paper: Paper = Paper.A4
 
     def __post_init__(self) -> None:
-        _check(self.lang in LANGUAGES, "language")
+        _check(self.lang in LANGUAGES and self.title_lang in {"", *LANGUAGES}, "language")
         _check(1990 <= self.day.year <= 2100, "day")
         for field in _LINES:
             object.__setattr__(self, field, _line(getattr(self, field)))
@@ -256,6 +258,11 @@ class Document:
     def dir(self) -> str:
         """The direction of its language."""
         return direction(self.lang)
+
+    @property
+    def heading(self) -> Words:
+        """The title as a run, with its language where that is another."""
+        return (Run(self.title, lang=self.title_lang if self.title_lang != self.lang else ""),)
 
     @property
     def particulars(self) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ class _Writer:
             yield self._paragraph("Masthead Rule", ())
         if said.kind:
             yield self._paragraph("Kind", (Run(said.kind),))
-        yield self._paragraph("Title", (Run(said.title),))
+        yield self._paragraph("Title", said.heading)
         if said.sample and said.sample.note:
             yield self._paragraph("Sample Mark", (Run(said.sample.note),))
 

@@ -101,6 +101,7 @@ def data(document: Document) -> dict[str, Any]:
         "dir": document.dir,
         "paper": document.paper,
         "title": document.title,
+        "heading": _runs(document.heading),
         "day": [document.day.year, document.day.month, document.day.day],
         "issuer": document.issuer,
         "symbol": document.symbol,

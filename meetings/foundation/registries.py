@@ -7,11 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .feed_scope import FeedScope
 from .languages import LazyString, Text
 from .windows import Window
+
+if TYPE_CHECKING:  # pure rules read this module, so it loads no database
+    from sqlalchemy.orm import InstrumentedAttribute
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -199,17 +202,30 @@ class SearchHit:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Objects by a column of theirs, as the log keeps it, called by another one; one statement asks for all such kinds.
+
+    `url` gives the page of one by its key, empty for none or where the reader may not see it.
+    """
+
+    key: InstrumentedAttribute[Any]
+    name: InstrumentedAttribute[Any]
+    url: Callable[[str], str] = field(default=lambda _key: "")
+
+
+@dataclass(frozen=True)
 class AuditKind:
     """What the page of the audit log says of one kind of object.
 
-    `links` answers ids, as the log keeps them, with names and pages (no page: no url); what is gone is left out.
+    `links` answers ids, as the log keeps them, with names and pages (no page: no url); what is gone is left out. Kinds
+    whose name is a column say which (Named).
     `fields` are words for what an act changes, `values` words for what some of them may be, `refers` the kinds of the
     objects whose ids others hold. What is `silent` tells nobody anything: it follows from the rest. A kind that others
     only refer to has no name of its own.
     """
 
     name: LazyString | str  # of several of them
-    links: Callable[[Collection[str]], dict[str, Link]]
+    links: Callable[[Collection[str]], dict[str, Link]] | Named
     fields: Mapping[str, LazyString] = field(default_factory=dict)
     values: Mapping[str, Mapping[Any, LazyString] | Callable[[Any], str]] = field(default_factory=dict)
     refers: Mapping[str, str] = field(default_factory=dict)

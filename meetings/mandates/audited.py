@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from meetings.foundation import registries
 from meetings.foundation.database import db
-from meetings.foundation.registries import AuditKind, Link
+from meetings.foundation.registries import AuditKind, Link, Named
 
-from . import labels, queries
-from .models import Clause, Mandate, Paragraph, Requirement
+from . import labels
+from .models import Clause, Mandate, Paragraph, Process, Requirement
 
 _WORDS: dict[str, Any] = {
     "part": labels.PART_NAMES,
@@ -30,7 +30,9 @@ def register() -> None:
     """Fill the registries of the foundation."""
     for code, words in labels.AUDITED.items():
         registries.audit_acts.register(code, words)
-    registries.audit_kinds.register("process", AuditKind("", _processes))
+    # Notes are logged with the code of their process.
+    registries.audit_kinds.register("process", AuditKind("", Named(Process.id, Process.name)))
+    registries.audit_kinds.register("process_code", AuditKind("", Named(Process.code, Process.name)))
     mandate = AuditKind(labels.RESOLUTIONS, _mandates, labels.AUDITED_FIELDS)
     registries.audit_kinds.register("mandate", mandate, rank=40)
     kinds = {
@@ -41,10 +43,6 @@ def register() -> None:
     for rank, (key, (name, record_id)) in enumerate(kinds.items(), 41):
         said = AuditKind(name, _in_paragraphs(record_id), labels.AUDITED_FIELDS, _WORDS, silent=frozenset({"position"}))
         registries.audit_kinds.register(key, said, rank=rank)
-
-
-def _processes(ids: Collection[str]) -> dict[str, Link]:
-    return {str(process.id): Link(process.name, "") for process in queries.processes() if str(process.id) in ids}
 
 
 def _mandates(ids: Collection[str]) -> dict[str, Link]:

@@ -38,9 +38,11 @@ def describe(found: NoteSubject) -> Document:
         Lines(words(_ending(note))),
         Closing((words(_place_and_date(day(on))), words(INITIALS))),
     ]
+    title = into(note.subject)
     return Document(
         lang=lang(),
-        title=into(note.subject).text,
+        title=title.text,
+        title_lang=title.lang if title.is_fallback else "",
         day=on,
         blocks=tuple(blocks),
         kind=_("Note verbale"),

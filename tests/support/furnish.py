@@ -209,7 +209,15 @@ def furnish_notices() -> Samples:
     """A note that was sent, whose mail failed for one; a draft; an address of a mission, one that fails, one unused."""
     told = missions.add(BY, AddressDraft("FRA", "onu@mission.example.org", "fr"))
     text = Text.of(en="States are invited to send their views.\n\nThey are due by 28 February.")
-    words = NoteDraft(Text.of(en="Call for views"), text, Circle.ALL_STATES, process="small-arms", meeting="mge-2011")
+    subject = Text.of(
+        en="Call for views",
+        ar="دعوة إلى تقديم آراء",
+        zh="征求意见",
+        fr="Demande de vues",
+        ru="Просьба представить мнения",
+        es="Solicitud de opiniones",
+    )
+    words = NoteDraft(subject, text, Circle.ALL_STATES, process="small-arms", meeting="mge-2011")
     sent = notes.create(BY, replace(words, reference="ODA/2011/12"))
     notes.send(BY, sent, sent.revision)
     assert sent.notice_id is not None
