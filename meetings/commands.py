@@ -77,11 +77,12 @@ def read_backup(source: Path) -> None:
 
 
 @click.command("seed")
+@click.option("--samples", is_flag=True, help="In a demonstration also notes, as a secretariat could have sent them.")
 @with_appcontext
-def seed() -> None:
+def seed(samples: bool) -> None:
     """Load what comes with Rostrum; what is there already stays as people keep it. Safe to repeat."""
     with unit_of_work():
-        for load in registries.seeders:
+        for load in [*registries.seeders, *(registries.samplers if samples else ())]:
             load(current_app.config["DATA"])
 
 

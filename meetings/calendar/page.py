@@ -116,7 +116,7 @@ def gather(meeting: Meeting, actor: Actor) -> MeetingPage:
         clashes=clashes,
         more_elsewhere=beyond.more,
         strip=readiness.strips([meeting])[meeting.id],
-        panels=[panel(meeting.id) for panel in registries.meeting_panels],
+        panels=[panel for made in registries.meeting_panels if (panel := made(meeting.id)) is not None],
         steps=life.steps(meeting),
         may_edit=may(actor, Action.MEETING_EDIT, scope),
         may_prepare=may_prepare,

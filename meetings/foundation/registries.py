@@ -294,9 +294,10 @@ places: Registry[Callable[[], dict[str, Text]]] = Registry()  # every place's na
 resting: Registry[Callable[[Any, Sequence[int], Sequence[int]], list[Link]]] = Registry()
 requirement_followers: Registry[Followers] = Registry()
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
-# By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`.
-meeting_panels: Registry[Callable[[int], dict[str, Any]]] = Registry()
-# The same by account id, on its page of the administration; None: nothing for who looks at it.
+# By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`. None: nothing for who
+# looks at it.
+meeting_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
+# The same by account id, on its page of the administration.
 account_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
 account_links: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): in everybody's own menu
 group_links: Registry[Callable[[str], Link]] = Registry()  # by a regional group's code: what else there is of it
@@ -322,6 +323,7 @@ calendar_views: Registry[tuple[LazyString | str, str]] = Registry()  # (label, e
 page_context: Registry[Callable[[], dict[str, Any]]] = Registry()  # what every template gets besides
 error_sentences: Registry[LazyString] = Registry()  # by error code; %(name)s are the error's params
 seeders: Registry[Callable[[Path], None]] = Registry()  # load a folder of data; a second run changes nothing
+samplers: Registry[Callable[[Path], None]] = Registry()  # the same, of what a demonstration shows besides
 chores: Registry[tuple[int, Callable[[], object]]] = Registry()  # (every so many minutes, what); run by the worker
 audit_acts: Registry[LazyString] = Registry()  # by the code of an act, such as meeting.confirm: what it did
 audit_kinds: Registry[AuditKind] = Registry()  # by the kind of object, such as meeting

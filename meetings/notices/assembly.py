@@ -10,7 +10,9 @@ from . import (
     audited,
     labels,
     page_labels,
+    panels,
     rules,
+    seeding,
     services,
     showing,
     tasks,
@@ -26,6 +28,7 @@ __all__ = ["setup", "views_missions", "views_notes", "views_told"]
 
 def setup(app: Flask) -> None:
     """Register who tells people, pages, what other pages show, sentences."""
+    registries.samplers.register("notices", seeding.load)
     telling.register(services.tell, services.withdraw)
     registries.chores.register(rules.COMPOSE, (1, tasks.compose))
     registries.chores.register(rules.REMIND, (5, tasks.remind))
@@ -35,6 +38,7 @@ def setup(app: Flask) -> None:
     registries.account_links.register("notices", (page_labels.NOTICES, "notices.own"), rank=5)
     registries.account_links.register("notices.choices", (page_labels.CHOICES, "notices.choices"), rank=6)
     registries.waiting.register("notices", showing.waiting, rank=10)
+    registries.meeting_panels.register("notices", panels.of_meeting, rank=95)
     frame.columns.register("notices", showing.columns)
     registries.page_context.register("notices", showing.context)
     for code, words in (labels.ERRORS | page_labels.SENTENCES).items():

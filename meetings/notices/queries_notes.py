@@ -22,6 +22,7 @@ from .models import Note, NoticeReceipt
 from .rules import Circle, NoteStatus
 
 PAGE = 25
+ABOUT_MEETING = 5
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def notes(processes: Collection[str] | None, status: NoteStatus | None, page: in
     newest = sa.func.coalesce(Note.sent_at, Note.created_at)
     query = query.order_by(newest.desc(), Note.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
     return list(db.session.execute(query).scalars()), counts
+
+
+def about_meeting(meeting_id: int) -> list[Note]:
+    """The newest notes about one meeting."""
+    query = sa.select(Note).where(Note.meeting_id == meeting_id).order_by(Note.id.desc()).limit(ABOUT_MEETING)
+    return list(db.session.execute(query).scalars())
 
 
 def was_told(note: Note, user_id: int) -> bool:
