@@ -17,11 +17,10 @@ from email.utils import format_datetime, parseaddr
 POLICY = policy.SMTP.clone(cte_type="7bit")
 _OTHER_SCRIPTS = re.compile(r"[^\x00-\x7f]")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
+_LINK = re.compile(r"[!-;=?-~]{1,900}", re.ASCII)  # without blanks and angle brackets, on a line that all servers take
 ONE_LINE = 66  # letters of a subject
 _SURROGATES = re.compile("[\x00\ud800-\udfff]")
-_ODD = re.compile(
-    r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069<>,;:\"()\[\]\\]"
-)
+_SPECIAL = re.compile(r"[ <>,;:\"()\[\]\\]")  # RFC 5322, 3.2.3: what parts one address from another, or quotes
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Letter:
 def sender_of(sender: str) -> Address:
     """The sender of all mails, from the configuration."""
     name, address = parseaddr(sender)
-    return Address(name, addr_spec=address)
+    return Address(name, addr_spec=wire_address(address))
 
 
 def storable(text: str) -> str:
@@ -54,7 +53,8 @@ def storable(text: str) -> str:
 def address_problem(address: str) -> str:
     """Why `address` is not one plain mail address; empty where it is."""
     local, at, domain = address.rpartition("@")
-    if _ODD.search(address) or not (local and at and domain) or "@" in local:
+    # What cannot be seen (a blank without width, a soft hyphen) came along by copying and leads to somebody else.
+    if _SPECIAL.search(address) or not address.isprintable() or not (local and at and domain) or "@" in local:
         return "not one mail address"
     try:
         # Python reads no letters of other scripts before the @ (RFC 6532), so they stand aside here.
@@ -87,8 +87,6 @@ def compose(letter: Letter) -> bytes:
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    if letter.preferences_url:
-        message["List-Unsubscribe"] = f"<{letter.preferences_url}>"
     message.set_content(letter.text)
     if letter.html:
         message.add_alternative(letter.html, subtype="html")
@@ -99,7 +97,14 @@ def compose(letter: Letter) -> bytes:
         # Not by chance: what is sent a second time is the same to the byte. Nobody can foresee it: the id is random.
         digest = hashlib.sha256(f"{letter.message_id} {number}".encode()).hexdigest()
         part.set_boundary(f"=_{digest[:40]}")
-    return _subject(letter.subject) + message.as_bytes()
+    return _subject(letter.subject) + _unsubscribe(letter.preferences_url) + message.as_bytes()
+
+
+def _unsubscribe(link: str) -> bytes:
+    # EmailMessage writes what is longer than a line as encoded words, and nobody finds a link in those (RFC 2369).
+    if link and not _LINK.fullmatch(link):
+        raise ValueError("not a link that a header can hold")
+    return f"List-Unsubscribe: <{link}>\r\n".encode("ascii") if link else b""
 
 
 def _subject(subject: str) -> bytes:

@@ -90,6 +90,26 @@ def test_a_subject_with_controls_becomes_no_mail(subject: str) -> None:
         compose(replace(LETTER, subject=subject))
 
 
+@pytest.mark.parametrize("path", ["en/account/notices", "en/" + "a" * 200, "en/a-b" + "-c" * 100 + "?a=1&b=%20"])
+def test_the_link_to_have_less_stands_in_its_header_as_it_is_however_long(path: str) -> None:
+    link = f"https://rostrum-of-a-name-that-goes-on-and-on-and-on.example.org/{path}"
+    content = compose(replace(LETTER, preferences_url=link))
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in content
+
+
+@pytest.mark.parametrize("link", ["https://a.org/> , <https://b.org/", "https://a.org/ b", "https://a.org/é", "x" * 901])
+def test_what_is_no_link_becomes_no_header(link: str) -> None:
+    with pytest.raises(ValueError, match="link"):
+        compose(replace(LETTER, preferences_url=link))
+
+
+def test_a_sender_whose_host_has_letters_of_another_script_is_written_as_the_net_knows_it() -> None:
+    content = compose(replace(LETTER, sender="Секретариат <office@пример.рф>"))
+    (sender,) = read(content)["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Секретариат", "office@xn--e1afmkfd.xn--p1ai")
+    assert b"<office@xn--e1afmkfd.xn--p1ai>" in content
+
+
 @settings(deadline=None)
 @given(local=NASTY, domain=NASTY)
 @example(local="a", domain="example.org\r\nBcc: b@example.org")
@@ -128,3 +148,10 @@ def test_a_text_stays_in_its_part(text: str, html: str) -> None:
 @pytest.mark.parametrize("text", ["", "a", "a@", "@b", "a@b@c.org", "a b@c.org", "a@b c", f"{'x' * 65}@example.org"])
 def test_what_is_no_address_is_said_to_be_none(text: str) -> None:
     assert address_problem(text)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\xa0", "\xad", "\u2028", "\u2060", "\u3000", "\u202e", "\x00"])
+@pytest.mark.parametrize("address", ["a{}b@example.org", "{}a@example.org", "a@exam{}ple.org", "a@example.org{}"])
+def test_an_address_with_something_that_cannot_be_seen_is_none(address: str, unseen: str) -> None:
+    assert address_problem(address.format("")) == ""
+    assert address_problem(address.format(unseen))
