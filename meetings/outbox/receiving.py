@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -47,8 +46,11 @@ def take_reports() -> int:
         known += is_known
         if not is_known:
             log.warning("no report about a mail of ours", extra={"is_report": found is not None})
-        with suppress(OSError):
+        try:
             (folder / "new" / name).rename(folder / "cur" / (name.partition(":")[0] + (READ if is_known else ODD)))
+        except OSError as error:
+            if os.path.lexists(folder / "new" / name):  # otherwise another worker was first
+                log.warning("a report cannot be put aside and is read again", extra={"problem": error.strerror})
     return known
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 
 from meetings.foundation.text import tamed_line
 
@@ -14,7 +15,13 @@ from .rules import REPLY_LENGTH, MailReport
 
 LARGEST = 1024 * 1024  # bytes of a file
 RECIPIENTS = 50  # of one report: ours go to one address each
+LONGEST_HEADERS, LONGEST_TYPE, MOST_PARTS = 64 * 1024, 1000, 20
 
+_HEADERS = BytesHeaderParser()
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n\s*")
+_STATUSES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_RETURNED = frozenset({"message/rfc822", "message/global", "message/global-headers", "text/rfc822-headers"})
 _ID = re.compile(r"<[^<>\s]{1,198}>")
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _ACTIONS = {"failed": MailReport.FAILED, "delayed": MailReport.DELAYED}
@@ -36,57 +43,69 @@ def read(content: bytes) -> list[Report] | None:
     if len(content) > LARGEST:
         return None
     try:
-        return _read(message_from_bytes(content))
+        return _read(content)
     except Exception:  # the parser has known many a message that it fell over
         return None
 
 
-def _read(message: Message) -> list[Report] | None:
-    if message.get_content_type() != "multipart/report" or not message.is_multipart():
+def _read(content: bytes) -> list[Report] | None:
+    whole = _opened(content)
+    if whole is None or whole.get_content_type() != "multipart/report":
         return None
-    parts = [part for part in message.get_payload() if isinstance(part, Message)]
+    parts = [part for text in _parts(whole) if (part := _opened(text)) is not None]
     message_id = next((found for part in parts if (found := _returned_id(part))), "")
-    statuses = [
-        p for p in parts if p.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}
-    ]
+    statuses = [part for part in parts if part.get_content_type() in _STATUSES]
     if not message_id or not statuses:
         return None
     return [report for block in _blocks(statuses[0]) if (report := _report(message_id, block))]
 
 
+def _opened(content: bytes) -> Message | None:
+    """A message or a part with its headers read and its body as it came; None where no program wrote such headers.
+
+    Only one level is opened at a time: Python's parser opens all there are, and takes minutes for one made for that.
+    """
+    if not _END_OF_HEADERS.search(content, 0, LONGEST_HEADERS):
+        return None
+    message = _HEADERS.parsebytes(content)
+    return message if len(str(message.get("Content-Type", ""))) <= LONGEST_TYPE else None
+
+
+def _parts(whole: Message) -> list[bytes]:
+    """What lies between its boundaries."""
+    boundary = str(whole.get_boundary("")).encode("ascii", "surrogateescape")
+    if not boundary:
+        return []
+    between = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+    body, at, parts = _body(whole), -1, []
+    for found in itertools.islice(between.finditer(body), MOST_PARTS):
+        if at >= 0:
+            parts.append(body[at : found.start()])
+        at = found.end()
+        if found[1]:
+            return parts
+    return [*parts, body[at:]] if at >= 0 else []
+
+
 def _returned_id(part: Message) -> str:
     """The Message-ID of the mail that is reported, from the headers that were sent back."""
-    kind = part.get_content_type()
-    returned: Message | None = None
-    if kind in {"message/rfc822", "message/global", "message/global-headers"}:
-        returned = _inner(part)
-    elif kind == "text/rfc822-headers":
-        returned = message_from_bytes(_body(part).lstrip())
+    if part.get_content_type() not in _RETURNED:
+        return ""
+    returned = _opened(_body(part).lstrip() + b"\n\n")
     found = _ID.search(str(returned.get("Message-ID", ""))) if returned is not None else None
     return found[0] if found else ""
 
 
-def _inner(part: Message) -> Message | None:
-    """What Python takes for the message in a message/… part."""
-    payload = part.get_payload()
-    first = payload[0] if isinstance(payload, list) and payload else None
-    return first if isinstance(first, Message) else None
-
-
 def _body(part: Message) -> bytes:
-    inner = _inner(part)
-    body = inner.as_bytes() if inner is not None else part.get_payload(decode=True)
+    body = part.get_payload(decode=True)
     return body if isinstance(body, bytes) else b""
 
 
 def _blocks(part: Message) -> Iterator[Message]:
     """The fields of each recipient; those of the whole message stand before them and name none."""
-    payload = part.get_payload()
-    if isinstance(payload, list) and part.get_content_type() == "message/delivery-status":
-        yield from (block for block in payload[: RECIPIENTS + 1] if isinstance(block, Message))
-        return
-    for text in re.split(rb"\r?\n\s*\r?\n", _body(part))[: RECIPIENTS + 1]:
-        yield message_from_bytes(text.strip() + b"\n\n")
+    for text in _BLANK_LINE.split(_body(part).strip(), RECIPIENTS)[: RECIPIENTS + 1]:
+        if block := _opened(text + b"\n\n"):
+            yield block
 
 
 def _report(message_id: str, block: Message) -> Report | None:

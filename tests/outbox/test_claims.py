@@ -14,7 +14,7 @@ from flask import Flask
 from meetings.foundation import clock
 from meetings.foundation.database import unit_of_work
 from meetings.outbox import keeping, sending, services
-from meetings.outbox.rules import MailState
+from meetings.outbox.rules import MailState, Verdict
 from tests.outbox.conftest import Write, row
 from tests.support.mailserver import Inbox
 
@@ -50,10 +50,10 @@ def test_who_lost_the_lease_settles_nothing(write: Write, use: Use) -> None:
         second = keeping.claim(now + timedelta(seconds=4), timedelta(seconds=3))
     assert first is not None and second is not None and first.claim != second.claim
     with unit_of_work():
-        assert not keeping.settle(first, sending.Verdict.REFUSED, 550, "no", now, is_down=False)
+        assert not keeping.settle(first, Verdict.REFUSED, 550, "no", now, is_down=False)
     assert row(number).state is MailState.SENDING
     with unit_of_work():
-        assert keeping.settle(second, sending.Verdict.TAKEN, 250, "OK", now, is_down=False)
+        assert keeping.settle(second, Verdict.TAKEN, 250, "OK", now, is_down=False)
     assert row(number).state is MailState.SENT
 
 

@@ -97,7 +97,9 @@ def test_the_link_to_have_less_stands_in_its_header_as_it_is_however_long(path: 
     assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in content
 
 
-@pytest.mark.parametrize("link", ["https://a.org/> , <https://b.org/", "https://a.org/ b", "https://a.org/é", "x" * 901])
+@pytest.mark.parametrize(
+    "link", ["https://a.org/> , <https://b.org/", "https://a.org/ b", "https://a.org/é", "x" * 901]
+)
 def test_what_is_no_link_becomes_no_header(link: str) -> None:
     with pytest.raises(ValueError, match="link"):
         compose(replace(LETTER, preferences_url=link))

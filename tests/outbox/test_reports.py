@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -139,6 +141,16 @@ def test_what_is_no_report_goes_aside_and_keeps_nothing_from_being_read(
     assert row(sent).report is MailReport.FAILED
 
 
+def test_reports_that_cannot_be_put_aside_are_read_and_the_log_says_so(
+    arrive: Arrive, maildir: Path, sent: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    (maildir / "cur").rmdir()
+    file = arrive(report(row(sent).message_id))
+    assert receiving.take_reports() == 1
+    assert row(sent).report is MailReport.FAILED and file.exists()
+    assert "a report cannot be put aside and is read again" in caplog.messages
+
+
 def test_a_run_reads_so_many_and_the_next_the_rest(
     arrive: Arrive, maildir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +189,52 @@ def test_no_damage_to_a_report_stops_the_reading(place: int, put: bytes, cut: in
     found = reports.read(content[:place] + put + content[place + cut :])
     for one in found or []:
         assert len(one.status) <= 20 and len(one.message_id) <= 200 and len(one.words) <= 300
+
+
+def within(depth: int) -> bytes:
+    """Parts within parts, then blank lines, up to the size that is read."""
+    parts = b"".join(f'Content-Type: multipart/mixed; boundary="n{n}"\r\n\r\n--n{n}\r\n'.encode() for n in range(depth))
+    head = b'Content-Type: multipart/report; boundary="b"\r\n\r\n--b\r\n' + parts
+    return head + b"\n" * (reports.LARGEST - len(head))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'Content-Type: multipart/report; "' + b";" * 1_000_000 + b"\r\n\r\n--x\r\n",
+        b'Content-Type: multipart/report;\r\n "' + b";\r\n " * 200_000 + b"\r\n\r\n--x\r\n",
+        b"Content-Type: multipart/report; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 140_000,
+        report("<a@b>").replace(b"Action:", b"a: b\r\n\r\n" * 100_000 + b"Action:"),
+        within(10),
+        within(300),
+    ],
+    ids=["parameters", "folded", "parts", "recipients", "deep", "deeper"],
+)
+def test_what_anybody_may_send_to_the_senders_address_takes_no_time(content: bytes) -> None:
+    """A report is read in the worker that sends the mails: an hour for one would be an hour without mail."""
+    began = time.process_time()
+    reports.read(content)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_report_is_read_however_its_lines_end_and_whatever_stands_around_it(whole: bool) -> None:
+    content = (
+        report("<a@b>", whole=whole).replace(b"\r\n\r\n--b1", b"\r\n\r\nThis is MIME.\r\n--b1", 1) + b"the end\r\n"
+    )
+    for one in (content, content.replace(b"\r\n", b"\n"), content.replace(b'"b1"', b"b1; x=y")):
+        (found,) = reports.read(one) or []
+        assert (found.message_id, set(found.recipients), found.status) == ("<a@b>", {PERU}, "5.1.1")
+
+
+def test_headers_that_were_sent_back_in_base64_are_read() -> None:
+    coded = base64.encodebytes(b"Subject: Dates\r\nMessage-ID: <a@b>\r\n\r\n")
+    content = report("<none@b>").partition(b"Content-Type: text/rfc822-headers\r\n\r\n")[0]
+    content += (
+        b"Content-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded + b"\r\n--b1--\r\n"
+    )
+    (found,) = reports.read(content) or []
+    assert found.message_id == "<a@b>"
 
 
 def test_reports_within_reports_are_not_read_for_ever() -> None:
