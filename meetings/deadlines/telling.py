@@ -38,14 +38,17 @@ _ROLES = {Addressee.CIVIL_SOCIETY: Role.CIVIL_SOCIETY, Addressee.DONORS: Role.DO
 def audience(deadline: Deadline) -> Audience:
     """Those whose deadline it is, the secretariat of its process, and who follows its meeting.
 
-    One that is not public concerns who prepares it.
+    One that is not public concerns who prepares it: that of a meeting that is not also the chair's desk.
     """
     meeting, process = _meeting(deadline), _process(deadline)
+    secretariat = calendar.preparing(process, None)
+    if not deadline.is_published:
+        return secretariat
     prepares = calendar.preparing(process, meeting.code if meeting is not None else None)
-    if not deadline.is_published or (meeting is not None and not meeting.is_published):
+    if meeting is not None and not meeting.is_published:
         return prepares
     follows = Audience(followers_of=meeting.id if meeting is not None else None)
-    return calendar.preparing(process, None) | _owed_by(deadline.owner, meeting, prepares) | follows
+    return secretariat | _owed_by(deadline.owner, meeting, prepares) | follows
 
 
 def _owed_by(owners: Iterable[str], meeting: Meeting | None, desk: Audience) -> Audience:

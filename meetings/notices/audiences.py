@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from meetings.foundation.database import db
 from meetings.foundation.telling import EVERYWHERE, Audience
 
 from .models import MissionAddress, NoticeChoice
-from .rules import Delivery
+from .rules import KINDS, Delivery
 
 
 @dataclass
@@ -30,12 +30,17 @@ class Person:
     scope: str = ""
     roles: set[Role] = field(default_factory=set)
 
+    def delivery(self, kind: str) -> Delivery:
+        """How they are told of a kind."""
+        return KINDS[kind].delivery(self.chosen, self.roles)
+
 
 def people(audience: Audience, today: date, kind: str = "") -> list[Person]:
     """Everybody in the audience who has an account that is in use, once each, in one query."""
     told = _told(audience, today)
     if told is None:
         return []
+    asked = _asked(audience)
     chosen = sa.and_(NoticeChoice.user_id == User.id, NoticeChoice.kind == kind)
     held = sa.and_(Appointment.user_id == User.id, in_term(today))
     query = (
@@ -50,13 +55,13 @@ def people(audience: Audience, today: date, kind: str = "") -> list[Person]:
         person = found.setdefault(user_id, Person(user_id, email, delivery))
         if role is not None:
             person.roles.add(role)
-            if not person.scope and _reaches(audience, role, scope):
+            if not person.scope and reaches(asked.get(role, ()), scope):
                 person.scope = scope
     return list(found.values())
 
 
 def missions(audience: Audience, besides: Iterable[str] = ()) -> list[MissionAddress]:
-    """The addresses of missions in the audience, but for those at which somebody is told already."""
+    """The addresses of missions in the audience, but for those at which somebody gets the mail already."""
     if not audience.missions:
         return []
     query = sa.select(MissionAddress).where(MissionAddress.is_active)
@@ -82,16 +87,21 @@ def _told(audience: Audience, today: date) -> sa.SelectBase | None:
 
 
 def _holders(audience: Audience) -> list[sa.ColumnElement[bool]]:
-    by_role: dict[Role, set[str]] = {}
-    for role, code in audience.holders:
-        by_role.setdefault(role, set()).add(code)
     return [
         Appointment.role == role
         if EVERYWHERE in codes
         else sa.and_(Appointment.role == role, Appointment.scope.in_(sorted({*codes, EVERYWHERE})))
-        for role, codes in by_role.items()
+        for role, codes in _asked(audience).items()
     ]
 
 
-def _reaches(audience: Audience, role: Role, scope: str) -> bool:
-    return any(role is asked and code in (EVERYWHERE, scope) for asked, code in audience.holders)
+def _asked(audience: Audience) -> dict[Role, set[str]]:
+    found: dict[Role, set[str]] = {}
+    for role, code in audience.holders:
+        found.setdefault(role, set()).add(code)
+    return found
+
+
+def reaches(codes: Collection[str], scope: str) -> bool:
+    """Whether a role that is held within `scope` is meant where it is asked for within `codes`."""
+    return bool(codes) and (scope == EVERYWHERE or EVERYWHERE in codes or scope in codes)

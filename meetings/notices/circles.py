@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from meetings.accounts.letters import speaking
 from meetings.accounts.models import User
 from meetings.foundation import clock
+from meetings.foundation.access import Role
 from meetings.foundation.collation import sort_key
 from meetings.foundation.database import db, once
 from meetings.foundation.presentation import into
-from meetings.foundation.telling import EVERYWHERE, Audience
+from meetings.foundation.telling import Audience
 from meetings.foundation.web import lang
 
 from . import audiences, composing, notes, page_labels, queries_notes
+from .entitled import Reason
 from .models import Note, Notice, NoticeReceipt
-from .rules import Circle
+from .rules import Circle, Delivery
 from .told import scope_names
 from .wording import Said, said
 
@@ -67,7 +69,8 @@ def reached(note: Note) -> Reached:
     today = clock.business_today()
     reach = notes.reach(note, today)
     people = audiences.people(reach.audience, today, notes.KIND)
-    addresses = audiences.missions(reach.audience, [person.email for person in people])
+    mailed = (person.email for person in people if person.delivery(notes.KIND) is not Delivery.NEVER)
+    addresses = audiences.missions(reach.audience, mailed)
     names = scope_names(today)
     ids = [person.user_id for person in people]
     known = {row.id: row.name for row in db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))}
@@ -96,12 +99,13 @@ class Preview:
 
 
 def as_mail(note: Note, language: str) -> Preview:
-    """What it says in a language to a delegate, before anybody has got it."""
+    """What it says in a language to a delegate or a chair’s desk, before anybody has got it."""
     told = notes.news(note, Audience())
     notice = Notice(
         kind=told.kind, title=told.title, facts=dict(told.facts), is_sample=told.is_sample, told_at=clock.now()
     )
-    receipt = NoticeReceipt(notice=notice, scope=EVERYWHERE)
-    mail = composing.letter(receipt, composing.Reader("", language), "…", composing.Known())
+    receipt = NoticeReceipt(id=0, notice=notice)
+    why = Reason(Role.CHAIRS_DESK if note.to_kind == Circle.MEETING else Role.FOCAL_POINT)
+    mail = composing.letter(receipt, composing.Reader("", language), "…", composing.Known(whys={0: why}))
     with speaking(language):
         return Preview(said(notice), mail.text)

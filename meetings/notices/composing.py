@@ -21,16 +21,17 @@ from meetings.feeds import building, calendars
 from meetings.feeds import rules as feeds
 from meetings.foundation import clock, languages, registries
 from meetings.foundation.database import db, reading_only
-from meetings.foundation.languages import LANGUAGES, Text
-from meetings.foundation.presentation import absolute, day, into
+from meetings.foundation.languages import LANGUAGES
+from meetings.foundation.presentation import absolute, day
 from meetings.foundation.registries import FeedEntry
 from meetings.outbox.services import Mail, send
-from meetings.states.models import State
 
-from . import labels, reminders
+from . import entitled, labels, reasons, reminders
+from .entitled import Reason
 from .models import Notice, NoticeReceipt
 from .queries import hashed
-from .rules import KINDS, TOKEN_BYTES, Delivery
+from .reasons import Names
+from .rules import TOKEN_BYTES, Delivery
 from .wording import Said, said
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class Page:
     subject: str
     lang: str
     items: Sequence[Item]
-    why: str
+    why: Sequence[str]  # sentences
     choices: str = ""  # an address; none for those who cannot choose
     more: str = ""  # about what is left out
     is_digest: bool = False  # about a day, not about one thing
@@ -73,7 +74,8 @@ class Known:
     """What several mails of a batch need, asked for once."""
 
     entries: dict[tuple[str, int], FeedEntry] = field(default_factory=dict)
-    states: dict[str, Text] = field(default_factory=dict)
+    whys: dict[int, Reason] = field(default_factory=dict)  # by receipt
+    names: Names = field(default_factory=Names)
 
 
 def prepare() -> None:
@@ -100,7 +102,7 @@ def write_some() -> int:
     known = _known(receipts)
     for receipt in receipts:
         to = reader(receipt)
-        if to is None or receipt.notice_id in untrue:
+        if to is None or receipt.notice_id in untrue or receipt.id not in known.whys:
             receipt.delivery = Delivery.NEVER
             continue
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -109,8 +111,9 @@ def write_some() -> int:
         except Exception:  # whatever is wrong with one notice
             set_aside(receipt)
             continue
-        receipt.token_hash = hashed(token)
+        # In this order: what is sent is flushed, and the receipt is written once, with both.
         receipt.mail_id = send(mail).id
+        receipt.token_hash = hashed(token)
     db.session.flush()
     return len(receipts)
 
@@ -159,7 +162,7 @@ def reader(receipt: NoticeReceipt) -> Reader | None:
 
 def letter(receipt: NoticeReceipt, to: Reader, token: str, known: Known | None = None) -> Mail:
     """The mail about one notice."""
-    known, notice = known or _known([receipt]), receipt.notice
+    known, notice = known or Known(), receipt.notice
     with speaking(to.lang):
         item = item_of(notice, to.lang, token)
         is_mission = receipt.mission_address_id is not None
@@ -167,7 +170,7 @@ def letter(receipt: NoticeReceipt, to: Reader, token: str, known: Known | None =
             subject=item.said.subject.text,
             lang=to.lang,
             items=[item],
-            why=_why_mission(known.states.get(receipt.scope)) if is_mission else _why(notice, receipt),
+            why=[_why(receipt, known, to.lang)],
             choices="" if is_mission else choices_address(to.lang),
         )
         return mail_of(page, to.address, attached(notice, known.entries, to.lang))
@@ -178,8 +181,8 @@ def item_of(notice: Notice, lang: str, token: str) -> Item:
     return Item(said(notice), str(labels.KINDS[notice.kind]), absolute(f"{lang}/n/{token}"))
 
 
-def digest(items: Sequence[Item], left_out: int, to: Reader, on: date) -> Mail:
-    """The mail about a day's notices. `gettext` is in the language of its reader."""
+def digest(items: Sequence[Item], left_out: int, to: Reader, on: date, whys: Iterable[str]) -> Mail:
+    """The mail about a day's notices, with the sentences why. `gettext` is in the language of its reader."""
     count = len(items) + left_out
     more = ""
     if left_out:
@@ -188,7 +191,7 @@ def digest(items: Sequence[Item], left_out: int, to: Reader, on: date) -> Mail:
         subject=ngettext("%(num)s notice: %(day)s", "%(num)s notices: %(day)s", count, day=day(on)),
         lang=to.lang,
         items=items,
-        why=_("You get this because you chose to be told of some things once a day."),
+        why=[_("What you are not told at once comes in one mail a day."), *dict.fromkeys(whys)],
         choices=choices_address(to.lang),
         more=more,
         is_digest=True,
@@ -216,30 +219,16 @@ def _plain(page: Page) -> str:
         blocks += [f"{item.kind}: {head}" if page.is_digest else head, *lines, f"{item.said.action}:\n{item.link}"]
     if page.more:
         blocks += [_BETWEEN, page.more]
-    foot = ["-- ", page.why]
+    foot = ["-- ", *page.why]
     if page.choices:
         foot += [_("How you are told:"), page.choices]
     return "\n\n".join([*blocks, "\n".join(foot)]) + "\n"
 
 
-def _why(notice: Notice, receipt: NoticeReceipt) -> str:
-    if notice.kind == "role":
-        return _("You get this because it is about your own account.")
-    if KINDS[notice.kind].must and receipt.scope:
-        return _("You get this because of your role, which does not allow switching it off.")
-    if receipt.scope:
-        return _("You get this because of a role that you hold.")
-    return _("You get this because you follow this meeting, or because it was sent to you.")
-
-
-def _why_mission(state: Text | None) -> str:
-    if state is None:
-        return _("This address was given for the mail of a permanent mission. The secretariat can change it.")
-    return _(
-        "This address was given for the mail of the permanent mission of this State: %(state)s. "
-        "The secretariat can change it.",
-        state=into(state).text,
-    )
+def _why(receipt: NoticeReceipt, known: Known, lang: str) -> str:
+    if receipt.mission_address_id is not None:
+        return reasons.of_mission(known.names.states.get(receipt.scope))
+    return reasons.sentence(receipt.notice, known.whys.get(receipt.id, Reason()), known.names, lang)
 
 
 def attached(notice: Notice, entries: dict[tuple[str, int], FeedEntry], lang: str) -> str:
@@ -260,13 +249,17 @@ def _is_dated(notice: Notice) -> bool:
 
 
 def _known(receipts: Iterable[NoticeReceipt]) -> Known:
+    """What is asked for once, and why each reader is written to: who is to be told no longer has no reason."""
     receipts = list(receipts)
-    known = Known(entries=entries_of(receipt.notice for receipt in receipts))
-    codes = {receipt.scope for receipt in receipts if receipt.mission_address_id is not None}
-    if codes:
-        rows = db.session.execute(sa.select(State.iso3, State.name).where(State.iso3.in_(codes)))
-        known.states = {row.iso3: row.name for row in rows}
-    return known
+    readers = entitled.readers_of(receipts)
+    found = {receipt.id: readers.reason(receipt) for receipt in receipts}
+    whys = {number: why for number, why in found.items() if why is not None}
+    people = [(receipt, receipt.user) for receipt in receipts if receipt.user is not None and receipt.id in whys]
+    named = reasons.names_of(
+        ((user.language, whys[receipt.id]) for receipt, user in people),
+        (receipt.scope for receipt in receipts if receipt.mission_address_id is not None),
+    )
+    return Known(entries_of(receipt.notice for receipt in receipts), whys, named)
 
 
 def entries_of(notices: Iterable[Notice]) -> dict[tuple[str, int], FeedEntry]:

@@ -17,8 +17,9 @@ from meetings.foundation import clock
 from meetings.foundation.database import db, reading_only, unit_of_work
 from meetings.outbox.services import send
 
-from . import composing, reminders
+from . import composing, entitled, reasons, reminders
 from .composing import Item, Reader
+from .entitled import Reason
 from .models import NoticeDigest, NoticeReceipt
 from .queries import hashed
 from .rules import TOKEN_BYTES, Delivery
@@ -73,15 +74,17 @@ def _write(user_id: int, day: date) -> int:
     digest_id = db.session.execute(taken.on_conflict_do_nothing().returning(NoticeDigest.id)).scalar()
     if digest_id is None:
         return 0  # somebody else is at it
-    receipts = _receipts(user_id)
     user = db.session.get_one(User, user_id)
-    told = _items(receipts, user) if user.active else {}
+    receipts = _holding(_receipts(user_id), user)
+    told = _items(list(receipts), user)
     if not told:
         db.session.execute(sa.delete(NoticeDigest).where(NoticeDigest.id == digest_id))
         return 0
     with speaking(user.language):
         listed = list(told.values())
-        mail = composing.digest(listed[:MOST], len(listed[MOST:]), Reader(user.email, user.language), day)
+        names = reasons.names_of((user.language, receipts[receipt]) for receipt in told)
+        whys = (reasons.sentence(one.notice, receipts[one], names, user.language) for one in told)
+        mail = composing.digest(listed[:MOST], len(listed[MOST:]), Reader(user.email, user.language), day, whys)
     digest = db.session.get_one(NoticeDigest, digest_id)
     digest.mail_id = send(mail).id
     for receipt in told:
@@ -101,15 +104,25 @@ def _receipts(user_id: int) -> list[NoticeReceipt]:
     return list(db.session.execute(query).scalars())
 
 
-def _items(receipts: list[NoticeReceipt], user: User) -> dict[NoticeReceipt, Item]:
-    """What each says; what cannot be said is set aside, and what no longer holds is left out for good."""
+def _holding(receipts: list[NoticeReceipt], user: User) -> dict[NoticeReceipt, Reason]:
+    """What is still to be told, and why; what no longer holds for this reader is left out for good."""
     untrue = reminders.untrue(receipt.notice for receipt in receipts)
+    readers = entitled.readers_of(receipts)
+    found: dict[NoticeReceipt, Reason] = {}
+    for receipt in receipts:
+        why = readers.reason(receipt) if user.active and receipt.notice_id not in untrue else None
+        if why is None:
+            receipt.delivery = Delivery.NEVER
+        else:
+            found[receipt] = why
+    return found
+
+
+def _items(receipts: list[NoticeReceipt], user: User) -> dict[NoticeReceipt, Item]:
+    """What each says; what cannot be said is set aside."""
     found: dict[NoticeReceipt, Item] = {}
     with speaking(user.language):
         for receipt in receipts:
-            if receipt.notice_id in untrue:
-                receipt.delivery = Delivery.NEVER
-                continue
             token = secrets.token_urlsafe(TOKEN_BYTES)
             try:
                 found[receipt] = composing.item_of(receipt.notice, user.language, token)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
+from meetings.accounts.models import User
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.outbox import queries as outbox
@@ -17,8 +18,8 @@ from meetings.outbox.models import FailingAddress, OutgoingMail
 from meetings.outbox.queries import Trouble
 from meetings.outbox.rules import MailReport, MailState
 
+from .models import MissionAddress, NoticeChoice, NoticeDigest, NoticeReceipt
 from .models import Notice as Notice
-from .models import NoticeChoice, NoticeDigest, NoticeReceipt
 from .rules import CIRCULATED, Delivery, Show
 
 PAGE = 25
@@ -75,19 +76,35 @@ def own(user_id: int, *, unread_only: bool = False, kind: str = "", page: int = 
 
 def receipt_of(user_id: int, receipt_id: int) -> NoticeReceipt:
     """One of somebody's own, with its notice. Raises NotFound for anybody else's."""
-    return _receipt(NoticeReceipt.id == receipt_id, NoticeReceipt.user_id == user_id)
+    return _receipt(sa.select(NoticeReceipt).where(NoticeReceipt.id == receipt_id, NoticeReceipt.user_id == user_id))
 
 
 def receipt_by_token(token: str) -> NoticeReceipt:
-    """The one that the link of a mail belongs to, with its notice. Raises NotFound."""
+    """The one that the link of a mail belongs to, with its notice. Raises NotFound.
+
+    So it does once the account is closed, or the mission's address is out of use or another than the mail went to.
+    """
     if len(token) > 100:
         raise NotFound("notice.unknown")
-    return _receipt(NoticeReceipt.token_hash == hashed(token))
+    is_in_use = sa.or_(
+        User.active,
+        sa.and_(
+            MissionAddress.is_active,
+            sa.or_(OutgoingMail.id.is_(None), OutgoingMail.recipient == MissionAddress.email),
+        ),
+    )
+    query = (
+        sa.select(NoticeReceipt)
+        .outerjoin(NoticeReceipt.user)
+        .outerjoin(NoticeReceipt.mission_address)
+        .outerjoin(NoticeReceipt.mail)
+    )
+    return _receipt(query.where(NoticeReceipt.token_hash == hashed(token), is_in_use))
 
 
-def _receipt(*conditions: sa.ColumnElement[bool]) -> NoticeReceipt:
-    query = sa.select(NoticeReceipt).where(*conditions).options(joinedload(NoticeReceipt.notice))
-    found = db.session.execute(query).scalar_one_or_none()
+def _receipt(query: sa.Select[Any]) -> NoticeReceipt:
+    query = query.options(joinedload(NoticeReceipt.notice))
+    found: NoticeReceipt | None = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound("notice.unknown")
     return found
@@ -126,6 +143,12 @@ def notice_by_id(notice_id: int) -> Notice:
     return found
 
 
+_WORDLESS = tuple(
+    defer(words, raiseload=True)  # those of a thousand mails are tens of megabytes
+    for words in (OutgoingMail.text, OutgoingMail.html, OutgoingMail.calendar)
+)
+
+
 def recipients(notice_id: int, show: Show = Show.ALL, page: int | None = 1) -> tuple[list[NoticeReceipt], int]:
     """A page of who was told (None: all of them), each with the mail or the digest's mail, and how many there are."""
     query = sa.select(NoticeReceipt).where(NoticeReceipt.notice_id == notice_id)
@@ -137,8 +160,8 @@ def recipients(notice_id: int, show: Show = Show.ALL, page: int | None = 1) -> t
     query = query.options(
         joinedload(NoticeReceipt.user),
         joinedload(NoticeReceipt.mission_address),
-        joinedload(NoticeReceipt.mail),
-        joinedload(NoticeReceipt.digest).joinedload(NoticeDigest.mail),
+        joinedload(NoticeReceipt.mail).options(*_WORDLESS),
+        joinedload(NoticeReceipt.digest).joinedload(NoticeDigest.mail).options(*_WORDLESS),
     ).order_by(NoticeReceipt.scope, NoticeReceipt.id)
     return list(db.session.execute(query if page is None else _page(query, page)).unique().scalars()), count
 

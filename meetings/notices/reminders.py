@@ -1,4 +1,4 @@
-"""Giving reminders of deadlines, each once, and taking back what is no longer true. When is decided in `reminding`."""
+"""Giving reminders of deadlines, each once, and telling which no longer hold. When is decided in `reminding`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,8 @@ from meetings.foundation import telling as foundation
 from meetings.foundation.access import system
 from meetings.foundation.database import db, reading_only, unit_of_work
 from meetings.foundation.windows import Window
-from meetings.outbox import services as outbox
-from meetings.outbox.models import OutgoingMail
-from meetings.outbox.rules import MailState
 
-from .models import Notice, NoticeReceipt, Reminder
+from .models import Notice, Reminder
 from .reminding import due_now, is_ahead
 
 log = logging.getLogger(__name__)
@@ -116,25 +113,6 @@ def untrue(notices: Iterable[Notice], now: datetime | None = None) -> set[int]:
         for notice in told
         if notice.object_id not in watched or not watched[notice.object_id].still(notice.facts["last_day"], moment)
     }
-
-
-def withdraw_untrue() -> int:
-    """Take back the mails about reminders that no longer hold and that nobody has begun to send; how many."""
-    query = (
-        sa.select(NoticeReceipt.mail_id, Notice)
-        .join(Notice, Notice.id == NoticeReceipt.notice_id)
-        .join(OutgoingMail, OutgoingMail.id == NoticeReceipt.mail_id)
-        .where(OutgoingMail.state == MailState.WAITING, Notice.kind == telling.REMINDER)
-    )
-    with reading_only():
-        rows = db.session.execute(query).all()
-        gone = untrue({notice.id: notice for _, notice in rows}.values())
-        mails = [mail_id for mail_id, notice in rows if mail_id is not None and notice.id in gone]
-        db.session.rollback()
-    if not mails:
-        return 0
-    with unit_of_work():
-        return outbox.withdraw(mails)
 
 
 def _watched() -> sa.Select[Any]:

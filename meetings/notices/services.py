@@ -30,10 +30,13 @@ def tell(actor: Actor, news: News) -> None:
     Of the roles of today; as each has chosen for that kind, or has to be told. Who did it is told as read and not
     written to. With a key it is told once for ever, whoever says it again at the same time.
     """
-    kind = KINDS[news.kind]
     today = clock.business_today()
-    found = audiences.people(news.audience, today, news.kind)
-    addresses = audiences.missions(news.audience, [person.email for person in found])
+    found = [
+        (person, Delivery.NEVER if person.user_id == actor.user_id else person.delivery(news.kind))
+        for person in audiences.people(news.audience, today, news.kind)
+    ]
+    mailed = (person.email for person, delivery in found if delivery is not Delivery.NEVER)
+    addresses = audiences.missions(news.audience, mailed)
     if not found and not addresses:
         return
     notice_id = _written(actor, news)
@@ -41,12 +44,9 @@ def tell(actor: Actor, news: News) -> None:
         return
     blank = {"notice_id": notice_id, "user_id": None, "mission_address_id": None, "read_at": None}
     rows: list[dict[str, Any]] = []
-    for person in found:
-        row = {**blank, "user_id": person.user_id, "scope": person.scope}
-        if person.user_id == actor.user_id:
-            rows.append({**row, "delivery": Delivery.NEVER, "read_at": clock.now()})
-        else:
-            rows.append({**row, "delivery": kind.delivery(person.chosen, person.roles)})
+    for person, delivery in found:
+        row = {**blank, "user_id": person.user_id, "scope": person.scope, "delivery": delivery}
+        rows.append(row | {"read_at": clock.now()} if person.user_id == actor.user_id else row)
     for address in addresses:
         rows.append({**blank, "mission_address_id": address.id, "scope": address.state, "delivery": Delivery.AT_ONCE})
     db.session.execute(sa.insert(_RECEIPTS), rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.foundation import clock, frame
@@ -17,10 +18,10 @@ from meetings.foundation.registries import Link
 from meetings.foundation.text import tamed_line
 from meetings.foundation.web import actor
 
-from . import labels, page_labels, queries
+from . import entitled, labels, page_labels, queries
 from .models import NoticeReceipt
 from .queries import Head
-from .wording import Said, said
+from .wording import Said, ours, said
 
 LINE_MAXIMUM = 240
 
@@ -36,8 +37,13 @@ class Row:
 
 
 def rows(receipts: Sequence[NoticeReceipt]) -> list[Row]:
-    """Receipts (with their notices) as a list shows them."""
-    return [_row(receipt, said(receipt.notice)) for receipt in receipts]
+    """Receipts (with their notices) as a list shows them to their reader: without what is not public any more."""
+    hidden = entitled.hidden_from(actor(), (receipt.notice for receipt in receipts))
+    return [_row(receipt, _withheld() if receipt.notice_id in hidden else said(receipt.notice)) for receipt in receipts]
+
+
+def _withheld() -> Said:
+    return Said(ours(_("What this was about is no longer public.")), (), "")
 
 
 def _row(receipt: NoticeReceipt, words: Said) -> Row:

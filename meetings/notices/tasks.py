@@ -7,7 +7,7 @@ import time
 from meetings.foundation import clock
 from meetings.foundation.database import db, reading_only, unit_of_work
 
-from . import composing, digests, reminders
+from . import composing, digests, reminders, withdrawing
 
 RUN = 40.0  # seconds after which no other batch is begun: the next minute's run goes on
 
@@ -16,7 +16,7 @@ def compose() -> int:
     """Write the mails that are due at once, batch by batch; how many receipts were looked at."""
     end = time.monotonic() + RUN
     done = 0
-    reminders.withdraw_untrue()
+    withdrawing.withdraw_void()
     while time.monotonic() < end and _is_any_due():
         composing.prepare()
         with unit_of_work():

@@ -7,15 +7,17 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
+from limits import parse
 from werkzeug.wrappers import Response
 
+from meetings.accounts.limits import attempts
 from meetings.deadlines import queries as deadlines
 from meetings.documents import serving
 from meetings.documents.serving import Form
 from meetings.foundation import clock, conflicts
 from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action
-from meetings.foundation.errors import Conflict, DomainError
+from meetings.foundation.errors import Conflict, DomainError, NotFound
 from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.languages import LANGUAGES, NAMES
 from meetings.foundation.numbers import page_number
@@ -27,12 +29,15 @@ from meetings.states import queries as states
 from . import circles, notes, opening, page_labels, queries, queries_notes
 from . import note_document as documents
 from .forms import NoteForm, note_values
+from .models import NoticeReceipt
 from .queries_notes import PAGE, NoteSubject
 from .rules import Circle, NoteStatus
 from .views import METHODS, NUMBER, bp
 from .views_told import own_processes
 
 Answer = str | Response | tuple[str, int]
+GUESSES = parse("60 per 15 minutes")  # of links of mails, from one network
+READS = parse("120 per hour")  # of the documents behind one link
 
 
 @bp.get("/notices/notes/")
@@ -260,6 +265,16 @@ def discard_note(number: int) -> Answer:
 # --- from a mail ----------------------------------------------------------------------------------------------------
 
 
+def _mailed(token: str) -> NoticeReceipt:
+    """What the link of a mail belongs to; whoever tries many that belong to nothing is sent away."""
+    try:
+        return queries.receipt_by_token(token)
+    except NotFound:
+        if not attempts().may_go_on(GUESSES, "mail-link-guess"):
+            abort(429)
+        raise
+
+
 @bp.get("/n/<token>")
 @public_uncached
 def by_mail(token: str) -> Answer:
@@ -267,7 +282,7 @@ def by_mail(token: str) -> Answer:
 
     A mission's address has no account: it sees the note here, whose words it has in the mail already.
     """
-    receipt = queries.receipt_by_token(token)
+    receipt = _mailed(token)
     notice, is_mission = receipt.notice, receipt.user_id is None
     path, number = notice.path, notice.object_id
     is_note = is_mission and notice.object_kind == "note"
@@ -290,8 +305,10 @@ def note_document(number: int, form: str) -> Response:
 @public_uncached
 def mailed_document(token: str, form: str) -> Response:
     """The same for the address of a mission, which has no account."""
-    receipt = queries.receipt_by_token(token)
+    receipt = _mailed(token)
     if receipt.user_id is not None or receipt.notice.object_kind != "note":
         abort(404)
+    if not attempts().may_go_on(READS, "mailed-document", receipt.id):
+        abort(429)
     found = queries_notes.note(receipt.notice.object_id)
     return serving.answer(documents.describe(found), Form(form), documents.other_forms(found.note, token))

@@ -33,7 +33,7 @@ def tell(times: int = 1, kind: str = "meeting_dates", **given: Any) -> None:
     path = "meetings/" if kind == "meeting_dates" else "notices/notes/1/"
     for number in range(times):
         title = Text.of(en=f"Meeting {number + 1}")
-        news = News(kind, "meeting", 1, path, title, DELEGATES, process="small-arms", facts=facts)
+        news = News(kind, "process", 1, path, title, DELEGATES, process="small-arms", facts=facts)
         telling.tell(system("tests"), news)
     db.session.commit()
 

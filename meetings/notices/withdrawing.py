@@ -1,0 +1,64 @@
+"""Taking back mail that waits for its server and that nobody is to get any more."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from meetings.accounts.models import User
+from meetings.foundation.access import PUBLIC
+from meetings.foundation.database import db, reading_only, unit_of_work
+from meetings.outbox import services as outbox
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import MailState
+
+from . import entitled, reminders
+from .models import MissionAddress, Notice, NoticeDigest, NoticeReceipt
+
+_WAITS = OutgoingMail.state == MailState.WAITING
+
+
+def withdraw_void() -> int:
+    """Take back what nobody has begun to send: reminders that no longer hold, mail to accounts and addresses out of
+    use, and what is about something that its reader may not see any more; how many."""
+    with reading_only():
+        mails = _closed() | _untold()
+        db.session.rollback()
+    if not mails:
+        return 0
+    with unit_of_work():
+        return outbox.withdraw(mails)
+
+
+def _closed() -> set[int]:
+    people = sa.select(NoticeReceipt.mail_id).join(NoticeReceipt.user).where(User.active.is_(False))
+    missions = (
+        sa.select(NoticeReceipt.mail_id).join(NoticeReceipt.mission_address).where(MissionAddress.is_active.is_(False))
+    )
+    days = sa.select(NoticeDigest.mail_id).join(User, User.id == NoticeDigest.user_id).where(User.active.is_(False))
+    query = sa.select(OutgoingMail.id).where(_WAITS, OutgoingMail.id.in_(sa.union(people, missions, days)))
+    return set(db.session.scalars(query))
+
+
+def _untold() -> set[int]:
+    """By their notices, which are few where the mails are many."""
+    told = sa.select(NoticeReceipt.notice_id).join(NoticeReceipt.mail).where(_WAITS)
+    notices = list(db.session.scalars(sa.select(Notice).where(Notice.id.in_(told))))
+    untrue = reminders.untrue(notices)
+    withheld = entitled.hidden_from(PUBLIC, notices)
+    if not untrue | withheld:
+        return set()
+    waiting = (
+        sa.select(NoticeReceipt)
+        .join(NoticeReceipt.mail)
+        .where(_WAITS, NoticeReceipt.notice_id.in_(untrue | withheld))
+        .join(NoticeReceipt.notice)
+        .options(contains_eager(NoticeReceipt.notice), joinedload(NoticeReceipt.mission_address))
+    )
+    receipts = list(db.session.scalars(waiting))
+    readers = entitled.readers_of(receipts)
+    return {
+        receipt.mail_id
+        for receipt in receipts
+        if receipt.mail_id is not None and (receipt.notice_id in untrue or readers.reason(receipt) is None)
+    }

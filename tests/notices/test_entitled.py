@@ -1,0 +1,383 @@
+"""Between telling and writing: roles end, accounts are closed, meetings are taken back from the public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, current_app
+
+from meetings.accounts.models import Appointment, User
+from meetings.calendar.models import Meeting
+from meetings.deadlines.models import Deadline
+from meetings.feeds.models import Following
+from meetings.foundation import clock
+from meetings.foundation.access import Actor, Role
+from meetings.foundation.database import db
+from meetings.foundation.languages import Text
+from meetings.foundation.telling import Audience
+from meetings.notices import entitled, notes, queries, tasks
+from meetings.notices.drafts import NoteDraft
+from meetings.notices.models import MissionAddress, Notice, NoticeReceipt
+from meetings.notices.rules import Circle, Delivery
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import MailState
+from tests.notices.test_flow import at, chosen, mails, say
+from tests.notices.test_telling import EVERYBODY, SECRETARY, mission
+from tests.support.accounts import People, make_user, sign_in
+
+TITLE = Text.of(en="A title that is to be seen by few")
+PUBLIC = Audience(
+    holders=((Role.SECRETARIAT, "small-arms"), (Role.CHAIRS_DESK, "mge-2011"), (Role.MEMBER, "*")), missions=("*",)
+)
+DATES = {"what": "confirmed", "before": [], "after": [["2011-05-09", "2011-05-13"]]}
+
+
+@pytest.fixture
+def meeting(seeded: Flask) -> Meeting:
+    """The meeting that is told of here, with readers of four sorts."""
+    make_user("delegate@example.org", (Role.MEMBER, "NPL"))
+    make_user("desk@example.org", (Role.CHAIRS_DESK, "mge-2011"))
+    make_user("office@example.org", (Role.SECRETARIAT, "small-arms"))
+    mission("NPL", "mission@example.org")
+    for user in db.session.scalars(sa.select(User).where(User.email.not_in(READERS))):
+        user.active = False
+    found = db.session.scalars(sa.select(Meeting).where(Meeting.code == "mge-2011")).one()
+    db.session.commit()
+    return found
+
+
+READERS = {"delegate@example.org", "desk@example.org", "office@example.org", "mission@example.org"}
+
+
+def tell(meeting: Meeting, **given: Any) -> None:
+    about = {"kind": "meeting_dates", "object_kind": "meeting", "object_id": meeting.id, "facts": DATES}
+    say(**{**about, "title": TITLE, "path": "meetings/mge-2011/", "audience": PUBLIC, **given})
+
+
+def unpublish(record: Any) -> None:
+    record.is_published = False
+    db.session.commit()
+
+
+def addresses(*states: MailState) -> set[str]:
+    return {mail.recipient for mail in mails() if not states or mail.state in states}
+
+
+# --- taken back from the public -------------------------------------------------------------------------------------
+
+
+def test_what_is_taken_back_before_it_is_written_is_written_only_to_those_who_still_see_it(meeting: Meeting) -> None:
+    tell(meeting)
+    unpublish(meeting)
+
+    tasks.compose()
+
+    assert addresses() == {"desk@example.org", "office@example.org"}
+
+
+def test_what_is_taken_back_while_its_mail_waits_does_not_go_out_to_others(meeting: Meeting) -> None:
+    tell(meeting)
+    tasks.compose()
+    assert addresses(MailState.WAITING) == READERS
+    unpublish(meeting)
+
+    tasks.compose()
+
+    assert addresses(MailState.WAITING) == {"desk@example.org", "office@example.org"}
+    assert addresses(MailState.WITHDRAWN) == {"delegate@example.org", "mission@example.org"}
+
+
+def test_a_mail_that_is_on_its_way_is_not_taken_back(meeting: Meeting) -> None:
+    tell(meeting)
+    tasks.compose()
+    db.session.execute(sa.update(OutgoingMail).values(state=MailState.SENDING))
+    unpublish(meeting)
+
+    tasks.compose()
+
+    assert addresses(MailState.SENDING) == READERS
+
+
+def test_what_is_taken_back_is_in_no_daily_mail(meeting: Meeting) -> None:
+    for name in ("delegate", "office"):
+        user = db.session.scalars(sa.select(User).where(User.email == f"{name}@example.org")).one()
+        chosen(user, "meeting_dates", Delivery.DAILY)
+    tell(meeting)
+    unpublish(meeting)
+
+    with clock.frozen(at(clock.business_today() + timedelta(days=1))):
+        assert tasks.digest() == 1
+
+    assert addresses() == {"office@example.org"}
+
+
+@pytest.mark.parametrize("kind", ["meeting", "deadline"])
+def test_the_list_does_not_name_what_its_reader_may_not_see_any_more(meeting: Meeting, kind: str) -> None:
+    deadline = db.session.scalars(sa.select(Deadline).where(Deadline.key == "topics-mge-2011")).one()
+    record = meeting if kind == "meeting" else deadline
+    tell(meeting, object_kind=kind, object_id=record.id)
+    unpublish(record)
+
+    shown = {name: listed(name) for name in ("delegate", "desk", "office")}
+
+    seen = {name: "A title that" in text for name, text in shown.items()}
+    assert seen == {"delegate": False, "desk": kind == "meeting", "office": True}
+    assert "What this was about is no longer public." in shown["delegate"]
+
+
+def listed(name: str) -> str:
+    browser = sign_in(current_app.test_client(), f"{name}@example.org")
+    return str(browser.get("/en/notices/").text)
+
+
+def test_whoever_loses_the_role_by_which_they_saw_it_reads_its_title_no_more(meeting: Meeting) -> None:
+    unpublish(meeting)
+    tell(meeting, audience=Audience(holders=((Role.CHAIRS_DESK, "mge-2011"),)))
+    assert "A title that" in listed("desk")
+
+    end_roles("desk@example.org")
+
+    assert "A title that" not in listed("desk")
+
+
+def test_what_has_gone_from_the_database_is_seen_by_nobody(meeting: Meeting) -> None:
+    assert entitled.unseen(Actor(1), [("meeting", 999_999), ("process", 999_999)]) == {("meeting", 999_999)}
+
+
+# --- roles ----------------------------------------------------------------------------------------------------------
+
+
+def end_roles(email: str) -> None:
+    user = db.session.scalars(sa.select(User).where(User.email == email)).one()
+    yesterday = clock.business_today() - timedelta(days=1)
+    db.session.execute(sa.update(Appointment).where(Appointment.user_id == user.id).values(until_on=yesterday))
+    db.session.commit()
+
+
+def test_whose_role_has_ended_between_telling_and_writing_gets_no_mail(app: Flask, person: People) -> None:
+    for name in ("ends", "stays"):
+        person(f"{name}@example.org", (Role.FOCAL_POINT, "NPL"))
+    say()
+    end_roles("ends@example.org")
+
+    assert tasks.compose() == 2
+
+    assert addresses() == {"stays@example.org"}
+    assert tasks.compose() == 0
+
+
+def test_a_role_of_another_delegation_does_not_stand_in_for_the_one_that_was_told(app: Flask, person: People) -> None:
+    user = person("a@example.org", (Role.MEMBER, "NPL"))
+    say(audience=Audience(holders=((Role.MEMBER, "NPL"),)))
+    end_roles("a@example.org")
+    db.session.add(Appointment(user_id=user.id, role=Role.MEMBER, scope="NZL", from_on=clock.business_today()))
+    db.session.commit()
+
+    tasks.compose()
+
+    assert addresses() == set()
+
+
+def test_who_has_stopped_following_gets_no_mail(meeting: Meeting, person: People) -> None:
+    user = person("follows@example.org", (Role.READER, "*"))
+    db.session.add(Following(user_id=user.id, meeting_id=meeting.id))
+    db.session.commit()
+    follows = Audience(followers_of=meeting.id)
+    tell(meeting, audience=follows)
+    tasks.compose()
+    assert addresses() == {"follows@example.org"}
+    tell(meeting, audience=follows)
+    db.session.execute(sa.delete(Following))
+    db.session.commit()
+
+    tasks.compose()
+
+    assert len(mails()) == 1
+
+
+def test_a_mission_whose_address_is_another_states_by_now_gets_no_mail(app: Flask) -> None:
+    record = mission("NPL", "mission@example.org")
+    say(audience=Audience(missions=("NPL",)))
+    record.state = "NZL"
+    db.session.commit()
+
+    tasks.compose()
+
+    assert mails() == []
+
+
+# --- accounts and addresses out of use ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("daily", [False, True])
+def test_mail_that_waits_for_an_account_that_is_closed_is_taken_back(app: Flask, person: People, daily: bool) -> None:
+    user = person("a@example.org", (Role.AUDITOR, "*"))
+    if daily:
+        chosen(user, "deadline_changed", Delivery.DAILY)
+    say(kind="deadline_changed", facts={"what": "waived"}, audience=Audience(users=(user.id,)))
+    tasks.compose()
+    tasks.digest()
+    assert addresses(MailState.WAITING) == {"a@example.org"}
+    user.active = False
+    db.session.commit()
+
+    tasks.compose()
+
+    assert addresses(MailState.WITHDRAWN) == {"a@example.org"}
+
+
+def test_mail_that_waits_for_an_address_out_of_use_is_taken_back(app: Flask) -> None:
+    record = mission("NPL", "mission@example.org")
+    mission("NZL", "stays@example.org")
+    say()
+    tasks.compose()
+    record.is_active = False
+    db.session.commit()
+
+    tasks.compose()
+
+    assert addresses(MailState.WITHDRAWN) == {"mission@example.org"}
+    assert addresses(MailState.WAITING) == {"stays@example.org"}
+
+
+def test_nothing_is_kept_for_the_daily_mail_of_an_account_that_is_closed(app: Flask, person: People) -> None:
+    user = person("a@example.org", (Role.AUDITOR, "*"))
+    chosen(user, "deadline_changed", Delivery.DAILY)
+    say(kind="deadline_changed", facts={"what": "waived"}, audience=Audience(users=(user.id,)))
+    user.active = False
+    db.session.commit()
+
+    assert tasks.digest() == 0
+
+    assert db.session.scalars(sa.select(NoticeReceipt.delivery)).all() == [Delivery.NEVER]
+
+
+Change = Callable[[MissionAddress], None]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda record: setattr(record, "is_active", False), lambda record: setattr(record, "email", "new@example.org")],
+    ids=["out of use", "another address"],
+)
+def test_the_link_of_a_mail_opens_nothing_once_its_address_is(seeded: Flask, client: Any, change: Change) -> None:
+    record = mission("NPL", "mission@example.org")
+    draft = NoteDraft(subject=TITLE, body=TITLE, circle=Circle.ALL_STATES, process="small-arms")
+    note = notes.create(SECRETARY, draft)
+    notes.send(SECRETARY, note, note.revision)
+    db.session.commit()
+    tasks.compose()
+    mail = next(mail for mail in mails() if mail.recipient == "mission@example.org")
+    token = next(line for line in mail.text.splitlines() if "/n/" in line).rpartition("/")[2]
+    paths = [f"/en/n/{token}", f"/en/n/{token}/note.html", f"/en/n/{token}/note.docx"]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 200]
+
+    change(record)
+    db.session.commit()
+
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+    assert set(db.session.scalars(sa.select(NoticeReceipt.opened_at))) == {None}
+
+
+def test_who_guesses_links_of_mails_is_sent_away(app: Flask, client: Any) -> None:
+    answers = [client.get(f"/en/n/{number:032}").status_code for number in range(62)]
+
+    assert answers == [404] * 60 + [429] * 2
+
+
+# --- why ------------------------------------------------------------------------------------------------------------
+
+
+def why(email: str) -> str:
+    text = next(mail.text for mail in mails() if mail.recipient == email)
+    return str(text.partition("\n-- \n")[2])
+
+
+def test_each_mail_names_the_role_for_which_it_came(meeting: Meeting) -> None:
+    tell(meeting)
+    tasks.compose()
+
+    assert "a role that you hold: Member of a delegation (Nepal)." in why("delegate@example.org")
+    assert "a role that you hold: Chair’s desk (" in why("desk@example.org")
+    assert "a role that you hold: Secretariat (Programme of Action" in why("office@example.org")
+    assert "permanent mission of this State: Nepal." in why("mission@example.org")
+
+
+def test_a_role_held_everywhere_is_named_too(seeded: Flask, person: People) -> None:
+    person("all@example.org", (Role.SECRETARIAT, "*"))
+    say(
+        kind="deadline_changed",
+        facts={"what": "waived"},
+        audience=Audience(holders=((Role.SECRETARIAT, "small-arms"),)),
+    )
+    tasks.compose()
+
+    assert "a role that you hold: Secretariat." in why("all@example.org")
+
+
+def test_of_several_roles_the_one_is_named_that_keeps_it_on(seeded: Flask, person: People) -> None:
+    person("a@example.org", (Role.CIVIL_SOCIETY, "ngo"), (Role.FOCAL_POINT, "NPL"))
+    say(audience=Audience(holders=((Role.CIVIL_SOCIETY, "*"), (Role.FOCAL_POINT, "*"))))
+    tasks.compose()
+
+    assert "does not allow switching it off: Focal point of a delegation (Nepal)." in why("a@example.org")
+
+
+def test_who_follows_a_meeting_reads_which(meeting: Meeting, person: People) -> None:
+    user = person("follows@example.org", (Role.READER, "*"))
+    db.session.add(Following(user_id=user.id, meeting_id=meeting.id))
+    db.session.commit()
+    tell(meeting, audience=Audience(followers_of=meeting.id))
+    tasks.compose()
+
+    named = (meeting.short or meeting.title).into("en").text
+    assert f"You get this because you follow a meeting: {named}." in why("follows@example.org")
+
+
+def test_the_daily_mail_names_each_role_once(seeded: Flask, person: People) -> None:
+    user = person("a@example.org", (Role.MEMBER, "NPL"), (Role.SECRETARIAT, "small-arms"))
+    chosen(user, "deadline_changed", Delivery.DAILY)
+    for role, scope in ((Role.MEMBER, "*"), (Role.MEMBER, "NPL"), (Role.SECRETARIAT, "small-arms")):
+        say(kind="deadline_changed", facts={"what": "waived"}, audience=Audience(holders=((role, scope),)))
+    tasks.digest()
+
+    foot = why("a@example.org")
+    assert foot.count("Member of a delegation (Nepal)") == foot.count("Secretariat (Programme of Action") == 1
+    assert "one mail a day" in foot
+
+
+# --- cost -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_batch_of_mails_takes_few_statements(seeded: Flask, query_count: Callable[[], Any]) -> None:
+    states = ["NPL", "NZL", "PER", "CHL", "KEN"]
+    for number in range(40):
+        make_user(f"p{number}@example.org", (Role.MEMBER, states[number % 5]))
+    say(audience=EVERYBODY)
+    tasks.compose()
+    db.session.execute(sa.update(NoticeReceipt).values(mail_id=None, token_hash=None))
+    db.session.commit()
+
+    with query_count() as counted:
+        tasks.compose()
+
+    made = len(db.session.scalars(sa.select(NoticeReceipt).where(NoticeReceipt.mail_id.is_not(None))).all())
+    assert made >= 40
+    assert counted.total <= 2 * made + 20  # each mail is a row, and its receipt's; the rest does not grow with them
+
+
+def test_the_file_of_who_was_told_reads_no_words_of_mails(seeded: Flask) -> None:
+    mission("NPL", "mission@example.org")
+    say()
+    tasks.compose()
+    notice = db.session.scalars(sa.select(Notice)).one()
+
+    receipts, _count = queries.recipients(notice.id, page=None)
+
+    mail = next(receipt.mail for receipt in receipts if receipt.mail is not None)
+    with pytest.raises(sa.exc.InvalidRequestError):
+        assert mail.html
