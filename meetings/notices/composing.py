@@ -37,6 +37,7 @@ from .wording import Said, said
 log = logging.getLogger(__name__)
 
 BATCH = 50  # mails in one transaction: others wait for it to write, on SQLite
+_JOINER = "\u2060"  # which some programs show as a box, and by which what is looked for is not found
 _BETWEEN = "* * *"  # notices in plain text
 _DATED = {"meeting_dates": "meeting", "deadline_changed": "deadline", "deadline_reminder": "deadline"}
 _OPENING = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{calendars.PRODID}\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
@@ -199,15 +200,21 @@ def digest(items: Sequence[Item], left_out: int, to: Reader, on: date, whys: Ite
     return mail_of(page, to.address)
 
 
+def _labelled(label: str, words: str = "") -> str:
+    """Some words, or the line below, with what they are; the colon is that of the language."""
+    return _("%(name)s: %(value)s", name=label, value=words).rstrip()
+
+
 def choices_address(lang: str) -> str:
     """Where somebody chooses how they are told."""
     return absolute(f"{lang}/account/notices")
 
 
 def mail_of(page: Page, to: str, calendar: str = "") -> Mail:
-    """A page as a mail: the same words as plain text and as HTML."""
+    """A page as a mail: the same words as plain text and as HTML, without what only holds lines of pages together."""
     html = current_app.jinja_env.get_template("notices/mail.html").render(page=page)
-    return Mail(to, page.subject, _plain(page), page.lang, html, calendar, preferences_url=page.choices)
+    subject, plain, html = (words.replace(_JOINER, "") for words in (page.subject, _plain(page), html))
+    return Mail(to, subject, plain, page.lang, html, calendar, preferences_url=page.choices)
 
 
 def _plain(page: Page) -> str:
@@ -216,7 +223,8 @@ def _plain(page: Page) -> str:
         head = item.said.subject.text
         lines = [line.text for line in item.said.lines]
         blocks += [_BETWEEN] if page.is_digest else []
-        blocks += [f"{item.kind}: {head}" if page.is_digest else head, *lines, f"{item.said.action}:\n{item.link}"]
+        blocks += [_labelled(item.kind, head) if page.is_digest else head, *lines]
+        blocks.append(f"{_labelled(item.said.action)}\n{item.link}")
     if page.more:
         blocks += [_BETWEEN, page.more]
     foot = ["-- ", *page.why]

@@ -5,6 +5,7 @@ Said alike in lists and in mail, as of now: days that are left are counted when 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -56,13 +57,23 @@ def _of(subject: str, lines: Sequence[str], action: str) -> Said:
     return Said(ours(subject), tuple(ours(line) for line in lines if line), action)
 
 
+def _named(text: Text) -> str:
+    """A name within a sentence of ours. A mark behind words of the other direction keeps a day that follows in its
+    place: it would be read as part of them."""
+    name, is_rtl = into(text).text, languages.direction(lang()) == "rtl"
+    turned = {"L"} if is_rtl else {"R", "AL"}
+    if any(unicodedata.bidirectional(letter) in turned for letter in name):
+        return name + ("\u200f" if is_rtl else "\u200e")
+    return name
+
+
 # --- meetings -------------------------------------------------------------------------------------------------------
 
 
 def _meeting_dates(notice: Notice) -> Said:
     facts = notice.facts
     after, before = _days(facts.get("after")), _days(facts.get("before"))
-    subject = _meeting_subject(facts["what"], into(notice.title).text, after)
+    subject = _meeting_subject(facts["what"], _named(notice.title), after)
     lines = [_meeting_line(facts["what"], after, before)]
     if reason := facts.get("reason"):
         lines.append(_("Reason: %(reason)s", reason=reason))
@@ -127,7 +138,7 @@ def _days(periods: Sequence[Sequence[str]] | None) -> str:
 
 
 def _deadline_changed(notice: Notice) -> Said:
-    facts, title = notice.facts, into(notice.title).text
+    facts, title = notice.facts, _named(notice.title)
     if facts["what"] in _COUNTED:
         return _counted(title, facts)
     before, after = _due(facts.get("before")), _due(facts.get("after"))
@@ -185,7 +196,7 @@ def _counted(title: str, facts: Mapping[str, Any]) -> Said:
 
 
 def _deadline_reminder(notice: Notice) -> Said:
-    facts, title = notice.facts, into(notice.title).text
+    facts, title = notice.facts, _named(notice.title)
     last = date.fromisoformat(facts["last_day"])
     left = (last - clock.business_today()).days
     when = _due(facts)
@@ -216,7 +227,7 @@ def _source(facts: Mapping[str, Any]) -> list[str]:
 
 def _for_meeting(facts: Mapping[str, Any]) -> str:
     meeting = Text.of(facts.get("meeting") or {})
-    return _("Meeting: %(meeting)s", meeting=into(meeting).text) if meeting else ""
+    return _("Meeting: %(meeting)s", meeting=_named(meeting)) if meeting else ""
 
 
 def _due(facts: Mapping[str, Any] | None) -> str:
@@ -245,7 +256,7 @@ def _note(notice: Notice) -> Said:
 
 def _role(notice: Notice) -> Said:
     facts = notice.facts
-    role, scope = str(ROLES[Role(facts["role"])]), into(notice.title).text
+    role, scope = str(ROLES[Role(facts["role"])]), _named(notice.title)
     held = _("%(role)s (%(scope)s)", role=role, scope=scope) if scope else role
     if facts["what"] == "ended":
         return _of(
@@ -267,7 +278,7 @@ def _role(notice: Notice) -> Said:
 
 
 def _calendar_failing(notice: Notice) -> Said:
-    title = into(notice.title).text
+    title = _named(notice.title)
     subject = _(
         "A calendar of others cannot be read since %(day)s: %(title)s",
         title=title,

@@ -11,14 +11,17 @@ import pytest
 from flask import Flask
 
 from meetings.accounts.letters import speaking
-from meetings.foundation.languages import Text
-from meetings.notices import composing
+from meetings.foundation.access import Role
+from meetings.foundation.languages import LANGUAGES, Text
+from meetings.notices import composing, reasons
 from meetings.notices.composing import Known, Reader
+from meetings.notices.entitled import Reason
 from meetings.notices.models import Notice, NoticeReceipt
+from meetings.notices.reasons import Names
 from meetings.outbox.services import Mail
 
 GOLDEN = Path(__file__).with_name("golden")
-RECORDED = ("en",)  # the others once they are translated
+RECORDED = ("en", "ar", "zh", "fr", "ru")
 TOKEN = "a-token-of-a-hundred-and-ninety-2"
 TITLE = Text.of(
     en="Experts’ meeting",
@@ -112,6 +115,22 @@ NOTICES: dict[str, dict[str, Any]] = {
 }
 
 
+WHYS = {
+    "note": Reason(Role.FOCAL_POINT, "NPL"),
+    "reminder": Reason(meeting=7),
+    **{f"role-{what}": Reason() for what in ("given", "handed-over", "ended")},
+    "calendar-failing": Reason(Role.SECRETARIAT, "*"),
+}
+NEPAL = Text.of(en="Nepal", fr="Népal", es="Nepal", ru="Непал", zh="尼泊尔", ar="نيبال")
+
+
+def known(name: str) -> Known:
+    """What a batch would know: for whom it is, and what is named in that."""
+    scopes = {(lang, role, "NPL"): NEPAL.into(lang).text for lang in LANGUAGES for role in Role}
+    names = Names(states={"NPL": NEPAL}, meetings={7: TITLE}, scopes=scopes)
+    return Known(whys={1: WHYS.get(name, Reason(Role.MEMBER, "NPL"))}, names=names)
+
+
 def receipt(name: str, **given: Any) -> NoticeReceipt:
     values = {
         "id": 1,
@@ -151,7 +170,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str, str], None]:
 @pytest.mark.parametrize("lang", RECORDED)
 @pytest.mark.parametrize("name", list(NOTICES))
 def test_the_mail_is_the_file(app: Flask, name: str, lang: str, golden: Callable[[str, str, str], None]) -> None:
-    mail = composing.letter(receipt(name), Reader("a@example.org", lang), TOKEN, Known())
+    mail = composing.letter(receipt(name), Reader("a@example.org", lang), TOKEN, known(name))
 
     golden(lang, name, written(mail))
 
@@ -160,17 +179,18 @@ def test_the_mail_is_the_file(app: Flask, name: str, lang: str, golden: Callable
 def test_the_daily_mail_is_the_file(app: Flask, lang: str, golden: Callable[[str, str, str], None]) -> None:
     with speaking(lang):
         items = [composing.item_of(receipt(name).notice, lang, TOKEN) for name in ("note", "reminder", "dates-changed")]
-        mail = composing.digest(items, 4, Reader("a@example.org", lang), date(2011, 1, 14))
+        names = known("note").names
+        whys = [reasons.sentence(receipt(name).notice, WHYS[name], names, lang) for name in ("note", "reminder")]
+        mail = composing.digest(items, 4, Reader("a@example.org", lang), date(2011, 1, 14), whys)
 
     golden(lang, "digest", written(mail))
 
 
 @pytest.mark.parametrize("lang", RECORDED)
 def test_the_mail_to_a_mission_is_the_file(app: Flask, lang: str, golden: Callable[[str, str, str], None]) -> None:
-    known = Known(states={"NPL": Text.of(en="Nepal", ar="نيبال")})
     told = receipt("note", user_id=None, mission_address_id=1)
 
-    golden(lang, "mission", written(composing.letter(told, Reader("a@example.org", lang), TOKEN, known)))
+    golden(lang, "mission", written(composing.letter(told, Reader("a@example.org", lang), TOKEN, known("note"))))
 
 
 def test_arabic_mails_run_from_right_to_left(app: Flask) -> None:
@@ -179,6 +199,34 @@ def test_arabic_mails_run_from_right_to_left(app: Flask) -> None:
     assert '<html lang="ar" dir="rtl">' in mail.html
     assert mail.subject == "مشروع برنامج العمل"
     assert "<p>تعمم الأمانة مشروع برنامج العمل.</p>" in mail.html
+
+
+@pytest.mark.parametrize(("lang", "title", "mark"), [("ar", "BMS 4", "\u200f"), ("en", "اجتماع الخبراء", "\u200e")])
+def test_a_title_of_the_other_direction_does_not_draw_the_day_behind_it_to_itself(
+    app: Flask, lang: str, title: str, mark: str
+) -> None:
+    told = receipt("reminder")
+    told.notice.title = Text.of({"en" if lang == "ar" else "ar": title})
+
+    mail = composing.letter(told, Reader("a@example.org", lang), TOKEN, known("reminder"))
+
+    assert f"{title}{mark}" in mail.subject
+    assert mark not in composing.letter(receipt("reminder"), Reader("a@example.org", lang), TOKEN, Known()).subject
+
+
+def test_mails_hold_no_joiners_of_lines(app: Flask) -> None:
+    mail = composing.letter(receipt("reminder"), Reader("a@example.org", "ar"), TOKEN, Known())
+
+    assert "شباط/فبراير 2011" in mail.subject
+    assert "\u2060" not in mail.subject + mail.text + mail.html
+
+
+def test_colons_are_those_of_the_language(app: Flask) -> None:
+    plain = {code: composing.letter(receipt("note"), Reader("a@example.org", code), TOKEN).text for code in LANGUAGES}
+
+    assert "Voir la note :\n" in plain["fr"].replace("\xa0", " ")
+    assert "查看函件：\n" in plain["zh"]
+    assert "See the note:\n" in plain["en"]
 
 
 def test_what_is_missing_in_a_language_is_marked_with_its_own(app: Flask) -> None:
