@@ -77,9 +77,9 @@ def find(secret: str) -> FeedToken | None:
     query = (
         sa.select(FeedToken)
         .where(FeedToken.token_hash == hashed(secret))
-        .options(joinedload(FeedToken.user).selectinload(User.appointments))
+        .options(joinedload(FeedToken.user).joinedload(User.appointments))
     )
-    return db.session.scalars(query).first()
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def note_use(token: FeedToken) -> None:

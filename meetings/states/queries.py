@@ -101,9 +101,9 @@ def groups_of(codes: Collection[str], day: date) -> dict[str, str]:
     query = (
         sa.select(State)
         .where(State.iso3.in_(sorted(codes)))
-        .options(selectinload(State.memberships).joinedload(GroupMembership.group))
+        .options(joinedload(State.memberships).joinedload(GroupMembership.group))
     )
-    found = ((state.iso3, state.membership_on(day)) for state in db.session.scalars(query))
+    found = ((state.iso3, state.membership_on(day)) for state in db.session.scalars(query).unique())
     return {iso3: membership.group.code for iso3, membership in found if membership is not None}
 
 
