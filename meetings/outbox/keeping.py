@@ -73,6 +73,12 @@ def is_anything_due(now: datetime, lease: timedelta) -> bool:
     return any(db.session.execute(found.limit(1)).first() is not None for found in _due(now, lease))
 
 
+def is_down() -> bool:
+    """Whether the mail server took no mail when it was asked last."""
+    server = db.session.get(MailServer, 1)
+    return server is not None and server.down_since is not None
+
+
 def claim(now: datetime, lease: timedelta, only: int | None = None) -> Claimed | None:
     """Take the mail that is due first, or `only` that one, due or not; None while the mail server is left alone."""
     if only is None:
@@ -106,7 +112,7 @@ def settle(claimed: Claimed, found: Verdict, code: int | None, reply: str, now: 
         OutgoingMail.claimed_by == claimed.claim,
         OutgoingMail.state == MailState.SENDING,
     )
-    server = _server(found, reply, now, is_down=is_down)
+    server = _server(found, code, reply, now, is_down=is_down)
     row = db.session.execute(held.with_for_update()).scalar_one_or_none()
     if row is None:
         return False
@@ -130,7 +136,7 @@ def settle(claimed: Claimed, found: Verdict, code: int | None, reply: str, now: 
     return True
 
 
-def _server(found: Verdict, reply: str, now: datetime, *, is_down: bool) -> MailServer:
+def _server(found: Verdict, code: int | None, reply: str, now: datetime, *, is_down: bool) -> MailServer:
     """Write down how the server is. It is one row for all, so it is locked and let go with the outcome."""
     one = sa.select(MailServer).where(MailServer.id == 1)
     server = db.session.execute(one.execution_options(populate_existing=True)).scalar_one_or_none()
@@ -145,7 +151,7 @@ def _server(found: Verdict, reply: str, now: datetime, *, is_down: bool) -> Mail
             server.times += 1
             server.retry_at = now + pause(server.times)
         server.down_since, server.reply = server.down_since or now, reply[:REPLY_LENGTH]
-    elif found is not Verdict.UNKNOWN:
+    elif code is not None or found is Verdict.TAKEN:  # otherwise nobody was asked, or nobody answered
         if server.down_since is not None:
             server.down_since, server.retry_at, server.times, server.reply = None, None, 0, ""
         if found is Verdict.TAKEN and (server.taken_at is None or abs(now - server.taken_at) > timedelta(minutes=1)):
@@ -156,18 +162,22 @@ def _server(found: Verdict, reply: str, now: datetime, *, is_down: bool) -> Mail
 def fails(address: str, source: FailureSource, reply: str, now: datetime) -> None:
     """Write down that mail does not reach `address`."""
     key = address.casefold()[:254]
-    values: dict[str, Any] = {"source": source, "last_at": now, "reply": reply[:REPLY_LENGTH]}
+    values: dict[str, Any] = {"last_at": now, "reply": reply[:REPLY_LENGTH]}
+    # What a report has said, no mail that is taken later takes back: so no refusal in between does either.
+    known = {"source": source} if source is FailureSource.REPORT else {}
     again = (
         sa.update(FailingAddress)
         .where(FailingAddress.address == key)
-        .values(times=FailingAddress.times + 1, **values)
+        .values(times=FailingAddress.times + 1, **values, **known)
         .execution_options(synchronize_session=False)
     )
     if db.session.execute(again).rowcount:  # type: ignore[attr-defined]
         return
     try:
         with db.session.begin_nested():
-            db.session.execute(sa.insert(FailingAddress).values(address=key, since=now, times=1, **values))
+            db.session.execute(
+                sa.insert(FailingAddress).values(address=key, source=source, since=now, times=1, **values)
+            )
     except IntegrityError:  # another worker was first
         db.session.execute(again)
 

@@ -24,6 +24,7 @@ _STATUSES = frozenset({"message/delivery-status", "message/global-delivery-statu
 _RETURNED = frozenset({"message/rfc822", "message/global", "message/global-headers", "text/rfc822-headers"})
 _ID = re.compile(r"<[^<>\s]{1,198}>")
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_CODED = re.compile(r"\+([0-9a-f]{2})")  # xtext: some write it on into the report (RFC 3461, 4)
 _ACTIONS = {"failed": MailReport.FAILED, "delayed": MailReport.DELAYED}
 
 
@@ -110,11 +111,9 @@ def _blocks(part: Message) -> Iterator[Message]:
 
 def _report(message_id: str, block: Message) -> Report | None:
     action = _ACTIONS.get(str(block.get("Action", "")).strip().lower())
-    recipients = frozenset(
-        str(value).partition(";")[2].strip().strip("<>").lower()
-        for name in ("Final-Recipient", "Original-Recipient")
-        if (value := block.get(name))
-    ) - {""}
+    named = (str(block.get(name, "")) for name in ("Final-Recipient", "Original-Recipient"))
+    plain = [value.partition(";")[2].strip().strip("<>").lower() for value in named]
+    recipients = frozenset([*plain, *(_CODED.sub(lambda odd: chr(int(odd[1], 16)), value) for value in plain)]) - {""}
     if action is None or not recipients:
         return None
     status = _STATUS.search(str(block.get("Status", "")))

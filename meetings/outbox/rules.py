@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ DELAYS = tuple(timedelta(minutes=n) for n in (1, 2, 4, 8, 15, 30, 60))
 AFTER_DROP = timedelta(seconds=15)
 LIFETIME = timedelta(days=5)  # "at least 4-5 days": RFC 5321, 4.5.4.1
 LEAST_ATTEMPTS = len(DELAYS) + 1  # before a mail is given up, however old it has become while the server was down
-DROPS = 3  # connections lost in a row: that is not about one mail any more
+DROPS = 3  # connections lost in a row, or mails refused by a rule about who sends: that is not about one mail any more
 # No due date that is set here lies further ahead than the longest delay: one that does comes from a clock set back.
 FAR_AHEAD = DELAYS[-1] * 2
 
@@ -66,6 +67,7 @@ class Verdict(StrEnum):
 
 # At RCPT these are about who asks, not about whom the mail is for: bad order, not signed in.
 _NOT_OF_THE_ADDRESS = frozenset({503, 530, 535, 538})
+_RULE = re.compile(r"\b5\.7\.\d|\brelay", re.IGNORECASE)  # RFC 3463, 3.8; and those that write no such code
 
 
 def verdict(stage: Stage, code: int | None) -> Verdict:
@@ -81,6 +83,15 @@ def verdict(stage: Stage, code: int | None) -> Verdict:
     if 500 <= code < 600:
         return Verdict.NO_SUCH_ADDRESS if stage is Stage.RECIPIENT else Verdict.REFUSED
     return Verdict.LATER  # 4xx, and whatever is no answer at all
+
+
+def is_about_us(stage: Stage, code: int | None, reply: str) -> bool:
+    """Whether an address is refused by a rule, and not because it does not exist: it may be the sender that is refused.
+
+    Such as “554 5.7.1 Relay access denied” and “550 5.7.1 blocked”. One such answer may be about that address all the
+    same (a list that takes mail from members only); several in a row are not.
+    """
+    return stage is Stage.RECIPIENT and code is not None and 500 <= code < 600 and bool(_RULE.search(reply))
 
 
 def delay(found: Verdict, attempts: int) -> timedelta:

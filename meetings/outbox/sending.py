@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -25,8 +26,8 @@ from meetings.foundation.database import db, reading_only, unit_of_work
 from . import keeping
 from .keeping import Claimed
 from .message import Letter, compose, sender_of
-from .rules import DROPS, SEALED, Stage, Verdict
-from .smtp import Answer, Line, Server
+from .rules import DROPS, SEALED, Stage, Verdict, is_about_us
+from .smtp import Answer, Line, Server, name_of
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,8 @@ def _drain(end: float) -> Counter[str]:
     try:
         with reading_only():
             is_due = keeping.is_anything_due(clock.real_now(), _lease())
+            # A server that refused us is not asked three mails each time before it is believed.
+            refusals = DROPS - 1 if keeping.is_down() else 0
             db.session.rollback()
         while is_due and time.monotonic() < end and not _stopping.is_set():
             with unit_of_work():
@@ -124,6 +127,9 @@ def _drain(end: float) -> Counter[str]:
                 break
             answer = _handed_over(carrier, claimed)
             drops = drops + 1 if answer.verdict is Verdict.UNKNOWN else 0
+            refusals = refusals + 1 if is_about_us(answer.stage, answer.code, answer.reply) else 0
+            if refusals >= DROPS:
+                answer = replace(answer, ours=Verdict.SERVER)
             is_down = answer.verdict is Verdict.SERVER or drops >= DROPS
             _settled(claimed, answer, is_down=is_down)
             tally[answer.verdict.value] += 1
@@ -199,7 +205,7 @@ def _carrier() -> Line | Folder:
         return Folder(Path(current_app.config["OUTBOX"]))
     # Half of the lease: by its end everything has been said and written down.
     patience = _lease().total_seconds() / 2
-    name = urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
+    name = name_of(urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost")
     return Line(Server.of(url), name, patience)
 
 

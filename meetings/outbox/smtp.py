@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +19,7 @@ from .message import wire_address
 from .rules import REPLY_LENGTH, Stage, Verdict, verdict
 
 CONNECT_PATIENCE = 20.0  # seconds
+GOODBYE = 1.0  # seconds for the last reply, which nobody needs
 MAILS_A_LINE, SECONDS_A_LINE = 100, 60.0  # then a new one is opened: servers count what goes over one
 START_MAIL = 354
 LINES_A_REPLY, LONGEST_LINE = 100, 8192
@@ -106,16 +109,13 @@ class Line:
             self.close()
         was_open = self._smtp is not None
         self._until = time.monotonic() + self._patience
-        watch = threading.Timer(self._patience, self._cut)
-        watch.daemon = True
-        watch.start()
         try:
-            answer = self._tried(sender, recipient, content)
-            if was_open and answer.stage is Stage.SENDER and answer.code in {None, 421}:
-                # It only had enough of a line that lay open: nothing has been said of this mail.
+            with _cut_after(self._patience, lambda: self._held):
                 answer = self._tried(sender, recipient, content)
+                if was_open and answer.stage is Stage.SENDER and answer.code in {None, 421}:
+                    # It only had enough of a line that lay open: nothing has been said of this mail.
+                    answer = self._tried(sender, recipient, content)
         finally:
-            watch.cancel()
             if self._stage is not Stage.OPENING:  # nothing is left half said
                 self.close()
         return answer
@@ -125,20 +125,13 @@ class Line:
         smtp, held = self._smtp, self._held
         self._smtp = self._held = None
         if smtp is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                if smtp.sock is not None and self._stage is Stage.OPENING:
-                    smtp.sock.settimeout(1)
+            if smtp.sock is not None and self._stage is Stage.OPENING:
+                with _cut_after(GOODBYE, lambda: held), suppress(OSError, smtplib.SMTPException):
                     smtp.quit()
             smtp.close()
         if held is not None:
             held.close()
         self._stage = Stage.OPENING
-
-    def _cut(self) -> None:
-        held = self._held
-        if held is not None:
-            with suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
 
     def _tried(self, sender: str, recipient: str, content: bytes) -> Answer:
         try:
@@ -159,8 +152,9 @@ class Line:
         reply: bytes | str
         offers_reports = smtp.has_extn("dsn")  # RFC 3461: such reports name the mail, and tell of delays as well
         options = ["RET=HDRS"] if offers_reports else []
-        if not wire_address(recipient).isascii():
-            if not smtp.has_extn("smtputf8"):
+        recipient = wire_address(recipient)
+        if not recipient.isascii():
+            if not (smtp.has_extn("smtputf8") and smtp.has_extn("8bitmime")):
                 reply = "the mail server takes no address in this script (SMTPUTF8)"
                 return Answer(Stage.RECIPIENT, None, reply, Verdict.NO_SUCH_ADDRESS)
             options += ["SMTPUTF8", "BODY=8BITMIME"]
@@ -168,7 +162,7 @@ class Line:
         code, reply = smtp.mail(sender, options)
         if code == 250:
             self._stage = Stage.RECIPIENT
-            code, reply = smtp.rcpt(wire_address(recipient), ["NOTIFY=FAILURE,DELAY"] if offers_reports else [])
+            code, reply = smtp.rcpt(recipient, _reports_wanted(recipient) if offers_reports else [])
             if code in {250, 251}:
                 self._stage = Stage.CONTENT
                 code, reply = smtp.docmd("DATA")
@@ -242,6 +236,40 @@ def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
             smtp.auth(name, way)
             return
     raise smtplib.SMTPNotSupportedError("SMTP_URL has a password, but the server knows no way to sign in that we know")
+
+
+@contextmanager
+def _cut_after(seconds: float, line: Callable[[], socket.socket | None]) -> Iterator[None]:
+    """End the line when its time is over, whatever a server says on it, and however slowly."""
+
+    def cut() -> None:
+        held = line()
+        if held is not None:
+            with suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(seconds, cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _reports_wanted(recipient: str) -> list[str]:
+    """Which reports are wanted, and that they name the address as we know it, wherever the mail went (ORCPT)."""
+    if not recipient.isascii():
+        return ["NOTIFY=FAILURE,DELAY"]
+    coded = re.sub("[^!-*,-<>-~]", lambda odd: f"+{ord(odd[0]):02X}", recipient)  # xtext: RFC 3461, 4
+    return ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{coded}"]
+
+
+def name_of(host: str) -> str:
+    """The host of our own address as a greeting says it."""
+    if ":" in host:
+        return f"[IPv6:{host}]"
+    return host.encode("idna").decode("ascii")
 
 
 def _dotted(content: bytes) -> bytes:

@@ -182,6 +182,20 @@ def test_the_commands_send_and_say_how_much_there_is(app: Flask, write: Write, c
         assert "1 mails wait since" in cli("outbox", "show").output
 
 
+def test_what_a_report_said_stays_though_a_refusal_and_a_mail_that_was_taken_come_after_it(
+    write: Write, outbox: Outbox
+) -> None:
+    now = clock.real_now()
+    with unit_of_work():
+        keeping.fails("peru@example.org", FailureSource.REPORT, "5.1.1", now)
+        keeping.fails("peru@example.org", FailureSource.SMTP, "550 full", now)
+        keeping.fails("nepal@example.org", FailureSource.SMTP, "550 full", now)
+    for address in ("peru@example.org", "nepal@example.org"):
+        write(address)
+    outbox()
+    assert failing() == {"peru@example.org": "550 full"}
+
+
 def test_one_address_fails_once_though_two_workers_say_so(app: Flask) -> None:
     together = threading.Barrier(2, timeout=10)
 

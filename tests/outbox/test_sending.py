@@ -185,6 +185,19 @@ def test_what_is_about_us_or_the_server_is_held_against_no_mail(write: Write, us
     assert failing() == {}
 
 
+def test_a_row_that_no_mail_can_be_made_of_says_nothing_of_the_server(app: Flask, write: Write, use: Use) -> None:
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
+    write()
+    sending.send_due()
+    since = server().down_since
+    bad = write(is_secret=True)
+    with unit_of_work():
+        db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == bad).values(text="not sealed"))
+    with later(timedelta(minutes=1)):
+        assert sending.send_due() == {"refused": 1, "server": 1}
+    assert server().down_since == since and since is not None
+
+
 def test_a_mail_at_which_the_server_gives_up_each_time_lets_the_others_pass(write: Write, use: Use) -> None:
     inbox = Inbox(recipient=lambda address: "421 closing" if address == PERU else "")
     use(inbox)
@@ -261,6 +274,21 @@ def test_a_server_that_drips_holds_nobody_up(write: Write, use: Use, play: Any, 
     write()
     began = time.monotonic()
     assert sending.send_due() == {end: 1}
+    assert time.monotonic() - began < 3
+
+
+def test_a_server_that_drips_its_goodbye_holds_nobody_up(write: Write, use: Use) -> None:
+    def play(talk: Conversation) -> None:
+        talk.up_to_data()
+        talk.message()
+        talk.say("250 OK")
+        talk.hear()
+        talk.drip(8)
+
+    use(play)
+    write()
+    began = time.monotonic()
+    assert sending.send_due() == {"taken": 1}
     assert time.monotonic() - began < 3
 
 
