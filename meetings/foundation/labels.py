@@ -31,6 +31,9 @@ SENTENCES = {
     ),
     "text.empty": _l("This cannot be empty."),
     "text.too_long": _l("The text is too long: %(length)s characters, at most %(maximum)s are kept."),
+    "attachment.empty": _l("The file is empty. Choose another one."),
+    "attachment.too_large": _l("The file is too large: at most %(maximum)s MB can be attached."),
+    "attachment.kind": _l("Attach a PDF, a picture (PNG or JPEG) or a mail (EML): this file is none of these."),
 }
 
 
