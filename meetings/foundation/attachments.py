@@ -78,7 +78,7 @@ class Upload:
 
 
 class Attachment(Model):
-    """A file that was attached. It never changes (triggers refuse it); what refers to it keeps it from being removed."""
+    """A file that was attached. It never changes: triggers refuse it; what refers to it keeps it in its place."""
 
     __tablename__ = "attachment"
     __table_args__ = (sa.CheckConstraint("size > 0", name="size"),)

@@ -37,15 +37,20 @@ def register() -> None:
         {"language": NAMES.__getitem__},
         {"state": "state"},
     )
-    ways = {way.value: words for way, words in page_labels.DELIVERIES.items()}
-    people = Named(User.id, User.name, _url("administration.account", Action.ACCOUNT_SEE, "user_id"))
-    choices = AuditKind(page_labels.CHOICES, people, dict(labels.KINDS), dict.fromkeys(labels.KINDS, ways))
     registries.audit_kinds.register("note", note, rank=95)
     notices = Named(Notice.id, Notice.title, _url("notices.told_one", Action.NOTICE_TOLD))
     registries.audit_kinds.register("notice", AuditKind(page_labels.NOTICES, notices, page_labels.AUDITED_NOTICE), 96)
     registries.audit_kinds.register("mission_address", address, rank=97)
     failing = replace(address, name=page_labels.FAILING_ADDRESSES, links=_unnamed)
     registries.audit_kinds.register("failing_address", failing, rank=98)
+    register_choices()
+
+
+def register_choices() -> None:
+    """What the log says of how people are told, of the kinds that there are by now."""
+    ways = {way.value: words for way, words in page_labels.DELIVERIES.items()}
+    people = Named(User.id, User.name, _url("administration.account", Action.ACCOUNT_SEE, "user_id"))
+    choices = AuditKind(page_labels.CHOICES, people, dict(labels.KINDS), dict.fromkeys(labels.KINDS, ways))
     registries.audit_kinds.register("notice_choices", choices, rank=99)
 
 

@@ -20,7 +20,7 @@ from meetings.outbox.rules import MailReport, MailState
 
 from .models import MissionAddress, NoticeChoice, NoticeDigest, NoticeReceipt
 from .models import Notice as Notice
-from .rules import CIRCULATED, Delivery, Show
+from .rules import Delivery, Show, circulated
 
 PAGE = 25
 
@@ -126,7 +126,7 @@ def choices(user_id: int) -> dict[str, Delivery]:
 
 def told(processes: Collection[str] | None, page: int = 1, *, kind: str = "") -> tuple[list[Notice], int]:
     """A page of what was circulated in these processes (None: in all), newest first, and how many there are."""
-    query = sa.select(Notice).where(Notice.kind.in_(CIRCULATED))
+    query = sa.select(Notice).where(Notice.kind.in_(circulated()))
     if processes is not None:
         query = query.where(Notice.process.in_(processes))
     if kind:
@@ -138,7 +138,7 @@ def told(processes: Collection[str] | None, page: int = 1, *, kind: str = "") ->
 def notice_by_id(notice_id: int) -> Notice:
     """One notice that was circulated. Raises NotFound."""
     found = db.session.get(Notice, notice_id)
-    if found is None or found.kind not in CIRCULATED:
+    if found is None or found.kind not in circulated():
         raise NotFound("notice.unknown")
     return found
 

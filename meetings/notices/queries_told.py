@@ -11,7 +11,7 @@ from meetings.foundation.thesaurus import normalise
 
 from .models import Notice
 from .queries import PAGE, told
-from .rules import CIRCULATED
+from .rules import circulated
 
 SEARCHED = 5000  # the newest, whose titles are read when words are looked for
 
@@ -21,7 +21,7 @@ def found(processes: Collection[str] | None, page: int, kind: str, words: str) -
     wanted = normalise(words).split()
     if not wanted:
         return ([], 0) if words.strip() else told(processes, page, kind=kind)
-    query = sa.select(Notice.id, Notice.title).where(Notice.kind.in_([kind] if kind else CIRCULATED))
+    query = sa.select(Notice.id, Notice.title).where(Notice.kind.in_([kind] if kind else circulated()))
     if processes is not None:
         query = query.where(Notice.process.in_(sorted(processes)))
     named = db.session.execute(query.order_by(Notice.id.desc()).limit(SEARCHED))

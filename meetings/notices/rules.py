@@ -71,9 +71,12 @@ KINDS: dict[str, Kind] = {
     "role": Kind(is_circulated=False),
     "calendar_failing": Kind(default=Delivery.DAILY, is_circulated=False),
 }
-"""In the order in which people choose."""
+"""In the order in which people choose. What is told of features above this package they add themselves (`kinds`)."""
 
-CIRCULATED = tuple(key for key, kind in KINDS.items() if kind.is_circulated)
+
+def circulated() -> tuple[str, ...]:
+    """The kinds that are listed for the secretariat."""
+    return tuple(key for key, kind in KINDS.items() if kind.is_circulated)
 
 
 class Show(StrEnum):

@@ -24,7 +24,7 @@ from . import labels, queries, queries_told, services, told
 from .forms import SEARCH_MAXIMUM, ListFilter
 from .models import Notice
 from .queries import PAGE, Counts
-from .rules import CIRCULATED, Show
+from .rules import Show, circulated
 from .views import METHODS, NUMBER, bp
 from .wording import said
 
@@ -44,7 +44,7 @@ def told_list() -> str:
     """Everything that was circulated in the person's processes, newest first, with what became of it."""
     processes = own_processes(Action.NOTICE_TOLD)
     form = ListFilter(request.args)
-    kinds = {key: labels.KINDS[key] for key in CIRCULATED}
+    kinds = {key: labels.KINDS[key] for key in circulated()}
     form.offer(kinds)
     words, kind = "", form.kind.data if form.kind.data in kinds else ""
     try:

@@ -39,7 +39,7 @@ class Said:
 
 def said(notice: Notice) -> Said:
     """What a notice says to whoever reads in the language in force."""
-    words = _BY_KIND[notice.kind](notice)
+    words = BY_KIND[notice.kind](notice)
     subject = tamed_line(words.subject.text, SUBJECT_MAXIMUM)
     lines = words.lines
     if notice.is_sample:
@@ -53,11 +53,12 @@ def ours(sentence: str) -> Localized:
     return into(sentence)
 
 
-def _of(subject: str, lines: Sequence[str], action: str) -> Said:
+def of(subject: str, lines: Sequence[str], action: str) -> Said:
+    """A notice in sentences of ours; lines that are empty are left out."""
     return Said(ours(subject), tuple(ours(line) for line in lines if line), action)
 
 
-def _named(text: Text) -> str:
+def named(text: Text) -> str:
     """A name within a sentence of ours. A mark behind words of the other direction keeps a day that follows in its
     place: it would be read as part of them."""
     name, is_rtl = into(text).text, languages.direction(lang()) == "rtl"
@@ -73,14 +74,14 @@ def _named(text: Text) -> str:
 def _meeting_dates(notice: Notice) -> Said:
     facts = notice.facts
     after, before = _days(facts.get("after")), _days(facts.get("before"))
-    subject = _meeting_subject(facts["what"], _named(notice.title), after)
+    subject = _meeting_subject(facts["what"], named(notice.title), after)
     lines = [_meeting_line(facts["what"], after, before)]
     if reason := facts.get("reason"):
         lines.append(_("Reason: %(reason)s", reason=reason))
     lines.append(_for_meeting(facts))
     if place := Text.of(facts.get("place") or {}):
         lines.append(_("Place: %(place)s", place=into(place).text))
-    return _of(subject, lines, _("See the meeting"))
+    return of(subject, lines, _("See the meeting"))
 
 
 def _meeting_subject(what: str, title: str, days: str) -> str:
@@ -138,7 +139,7 @@ def _days(periods: Sequence[Sequence[str]] | None) -> str:
 
 
 def _deadline_changed(notice: Notice) -> Said:
-    facts, title = notice.facts, _named(notice.title)
+    facts, title = notice.facts, named(notice.title)
     if facts["what"] in _COUNTED:
         return _counted(title, facts)
     before, after = _due(facts.get("before")), _due(facts.get("after"))
@@ -163,7 +164,7 @@ def _deadline_changed(notice: Notice) -> Said:
     lines = [line, _for_meeting(facts)]
     if note := facts.get("note"):
         lines.append(_("Note: %(note)s", note=note))
-    return _of(subject, lines, _("See the deadline"))
+    return of(subject, lines, _("See the deadline"))
 
 
 _COUNTED = frozenset({"counted", "recounted"})
@@ -185,18 +186,18 @@ def _counted(title: str, facts: Mapping[str, Any]) -> Said:
             title=title,
         )
         lines.append(_("They are counted from the opening of the meeting, which has moved."))
-        return _of(subject, lines, _("See the meeting"))
+        return of(subject, lines, _("See the meeting"))
     subject = ngettext(
         "%(num)s deadline has changed with its counting rule: %(title)s",
         "%(num)s deadlines have changed with their counting rule: %(title)s",
         total,
         title=title,
     )
-    return _of(subject, lines, _("See the deadlines"))
+    return of(subject, lines, _("See the deadlines"))
 
 
 def _deadline_reminder(notice: Notice) -> Said:
-    facts, title = notice.facts, _named(notice.title)
+    facts, title = notice.facts, named(notice.title)
     last = date.fromisoformat(facts["last_day"])
     left = (last - clock.business_today()).days
     when = _due(facts)
@@ -217,7 +218,7 @@ def _deadline_reminder(notice: Notice) -> Said:
     else:
         subject = _("Was due %(day)s: %(title)s", day=when, title=title)
         line = _("This was due %(day)s.", day=when)
-    return _of(subject, [line, *_source(facts), _for_meeting(facts)], _("See the deadline"))
+    return of(subject, [line, *_source(facts), _for_meeting(facts)], _("See the deadline"))
 
 
 def _source(facts: Mapping[str, Any]) -> list[str]:
@@ -227,7 +228,7 @@ def _source(facts: Mapping[str, Any]) -> list[str]:
 
 def _for_meeting(facts: Mapping[str, Any]) -> str:
     meeting = Text.of(facts.get("meeting") or {})
-    return _("Meeting: %(meeting)s", meeting=_named(meeting)) if meeting else ""
+    return _("Meeting: %(meeting)s", meeting=named(meeting)) if meeting else ""
 
 
 def _due(facts: Mapping[str, Any] | None) -> str:
@@ -256,10 +257,10 @@ def _note(notice: Notice) -> Said:
 
 def _role(notice: Notice) -> Said:
     facts = notice.facts
-    role, scope = str(ROLES[Role(facts["role"])]), _named(notice.title)
+    role, scope = str(ROLES[Role(facts["role"])]), named(notice.title)
     held = _("%(role)s (%(scope)s)", role=role, scope=scope) if scope else role
     if facts["what"] == "ended":
-        return _of(
+        return of(
             _("Your role has ended: %(role)s", role=held),
             [_("You no longer hold this role: %(role)s.", role=held)],
             _("See your account"),
@@ -274,21 +275,21 @@ def _role(notice: Notice) -> Said:
         lines.append(_("It ends on %(day)s.", day=day(date.fromisoformat(facts["until_on"]))))
     if notice.actor_name and notice.actor_id:
         lines.append(_("It was given by %(name)s.", name=notice.actor_name))
-    return _of(subject, lines, _("See your account"))
+    return of(subject, lines, _("See your account"))
 
 
 def _calendar_failing(notice: Notice) -> Said:
-    title = _named(notice.title)
+    title = named(notice.title)
     subject = _(
         "A calendar of others cannot be read since %(day)s: %(title)s",
         title=title,
         day=day(clock.day_at_office(notice.told_at)),
     )
     line = _("Rostrum keeps what it read last, and goes on trying. Its warnings of clashes may be out of date.")
-    return _of(subject, [line], _("See the calendar"))
+    return of(subject, [line], _("See the calendar"))
 
 
-_BY_KIND: dict[str, Callable[[Any], Said]] = {
+BY_KIND: dict[str, Callable[[Any], Said]] = {
     "meeting_dates": _meeting_dates,
     "deadline_changed": _deadline_changed,
     "deadline_reminder": _deadline_reminder,
