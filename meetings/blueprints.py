@@ -19,6 +19,7 @@ FEATURES = (
         "deadlines",
         "feeds",
         "notices",
+        "nominations",
     ),
     "overview",
 )

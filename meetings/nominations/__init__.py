@@ -1,0 +1,1 @@
+"""Posts, calls, nominations, what groups decide, officers and the rotation of posts among groups."""

@@ -1,0 +1,11 @@
+"""Puts this package into the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import models as models
+
+
+def setup(app: Flask) -> None:
+    """Register sentences, the seeder and what other features show of posts and officers."""
