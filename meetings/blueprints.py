@@ -19,6 +19,7 @@ FEATURES = (
         "deadlines",
         "feeds",
         "notices",
+        "silence",
         "nominations",
     ),
     "overview",

@@ -129,6 +129,8 @@ SIGNED_IN_BY: dict[str, LazyString] = {
 SYSTEMS: dict[str, LazyString] = {
     "command": _l("A command of the operator"),
     "sign-in": _l("The page of signing in"),
+    "addressee": _l("An addressee, known to the manager"),
+    "timer": _l("The clock"),
 }
 
 # Flask-Security's own sentences, by the name it has for them; those that no page of ours can show are in UNUSED.

@@ -1,0 +1,41 @@
+"""Who can be asked: the members of a group, the chairs of the groups, all States, as they are on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from meetings.foundation.languages import Text
+from meetings.states import queries as states
+
+from .rules import AddresseeKind
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Somebody to ask, by the name of that day."""
+
+    kind: AddresseeKind
+    code: str
+    name: Text
+
+
+def all_states(day: date) -> tuple[Addressed, ...]:
+    """Every Member State on a day."""
+    return tuple(Addressed(AddresseeKind.STATE, state.iso3, state.name_on(day)) for state in states.members_on(day))
+
+
+def members_of(group: str, day: date) -> tuple[Addressed, ...]:
+    """The Member States that are counted under a group on a day; none for what is no group."""
+    counted = states.group_codes_on(day)
+    return tuple(one for one in all_states(day) if counted.get(one.code) == group)
+
+
+def group_chairs(day: date, *, besides: Collection[str] = ()) -> tuple[Addressed, ...]:
+    """The chairs of the regional groups, but for some of them, in their usual order."""
+    return tuple(
+        Addressed(AddresseeKind.GROUP_CHAIR, group.code, group.on(day).name)
+        for group in states.groups()
+        if group.code not in besides
+    )

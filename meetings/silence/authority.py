@@ -1,0 +1,58 @@
+"""Who may do what with a silence procedure, by the table of access and the scopes of the procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meetings.foundation.access import Actor, Role, Scope
+from meetings.foundation.access_table import Action, may
+
+from .models import SilenceAddressee, SilenceProcedure
+from .rules import AddresseeKind, ManagerKind
+
+# A member of a delegation drafts; what binds the State is said by its focal point.
+SPEAKERS = (Role.FOCAL_POINT, Role.COORDINATOR, Role.DEPUTY_COORDINATOR)
+
+
+def scope_of(kind: ManagerKind, code: str) -> Scope:
+    """Within what a procedure is managed: a process by the secretariat, a group by its coordinator."""
+    return Scope(process=code) if kind is ManagerKind.SECRETARIAT else Scope(group=code)
+
+
+def may_manage(actor: Actor, kind: ManagerKind, code: str) -> bool:
+    """Whether somebody may run procedures there: the secretariat has no part in what a group settles inside itself."""
+    return may(actor, Action.SILENCE_MANAGE, scope_of(kind, code))
+
+
+def manages(actor: Actor, procedure: SilenceProcedure) -> bool:
+    """Whether somebody runs this one."""
+    return may_manage(actor, procedure.manager_kind, procedure.manager_scope)
+
+
+def speaks_for(actor: Actor, addressee: SilenceAddressee) -> bool:
+    """Whether somebody may answer for an addressee: its State's focal point, its group's coordinator or deputy."""
+    scope = _of_addressee(addressee)
+    role_held = any(actor.holds(role, scope.state or scope.group) for role in SPEAKERS)
+    return role_held and may(actor, Action.SILENCE_OBJECT, scope)
+
+
+def spoken_for(actor: Actor, addressees: Iterable[SilenceAddressee]) -> list[SilenceAddressee]:
+    """Those of the addressees for whom somebody may answer."""
+    return [addressee for addressee in addressees if speaks_for(actor, addressee)]
+
+
+def sees(actor: Actor, procedure: SilenceProcedure) -> bool:
+    """Whether somebody may know of it: who runs it, who is asked, and the auditor. `addressees` are loaded."""
+    scopes = [scope_of(procedure.manager_kind, procedure.manager_scope), *map(_of_addressee, procedure.addressees)]
+    return any(may(actor, Action.SILENCE_SEE, scope) for scope in scopes)
+
+
+def is_own(actor: Actor, addressee: SilenceAddressee | None) -> bool:
+    """Whether an addressee is somebody's own State or group."""
+    return addressee is not None and may(actor, Action.SILENCE_OBJECT, _of_addressee(addressee))
+
+
+def _of_addressee(addressee: SilenceAddressee) -> Scope:
+    if addressee.kind is AddresseeKind.STATE:
+        return Scope(state=addressee.code)
+    return Scope(group=addressee.code)
