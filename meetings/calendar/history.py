@@ -24,6 +24,7 @@ from .services import snapshot
 ACTS: dict[str, LazyString] = {
     "meeting.create": _l("Entered"),
     "meeting.edit": _l("Edited"),
+    "meeting.chair": _l("Chair recorded"),
     "meeting.propose_dates": labels.STATUSES[MeetingStatus.PROPOSED],
     "meeting.confirm": labels.STATUSES[MeetingStatus.CONFIRMED],
     "meeting.open": labels.STATUSES[MeetingStatus.UNDER_WAY],

@@ -71,6 +71,7 @@ HOLIDAYS = _l("Holidays")
 AUDITED: dict[str, LazyString] = {
     "meeting.create": _l("The meeting is entered."),
     "meeting.edit": _l("The meeting is edited."),
+    "meeting.chair": _l("The Chair of the meeting is recorded."),
     **{f"meeting.{action.value}": words for action, words in DONE.items()},
     "holiday.add": _l("The holiday is entered."),
     "holiday.edit": _l("The holiday is edited."),

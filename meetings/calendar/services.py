@@ -39,6 +39,7 @@ CODES = (
 """Every code this module raises besides those of the rules."""
 
 RESERVED = frozenset({"new", "others", "check", "print", "all"})  # words that are pages of their own
+_CHAIR = ("chair_state", "chair_name", "chair_status")
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -105,10 +106,27 @@ def edit(actor: Actor, meeting: Meeting, draft: Draft, revision: int, *, accept_
     flag_modified(meeting, "changed_at")  # a link alone changes what readers see, too
     db.session.flush()
     audit.record(actor, "meeting.edit", "meeting", meeting.id, before, snapshot(meeting))
+    if any(before[name] != getattr(draft, name) for name in _CHAIR):
+        for hook in registries.chair_written:
+            hook(actor, meeting.id)
     telling.edited(actor, meeting, before)
     counted = (before["earliest"], before["latest"], before["kind"])
     if moved or counted != (meeting.earliest_on, meeting.latest_on, meeting.kind):
         tell_moved(actor, meeting)
+    return True
+
+
+def set_chair(actor: Actor, meeting: Meeting, state: str, name: str, status: ChairStatus) -> bool:
+    """Let a meeting show who chairs it, as the records of officers say; whether anything changed. Everything that
+    `snapshot` keeps must be loaded. Raises `meeting.unknown_choice`."""
+    wanted = (state, name, status)
+    now = (meeting.chair_state.iso3 if meeting.chair_state else "", meeting.chair_name, meeting.chair_status)
+    if wanted == now:
+        return False
+    before = snapshot(meeting)
+    meeting.chair_state, meeting.chair_name, meeting.chair_status = _state(state, "chair_state"), name, status
+    db.session.flush()
+    audit.record(actor, "meeting.chair", "meeting", meeting.id, before, snapshot(meeting))
     return True
 
 

@@ -315,6 +315,8 @@ upcoming: Registry[Callable[[date, int], list[UpcomingItem]]] = Registry()  # (f
 feed_sources: Registry[FeedSource] = Registry()
 search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Registry()
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
+# What somebody wrote of a meeting’s chair: (actor, meeting id), in the same transaction.
+chair_written: Registry[Callable[[Any, int], None]] = Registry()
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
 # What takes place elsewhere on some periods, for a process (a code; None: any): so many events, in one query.
 clash_sources: Registry[Callable[[Sequence[Window], str | None], Clashing]] = Registry()

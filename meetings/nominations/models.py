@@ -14,6 +14,7 @@ from meetings.foundation.database import Instant, Model, Multilingual, Published
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Process, Requirement
+from meetings.silence.models import SilenceProcedure as SilenceProcedure
 
 from .ballots import Count, Method
 from .bureau import OfficerStatus, Person, PostKind, Title, is_in_office, person_on, title_of
@@ -210,7 +211,7 @@ class GroupDecision(Published, Model):
     group_code: Mapped[str] = mapped_column(sa.String(60))
     nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), unique=True)
     how: Mapped[Decision] = mapped_column(choice(Decision))
-    silence_id: Mapped[int | None]
+    silence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("silence_procedure.id"))
     ballot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("nomination_ballot.id"))
     decided_on: Mapped[date]
     words: Mapped[str] = mapped_column(sa.String(1000), default="")
@@ -220,6 +221,15 @@ class Officer(Revised, Published, Model):
     """A State in a post: designated, then elected. Its persons may change while it stays."""
 
     __tablename__ = "officer"
+    __table_args__ = (
+        sa.Index(
+            "uq_officer_current",
+            "post_id",
+            unique=True,
+            sqlite_where=sa.text("status IN ('designated', 'elected')"),
+            postgresql_where=sa.text("status IN ('designated', 'elected')"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id"), index=True)
     state: Mapped[str] = mapped_column(sa.String(3))

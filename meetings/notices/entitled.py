@@ -33,6 +33,11 @@ _KINDS: dict[str, tuple[Any, Callable[[Actor], sa.ColumnElement[bool]]]] = {
 """What may be taken back from the public after it was told: where it is read from, and who sees it."""
 
 
+def register(kind: str, key: Any, visible_to: Callable[[Actor], sa.ColumnElement[bool]]) -> None:
+    """The same of what features above this package have told, by the kind of object."""
+    _KINDS[kind] = (key, visible_to)
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why somebody is told: a role that they hold within a scope, a meeting that they follow, or neither: by name."""

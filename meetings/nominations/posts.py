@@ -1,0 +1,95 @@
+"""Posts: what offices a meeting has, for one meeting or several."""
+
+from __future__ import annotations
+
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from meetings.calendar.models import Meeting
+from meetings.foundation import audit
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.foundation.errors import Conflict, RuleViolation
+from meetings.foundation.languages import Text
+
+from . import following, keeping, queries
+from .bureau import PostKind, check_post
+from .drafts import PostDraft
+from .models import Post
+
+POSITION_MAXIMUM = 60
+
+
+def create(actor: Actor, draft: PostDraft) -> Post:
+    """A new post. A chair that its meetings have on record already becomes its officer.
+
+    Raises `post.meeting_missing`, `post.meeting_unknown`, `post.processes_differ`, `post.chair_of_group`,
+    `post.position`, `nomination.group_unknown`.
+    """
+    meetings = _meetings(draft)
+    post = Post(key=f"entered-{secrets.token_hex(6)}", process_id=meetings[0].process_id, calls=[], officers=[])
+    _write(post, draft, meetings)
+    db.session.add(post)
+    db.session.flush()
+    audit.record(actor, "post.create", "post", post.id, None, keeping.of_post(post))
+    following.adopt(actor, queries.locked_post(post.id))
+    return post
+
+
+def edit(actor: Actor, post_id: int, revision: int, draft: PostDraft) -> Post:
+    """Change a post that still is at `revision`. What it is and whom it serves stay, once anything hangs on it.
+
+    Raises what `create` does, Conflict `record.changed_meanwhile` and `post.in_use`.
+    """
+    post = queries.locked_post(post_id)
+    keeping.check_revision(post, revision)
+    before, meetings = keeping.of_post(post), _meetings(draft)
+    fixed = (post.kind, post.group_code, [meeting.id for meeting in post.meetings])
+    if (post.calls or post.officers) and fixed != (draft.kind, draft.group, [meeting.id for meeting in meetings]):
+        raise Conflict("post.in_use")
+    _write(post, draft, meetings)
+    db.session.flush()
+    after = keeping.of_post(post)
+    if after != before:
+        audit.record(actor, "post.edit", "post", post.id, before, after)
+    return post
+
+
+def remove(actor: Actor, post_id: int, revision: int) -> None:
+    """Remove a post on which nothing hangs. Raises Conflict `record.changed_meanwhile` and `post.in_use`."""
+    post = queries.locked_post(post_id)
+    keeping.check_revision(post, revision)
+    if post.calls or post.officers:
+        raise Conflict("post.in_use")
+    audit.record(actor, "post.remove", "post", post.id, keeping.of_post(post), None)
+    db.session.delete(post)
+    db.session.flush()
+
+
+def _meetings(draft: PostDraft) -> list[Meeting]:
+    """The meetings that a draft names, those of one process."""
+    check_post(draft.kind, draft.group, draft.meetings)
+    query = sa.select(Meeting).where(Meeting.code.in_(draft.meetings)).options(joinedload(Meeting.process))
+    found = list(db.session.execute(query.order_by(Meeting.sort_on, Meeting.id)).scalars())
+    if len(found) != len(set(draft.meetings)):
+        raise RuleViolation("post.meeting_unknown", field="meetings")
+    if len({meeting.process_id for meeting in found}) > 1:
+        raise RuleViolation("post.processes_differ", field="meetings")
+    return found
+
+
+def _write(post: Post, draft: PostDraft, meetings: list[Meeting]) -> None:
+    if draft.group:
+        keeping.check_groups([draft.group], about="group")
+    if not 1 <= draft.position <= POSITION_MAXIMUM:
+        raise RuleViolation("post.position", field="position", minimum=1, maximum=POSITION_MAXIMUM)
+    if draft.kind is PostKind.FACILITATOR and not draft.subject:
+        raise RuleViolation("post.subject_missing", field="subject")
+    post.kind, post.group_code, post.position = draft.kind, draft.group, draft.position
+    subject = draft.subject if draft.kind is PostKind.FACILITATOR else Text()
+    if post.subject != subject:
+        post.subject = subject
+    post.is_published = draft.is_published
+    post.meetings = meetings

@@ -1,0 +1,228 @@
+"""What is read of posts, calls, nominations and officers. What is to be changed is read with its post locked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from meetings.calendar.models import Meeting
+from meetings.calendar.queries import visible_to as visible_meetings
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+from meetings.mandates.models import Process
+
+from .bureau import PostKind
+from .models import (
+    Nomination,
+    NominationCall,
+    Officer,
+    Post,
+    RotationEntry,
+    post_meeting,
+)
+from .parties import visible_calls, visible_nominations, visible_posts
+from .rules import CallStatus
+
+_ORDER = {kind: place for place, kind in enumerate(PostKind)}
+_WHOLE = (
+    joinedload(Post.process),
+    selectinload(Post.meetings),
+    selectinload(Post.officers).selectinload(Officer.persons),
+    selectinload(Post.calls).options(
+        selectinload(NominationCall.nominations).selectinload(Nomination.acts),
+        selectinload(NominationCall.decisions),
+        selectinload(NominationCall.ballots),
+        joinedload(NominationCall.requirement),
+    ),
+)
+"""A post with all that the rules ask about; there are a handful of records."""
+
+
+# --- to be changed --------------------------------------------------------------------------------------------------
+
+
+def locked_post(post_id: int) -> Post:
+    """A post with everything that hangs on it, as it is stored now; other writers wait. Raises NotFound.
+
+    One lock for calls, nominations and officers alike: what is done about one seat is done one after another.
+    """
+    key = sa.select(Post.id).where(Post.id == post_id).with_for_update()
+    if db.session.execute(key).scalar_one_or_none() is None:
+        raise NotFound("post.unknown")
+    query = sa.select(Post).where(Post.id == post_id).options(*_WHOLE).execution_options(populate_existing=True)
+    return db.session.execute(query).unique().scalar_one()
+
+
+def locked_call(call_id: int) -> NominationCall:
+    """A call, its post locked and loaded as by `locked_post`. Raises NotFound."""
+    post_id = db.session.execute(sa.select(NominationCall.post_id).where(NominationCall.id == call_id)).scalar()
+    if post_id is None:
+        raise NotFound("call.unknown")
+    return next(call for call in locked_post(post_id).calls if call.id == call_id)
+
+
+def locked_nomination(nomination_id: int) -> Nomination:
+    """A nomination, its post locked and loaded as by `locked_post`. Raises NotFound."""
+    query = sa.select(Nomination.call_id).where(Nomination.id == nomination_id)
+    call_id = db.session.execute(query).scalar()
+    if call_id is None:
+        raise NotFound("nomination.unknown")
+    found = next((one for one in locked_call(call_id).nominations if one.id == nomination_id), None)
+    if found is None:  # a draft that was discarded while we waited
+        raise NotFound("nomination.unknown")
+    return found
+
+
+def locked_officer(officer_id: int) -> Officer:
+    """An officer, its post locked and loaded as by `locked_post`. Raises NotFound."""
+    post_id = db.session.execute(sa.select(Officer.post_id).where(Officer.id == officer_id)).scalar()
+    if post_id is None:
+        raise NotFound("officer.unknown")
+    return next(officer for officer in locked_post(post_id).officers if officer.id == officer_id)
+
+
+def chair_post_id(meeting_id: int) -> int | None:
+    """The post of a meeting’s chair; of co-chairs, the first."""
+    query = (
+        sa.select(Post.id)
+        .join(post_meeting, post_meeting.c.post_id == Post.id)
+        .where(post_meeting.c.meeting_id == meeting_id, Post.kind == PostKind.CHAIR)
+        .order_by(Post.position, Post.id)
+        .limit(1)
+    )
+    return db.session.execute(query).scalar()
+
+
+# --- to be shown ----------------------------------------------------------------------------------------------------
+
+
+def bureau(actor: Actor, meeting_id: int) -> list[Post]:
+    """The posts of a meeting that `actor` may see, in the order of a bureau, with officers and persons; four queries.
+
+    Other meetings that a post serves may be hidden from `actor`: see `shown_meetings`.
+    """
+    of_meeting = sa.select(post_meeting.c.post_id).where(post_meeting.c.meeting_id == meeting_id)
+    query = (
+        sa.select(Post)
+        .where(Post.id.in_(of_meeting), visible_posts(actor))
+        .options(selectinload(Post.meetings), selectinload(Post.officers).selectinload(Officer.persons))
+    )
+    posts = db.session.execute(query).scalars()
+    return sorted(posts, key=lambda post: (_ORDER[post.kind], post.position, post.group_code, post.id))
+
+
+def shown_meetings(actor: Actor, posts: Collection[Post]) -> dict[int, list[Meeting]]:
+    """Which of the meetings that posts serve `actor` may see, by the post’s id, in one query."""
+    ids = {meeting.id for post in posts for meeting in post.meetings}
+    query = sa.select(Meeting.id).where(Meeting.id.in_(ids), visible_meetings(actor))
+    seen = set(db.session.execute(query).scalars()) if ids else set()
+    return {post.id: [meeting for meeting in post.meetings if meeting.id in seen] for post in posts}
+
+
+def post_by_id(actor: Actor, post_id: int) -> Post:
+    """A post that `actor` may see, with process, meetings and officers. Raises NotFound."""
+    query = sa.select(Post).where(Post.id == post_id, visible_posts(actor)).options(*_WHOLE[:3])
+    found = db.session.execute(query).unique().scalar_one_or_none()
+    if found is None:
+        raise NotFound("post.unknown")
+    return found
+
+
+def _calls(actor: Actor) -> sa.Select[NominationCall]:
+    return (
+        sa.select(NominationCall)
+        .join(NominationCall.post)
+        .where(visible_calls(actor))
+        .options(
+            contains_eager(NominationCall.post).options(joinedload(Post.process), selectinload(Post.meetings)),
+            joinedload(NominationCall.requirement),
+        )
+    )
+
+
+def calls_of(actor: Actor, post_ids: Collection[int]) -> list[NominationCall]:
+    """The calls for posts that `actor` may see, the latest first."""
+    query = _calls(actor).where(NominationCall.post_id.in_(post_ids)).order_by(NominationCall.id.desc())
+    return list(db.session.execute(query).scalars()) if post_ids else []
+
+
+def call_by_id(actor: Actor, call_id: int) -> NominationCall:
+    """A call that `actor` may see, with its post, process and meetings. Raises NotFound."""
+    found = db.session.execute(_calls(actor).where(NominationCall.id == call_id)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("call.unknown")
+    return found
+
+
+def open_calls(actor: Actor, process_id: int | None = None) -> list[NominationCall]:
+    """The calls that take nominations and that `actor` may see, the next last day first."""
+    query = _calls(actor).where(NominationCall.status == CallStatus.OPEN)
+    if process_id is not None:
+        query = query.where(Post.process_id == process_id)
+    return list(db.session.execute(query.order_by(NominationCall.last_on, NominationCall.id)).scalars())
+
+
+def _nominations(actor: Actor) -> sa.Select[Nomination]:
+    return (
+        sa.select(Nomination)
+        .join(Nomination.call)
+        .join(NominationCall.post)
+        .where(visible_nominations(actor))
+        .options(
+            contains_eager(Nomination.call)
+            .contains_eager(NominationCall.post)
+            .options(joinedload(Post.process), selectinload(Post.meetings)),
+            joinedload(Nomination.letter),
+            joinedload(Nomination.replaced_by),
+        )
+    )
+
+
+def nominations_of(actor: Actor, call_ids: Collection[int]) -> list[Nomination]:
+    """The nominations on calls that `actor` may see, in the order in which they were made."""
+    query = _nominations(actor).where(Nomination.call_id.in_(call_ids)).order_by(Nomination.id)
+    return list(db.session.execute(query).scalars()) if call_ids else []
+
+
+def nomination_by_id(actor: Actor, nomination_id: int) -> Nomination:
+    """A nomination that `actor` may see, with its acts, letter, call, post and meetings. Raises NotFound."""
+    query = _nominations(actor).where(Nomination.id == nomination_id).options(selectinload(Nomination.acts))
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("nomination.unknown")
+    return found
+
+
+def may_see(actor: Actor, nomination_id: int) -> bool:
+    """Whether `actor` may see a nomination: for its letter, its acts, its decisions."""
+    query = sa.select(Nomination.id).join(Nomination.call).join(NominationCall.post)
+    query = query.where(Nomination.id == nomination_id, visible_nominations(actor))
+    return db.session.execute(query).scalar() is not None
+
+
+def rotation_entries(process_id: int, kind: PostKind) -> list[RotationEntry]:
+    """What sources tell of who held the posts of a kind in a process, the oldest first."""
+    query = sa.select(RotationEntry).where(RotationEntry.process_id == process_id, RotationEntry.kind == kind)
+    return list(db.session.execute(query.order_by(RotationEntry.opened_on, RotationEntry.key)).scalars())
+
+
+def served(process_id: int, kind: PostKind, actor: Actor) -> list[Post]:
+    """The posts of a kind in a process that `actor` may see, with meetings, officers and their persons."""
+    query = (
+        sa.select(Post)
+        .where(Post.process_id == process_id, Post.kind == kind, visible_posts(actor))
+        .options(selectinload(Post.meetings), selectinload(Post.officers).selectinload(Officer.persons))
+        .order_by(Post.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def process(code: str) -> Process:
+    """A process by its code. Raises NotFound."""
+    found = db.session.execute(sa.select(Process).where(Process.code == code)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("process.unknown")
+    return found

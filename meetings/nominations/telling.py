@@ -1,0 +1,119 @@
+"""Who is told of calls, of nominations that are circulated, and of officers who are designated or elected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meetings.calendar import telling as calendar
+from meetings.foundation import clock, telling
+from meetings.foundation.access import Actor
+from meetings.foundation.languages import Text
+from meetings.foundation.telling import EVERYWHERE, Audience, News
+from meetings.states import queries as states
+
+from .bureau import OfficerStatus, Title
+from .models import Nomination, NominationCall, Officer, Post
+from .rules import Circle, Limit
+
+CALL_OPENED = "call_opened"
+CIRCULATED = "nomination_circulated"
+DESIGNATED, ELECTED = "officer_designated", "officer_elected"
+
+
+def call_opened(actor: Actor, call: NominationCall, extended_from: Limit | None = None) -> None:
+    """Tell the groups that may nominate, and their members, that a call is open, or that it is open longer."""
+    post = call.post
+    facts = {
+        **_about(post),
+        "last_day": call.last_on,
+        "at_time": call.at_time.isoformat("minutes") if call.at_time is not None else None,
+        "zone": call.zone,
+        "is_binding": call.is_binding,
+        "words": call.words,
+        "before": extended_from.on if extended_from is not None else None,
+    }
+    audience = _secretariat(post)
+    if post.is_published:
+        audience |= _of_groups(call.groups)
+    _tell(actor, post, CALL_OPENED, "nomination_call", call.id, audience, facts, call.is_sample)
+
+
+def circulated(actor: Actor, nomination: Nomination) -> None:
+    """Tell those to whom a nomination is circulated; chairs of groups are told of the wider circle as well."""
+    post = nomination.call.post
+    audience = _secretariat(post) | _coordinators()
+    if nomination.circle is Circle.ALL_STATES:
+        audience |= calendar.delegations(None)
+    facts = {**_about(post), "state": _state(nomination.state), "person": nomination.person}
+    _tell(actor, post, CIRCULATED, "nomination", nomination.id, audience, facts, nomination.is_sample)
+
+
+def officer(actor: Actor, found: Officer) -> None:
+    """Tell everybody whom its meetings concern that an officer is designated or elected; nobody once they are over."""
+    post = found.post
+    meetings = post.meetings
+    if all(meeting.over_on is not None and meeting.over_on < clock.business_today() for meeting in meetings):
+        return
+    kind = ELECTED if found.status is OfficerStatus.ELECTED else DESIGNATED
+    audience = _secretariat(post)
+    if post.is_published and all(meeting.is_published for meeting in meetings):
+        audience |= calendar.delegations(None) | _coordinators() | Audience(followers_of=meetings[0].id)
+    day = clock.business_today()
+    facts = {**_about(post), "state": _state(found.state), "person": found.name_on(day)}
+    _tell(actor, post, kind, "officer", found.id, audience, facts, found.is_sample)
+
+
+def _tell(
+    actor: Actor,
+    post: Post,
+    kind: str,
+    object_kind: str,
+    object_id: int,
+    audience: Audience,
+    facts: dict[str, object],
+    is_sample: bool,
+) -> None:
+    first = post.meetings[0]
+    news = News(
+        kind=kind,
+        object_kind=object_kind,
+        object_id=object_id,
+        path=f"meetings/{first.code}/officers/",
+        title=first.short or first.title,
+        audience=audience,
+        process=post.process.code,
+        facts=facts,
+        is_sample=is_sample or first.is_sample,
+    )
+    telling.tell(actor, news)
+
+
+def _about(post: Post) -> dict[str, object]:
+    title: Title = post.title
+    return {"post": title, "subject": post.subject, "meetings": [m.short or m.title for m in post.meetings]}
+
+
+def _state(iso3: str) -> Text:
+    found = states.by_iso3([iso3])
+    return found[0].name_on(clock.business_today()) if found else Text.of({"en": iso3})
+
+
+def _secretariat(post: Post) -> Audience:
+    audience = calendar.preparing(post.process.code, None)
+    for meeting in post.meetings:
+        audience |= calendar.preparing(post.process.code, meeting.code)
+    return audience
+
+
+def _coordinators(groups: Iterable[str] = (EVERYWHERE,)) -> Audience:
+    return Audience(holders=tuple((role, code) for role in calendar.COORDINATION for code in groups))
+
+
+def _of_groups(groups: list[str]) -> Audience:
+    """The coordinators of these groups and the delegations and missions of their members today; of none: of all."""
+    if not groups:
+        return calendar.delegations(None) | _coordinators()
+    counted = states.group_codes_on(clock.business_today())
+    members = tuple(iso3 for iso3, group in sorted(counted.items()) if group in groups)
+    holders = tuple((role, iso3) for role in calendar.DELEGATION for iso3 in members)
+    return _coordinators(groups) | Audience(holders=holders, missions=members)
