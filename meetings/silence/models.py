@@ -65,8 +65,12 @@ class SilenceAddressee(Model):
     name: Mapped[Text] = mapped_column(Multilingual)  # as it was called at the opening
 
 
-class SilenceAct(Model):
-    """One act of the record. Rows are never changed or removed: triggers refuse it (migration 0019)."""
+class SilenceAct(Published, Model):
+    """One act of the record. Rows are never changed or removed: triggers refuse it (migration 0019).
+
+    Published as its procedure is, so that every act takes the publication counter before the audit log: transactions
+    that took them in another order would wait for one another.
+    """
 
     __tablename__ = "silence_act"
     __table_args__ = (

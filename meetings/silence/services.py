@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.foundation import attachments, audit, clock
 from meetings.foundation.access import Actor, system
@@ -300,7 +301,9 @@ def _write(actor: Actor, procedure: SilenceProcedure, facts: Act, said: dict[str
         actor_name=actor.name,
         **said,
     )
-    procedure.acts.append(act)
+    db.session.add(act)
+    # Not appended: a procedure with one act more would count as changed, and what has ended does not change.
+    set_committed_value(procedure, "acts", [*procedure.acts, act])
     db.session.flush()
     return act
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.foundation import audit, clock
+from meetings.foundation import audit, clock, database
 from meetings.foundation.access import Role
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
@@ -173,6 +173,22 @@ def test_each_addressee_objects_once_and_others_may_follow_until_the_deadline(pr
 
     assert first.ended_at == first.acts[1].at
     assert kinds(procedure) == [ActKind.OPEN, ActKind.OBJECT, ActKind.OBJECT]
+
+
+def test_what_is_recorded_after_the_end_leaves_the_procedure_as_it_ended(
+    procedure: SilenceProcedure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.ask_time(chair("asia-pacific"), procedure.id, Answer())
+    services.object_(chair("african"), procedure.id, Answer())
+    db.session.commit()
+    revision = stands(procedure).revision
+    monkeypatch.setattr(database, "stamp", lambda: clock.stamp() + timedelta(minutes=5))
+    services.object_(chair("asia-pacific"), procedure.id, Answer())
+    db.session.commit()
+    with clock.frozen(EXPIRES + SECOND):
+        assert tasks.run_out() == 1
+
+    assert stands(procedure).revision == revision == 2
 
 
 def test_an_objection_by_note_is_recorded_with_its_receipt_and_evidence(procedure: SilenceProcedure) -> None:
