@@ -161,6 +161,12 @@ def _settle(procedure: SilenceProcedure) -> bool:
     return True
 
 
+def snapshot(procedure: SilenceProcedure) -> dict[str, Any]:
+    """What the audit log keeps of one that is opened."""
+    asked = [one.code for one in procedure.addressees]
+    return {name: getattr(procedure, name) for name in _SETTLED} | {"addressees": asked}
+
+
 def standing_of(procedure: SilenceProcedure) -> Standing:
     """What its acts come to; they are loaded."""
     return fold(act.facts for act in procedure.acts)
@@ -207,9 +213,7 @@ def _open(
     except IntegrityError:  # somebody else has opened it at this moment
         raise Conflict("silence.already" if previous is None else "silence.again_already") from None
     _write(actor, procedure, Act(ActKind.OPEN, now, until=standing.expires_at), {})
-    after = {name: getattr(procedure, name) for name in _SETTLED}
-    asked = [one.code for one in procedure.addressees]
-    audit.record(actor, "silence.open", KIND, procedure.id, None, {**after, "addressees": asked})
+    audit.record(actor, "silence.open", KIND, procedure.id, None, snapshot(procedure))
     telling.opened(actor, procedure)
     return procedure
 
@@ -245,7 +249,8 @@ def _answer(
     )
     logged = {**_stood(procedure), "act": act.position}
     by = telling.UNNAMED if via is Via.APPLICATION else actor
-    audit.record(by, "silence.object" if is_objection else "silence.ask_time", KIND, procedure.id, before, logged)
+    what = "silence.object" if is_objection else "silence.ask_time"
+    audit.record(by, what, KIND, procedure.id, before, logged)
     telling.answered(procedure, act)
     if before["status"] is not procedure.status:
         telling.ended(telling.UNNAMED, procedure)

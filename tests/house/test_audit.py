@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ from meetings.mandates.rules import MandateValues
 from meetings.notices import missions, notes
 from meetings.notices.models import MissionAddress, Note
 from meetings.notices.rules import KINDS, Delivery
+from meetings.silence import services as silence
+from meetings.silence.models import SilenceProcedure
+from meetings.silence.rules import ManagerKind, Status
 
 ROOT = Path(__file__).parents[2]
 # Codes that are put together: the file, the words around what is put in, and what that may be.
@@ -113,6 +117,18 @@ def snapshots() -> dict[str, dict[str, Any]]:
     feed = ExternalCalendar(
         name=Text.of(en="Theirs"), file_name="theirs.ics", address="", zone="UTC", is_on=False, counts_free=False
     )
+    procedure = SilenceProcedure(
+        title=Text.of(en="A co-chair"),
+        text=Text.of(en="The candidate is endorsed."),
+        process="small-arms",
+        number=1,
+        manager_kind=ManagerKind.SECRETARIAT,
+        manager_scope="small-arms",
+        expires_at=datetime(2011, 5, 7, 14, tzinfo=UTC),
+        status=Status.OPEN,
+        is_sample=True,
+        addressees=[],
+    )
     note = db.session.execute(sa.select(Note)).scalars().first()
     address = db.session.execute(sa.select(MissionAddress)).scalars().first()
     assert note and address
@@ -134,6 +150,7 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "notice": {"addresses": 2},
         "notice_choices": dict.fromkeys(KINDS, Delivery.DAILY),
         "mission_address": missions.snapshot(address),
+        "silence_procedure": silence.snapshot(procedure) | {"act": 2},
         "failing_address": {"address": "onu@example.org", "reply": "550 No such user"},
     }
 
