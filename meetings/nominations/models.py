@@ -139,7 +139,7 @@ class Nomination(Revised, Published, Model):
     designated_at: Mapped[datetime | None] = mapped_column(Instant)  # from then on it is public
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("nomination.id"))
-    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    author_id: Mapped[int | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     call: Mapped[NominationCall] = relationship(back_populates="nominations", lazy="raise_on_sql")

@@ -28,7 +28,7 @@ STATEMENT_MAXIMUM = 10_000
 def draft(actor: Actor, call_id: int, nominator: str, by_group: bool, given: NominationDraft) -> Nomination:
     """A nomination as a draft that its nominator alone sees: of a State, or of a group by its coordinator.
 
-    Raises NotFound for who may not nominate for that State or group, what `lateness` does, and what `_write` does.
+    Raises NotFound for who may not nominate for that State or group, what `lateness` does, and what `_values` does.
     """
     call = queries.locked_call(call_id)
     if not may(actor, Action.NOMINATION_SUBMIT, nominator_scope(nominator, by_group)):
@@ -36,20 +36,7 @@ def draft(actor: Actor, call_id: int, nominator: str, by_group: bool, given: Nom
     if by_group:
         keeping.check_groups([nominator], about="nominator")
     lateness(call.status, call.limit, clock.now())
-    nomination = Nomination(
-        call=call,
-        nominator=nominator,
-        by_group=by_group,
-        status=NominationStatus.DRAFT,
-        is_late=False,
-        person="",
-        author_id=actor.user_id,
-        acts=[],
-        is_sample=given.is_sample,
-    )
-    _write(actor, nomination, given)
-    db.session.add(nomination)
-    db.session.flush()
+    nomination = _begun(actor, call, nominator, by_group, given)
     audit.record(actor, "nomination.draft", "nomination", nomination.id, None, keeping.of_nomination(nomination))
     return nomination
 
@@ -57,10 +44,12 @@ def draft(actor: Actor, call_id: int, nominator: str, by_group: bool, given: Nom
 def edit(actor: Actor, nomination_id: int, revision: int, given: NominationDraft) -> Nomination:
     """Change a draft that still is at `revision`.
 
-    Raises Conflict `record.changed_meanwhile` and `nomination.submitted`, NotFound, and what `_write` does.
+    Raises Conflict `record.changed_meanwhile` and `nomination.submitted`, NotFound, and what `_values` does.
     """
     nomination = _own_draft(actor, nomination_id, revision)
-    _write(actor, nomination, given)
+    for key, value in _values(actor, given).items():
+        if getattr(nomination, key) != value:
+            setattr(nomination, key, value)
     db.session.flush()
     return nomination
 
@@ -96,20 +85,7 @@ def replace(actor: Actor, nomination_id: int, revision: int, given: NominationDr
     old = queries.locked_nomination(nomination_id)
     _check_own(actor, old)
     keeping.check_revision(old, revision)
-    new = Nomination(
-        call=old.call,
-        nominator=old.nominator,
-        by_group=old.by_group,
-        status=NominationStatus.DRAFT,
-        is_late=False,
-        person="",
-        author_id=actor.user_id,
-        acts=[],
-        is_sample=old.is_sample or given.is_sample,
-    )
-    _write(actor, new, given)
-    db.session.add(new)
-    db.session.flush()
+    new = _begun(actor, old.call, old.nominator, old.by_group, given, is_sample=old.is_sample)
     keeping.act(actor, old, NominationAction.REPLACE)
     old.replaced_by_id = new.id
     _leave_post(actor, old)
@@ -199,8 +175,35 @@ def _check_own(actor: Actor, nomination: Nomination) -> None:
         raise NotFound("nomination.unknown")
 
 
-def _write(actor: Actor, nomination: Nomination, given: NominationDraft) -> None:
-    """Write a draft. Raises `nomination.state_unknown`, `nomination.language_missing`, `nomination.letter_not_pdf`."""
+def _begun(
+    actor: Actor,
+    call: NominationCall,
+    nominator: str,
+    by_group: bool,
+    given: NominationDraft,
+    *,
+    is_sample: bool = False,
+) -> Nomination:
+    values = _values(actor, given)
+    nomination = Nomination(
+        call=call,
+        nominator=nominator,
+        by_group=by_group,
+        status=NominationStatus.DRAFT,
+        is_late=False,
+        author_id=actor.user_id,
+        acts=[],
+        is_sample=is_sample or given.is_sample,
+        **values,
+    )
+    db.session.add(nomination)
+    db.session.flush()
+    return nomination
+
+
+def _values(actor: Actor, given: NominationDraft) -> dict[str, Any]:
+    """What is stored of a draft. Raises `nomination.state_unknown`, `nomination.language_missing` and
+    `nomination.letter_not_pdf`."""
     statement = clean_block(given.statement, maximum=STATEMENT_MAXIMUM, required=False, about="statement")
     if statement and given.statement_lang not in LANGUAGES:
         raise RuleViolation("nomination.language_missing", field="statement_lang")
@@ -214,11 +217,9 @@ def _write(actor: Actor, nomination: Nomination, given: NominationDraft) -> None
         "statement_lang": given.statement_lang if statement else "",
         "group_code": keeping.group_of(given.state, today),
     }
-    for key, value in values.items():
-        if getattr(nomination, key) != value:
-            setattr(nomination, key, value)
     if given.letter is not None:
-        nomination.letter_id = attachments.keep(actor, given.letter, is_sample=given.is_sample).id
+        values["letter_id"] = attachments.keep(actor, given.letter, is_sample=given.is_sample).id
+    return values
 
 
 def open_to(actor: Actor, call: NominationCall) -> list[tuple[str, bool]]:

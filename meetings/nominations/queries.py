@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.calendar.models import Meeting
 from meetings.calendar.queries import visible_to as visible_meetings
@@ -53,7 +54,18 @@ def locked_post(post_id: int) -> Post:
     if db.session.execute(key).scalar_one_or_none() is None:
         raise NotFound("post.unknown")
     query = sa.select(Post).where(Post.id == post_id).options(*_WHOLE).execution_options(populate_existing=True)
-    return db.session.execute(query).unique().scalar_one()
+    return _joined(db.session.execute(query).unique().scalar_one())
+
+
+def _joined(post: Post) -> Post:
+    """What hangs on a post knows it, without asking again."""
+    for officer in post.officers:
+        set_committed_value(officer, "post", post)
+    for call in post.calls:
+        set_committed_value(call, "post", post)
+        for nomination in call.nominations:
+            set_committed_value(nomination, "call", call)
+    return post
 
 
 def locked_call(call_id: int) -> NominationCall:

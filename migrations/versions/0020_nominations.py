@@ -148,7 +148,6 @@ def upgrade() -> None:
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["account.id"], name=op.f("fk_nomination_author_id_account")),
         sa.ForeignKeyConstraint(
             ["call_id"], ["nomination_call.id"], name=op.f("fk_nomination_call_id_nomination_call")
         ),

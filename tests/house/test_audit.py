@@ -34,6 +34,9 @@ from meetings.mandates import queries as mandates
 from meetings.mandates import removing
 from meetings.mandates.models import Mandate
 from meetings.mandates.rules import MandateValues
+from meetings.nominations import keeping as nominations
+from meetings.nominations.models import Nomination, NominationCall, Officer, Post
+from meetings.nominations.rules import CallAction, NominationAction, NominationStatus
 from meetings.notices import missions, notes
 from meetings.notices.models import MissionAddress, Note
 from meetings.notices.rules import KINDS, Delivery
@@ -47,6 +50,8 @@ MADE = {
     "meetings/calendar/life.py": [f"meeting.{action}" for action in MeetingAction],
     "meetings/deadlines/services.py": [f"deadline.{action}" for action in DeadlineAction],
     "meetings/deadlines/counting.py": [f"deadline.{action}" for action in ("create", "move", "waive", "reopen")],
+    "meetings/nominations/calls.py": [f"call.{action}" for action in CallAction],
+    "meetings/nominations/keeping.py": [f"nomination.{action}" for action in NominationAction],
     "meetings/mandates/removing.py": [f"{kind}.remove" for kind in ("paragraph", "clause", "requirement")],
 }
 
@@ -149,9 +154,24 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "note": notes.snapshot(note) | {"unreached": ["FRA", "KIR"]},
         "notice": {"addresses": 2},
         "notice_choices": dict.fromkeys(KINDS, Delivery.DAILY),
+        **officers(),
         "mission_address": missions.snapshot(address),
         "silence_procedure": silence.snapshot(procedure) | {"act": 2},
         "failing_address": {"address": "onu@example.org", "reply": "550 No such user"},
+    }
+
+
+def officers() -> dict[str, dict[str, Any]]:
+    """What is kept of posts and what hangs on them; of a call also its ballots and the decisions of groups."""
+    post = Post(kind="chair", meetings=[])
+    nomination = Nomination(status=NominationStatus.SUBMITTED)
+    ballot = ("group_code", "number", "method", "asked_by", "held_on", "tallies", "abstentions", "invalid", "present")
+    decision = ("winner_id", "nomination_id", "how", "decided_on")
+    return {
+        "post": nominations.of_post(post),
+        "nomination_call": nominations.of_call(NominationCall()) | dict.fromkeys((*ballot, *decision)) | {"number": 1},
+        "nomination": nominations.of_nomination(nomination),
+        "officer": nominations.of_officer(Officer(persons=[])) | {"state": "NZL"},
     }
 
 
