@@ -39,3 +39,20 @@ def group_chairs(day: date, *, besides: Collection[str] = ()) -> tuple[Addressed
         for group in states.groups()
         if group.code not in besides
     )
+
+
+def anew(asked: Collection[Addressed], group: str, day: date) -> tuple[Addressed, ...]:
+    """The circle that was asked as it is on another day.
+
+    The members of the `group` inside which it was, all States where all were asked, else the same by the names of that
+    day, without those that are no longer there.
+    """
+    chairs = {one.code for one in asked if one.kind is AddresseeKind.GROUP_CHAIR}
+    codes = {one.code for one in asked if one.kind is AddresseeKind.STATE}
+    every = all_states(day)
+    if group and codes and not chairs:
+        return members_of(group, day)
+    known = tuple(one for one in group_chairs(day) if one.code in chairs)
+    if len(codes) >= len(every) - 1:  # a State that was admitted meanwhile is asked as well
+        return (*known, *every)
+    return (*known, *(one for one in every if one.code in codes))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from meetings.foundation import registries
+from meetings.foundation import frame, registries
 
-from . import audited, commands, labels, rules, tasks, wording
+from . import audited, commands, labels, rules, showing, tasks, views, wording
 from . import models as models
 
 
 def setup(app: Flask) -> None:
-    """Register sentences, kinds of notices, the chore, the commands and the words of the audit log."""
+    """Register pages, what waits for people, sentences, kinds of notices, the chore, commands, words of the log."""
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
+    app.register_blueprint(views.bp, url_prefix="/<lang:lang>/silence")
+    frame.columns.register("silence", showing.columns)
+    registries.waiting.register("silence", showing.waiting, rank=5)
+    registries.account_links.register("silence", (labels.PROCEDURES, "silence.index"), rank=7)
     wording.register()
     audited.register()
     registries.chores.register(rules.CHORE, (1, tasks.run_out))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
 from meetings.foundation import registries
+from meetings.foundation.access import Role
 from meetings.foundation.clock import OFFICE_ZONE
 from meetings.foundation.presentation import when
 from meetings.foundation.registries import AuditKind, Named
+from meetings.foundation.web import actor
 
 from . import labels
 from .models import SilenceProcedure
@@ -26,12 +30,17 @@ def register() -> None:
     }
     procedure = AuditKind(
         labels.PROCEDURES,
-        Named(SilenceProcedure.id, SilenceProcedure.title),
+        Named(SilenceProcedure.id, SilenceProcedure.title, _url),
         labels.AUDITED_FIELDS,
         values,
         {"process": "process_code", "addressees": "state"},
     )
     registries.audit_kinds.register(KIND, procedure, rank=100)
+
+
+def _url(key: str) -> str:
+    """Its page, for the auditor: what a group settles inside itself an administrator has no part in."""
+    return url_for("silence.show", number=key) if actor().holds(Role.AUDITOR) else ""
 
 
 def _moment(value: str) -> str:

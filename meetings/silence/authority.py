@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
 
 from .models import SilenceAddressee, SilenceProcedure
-from .rules import AddresseeKind, ManagerKind
+from .rules import AddresseeKind, ManagerKind, Standing, Step, allowed
 
+_ORDER = (
+    *(Step.ADOPT, Step.OBJECT, Step.ASK_TIME),
+    *(Step.EXTEND, Step.RECORD, Step.PUT_AGAIN, Step.WITHDRAW),
+)
 # A member of a delegation drafts; what binds the State is said by its focal point.
 SPEAKERS = (Role.FOCAL_POINT, Role.COORDINATOR, Role.DEPUTY_COORDINATOR)
 
@@ -56,3 +61,33 @@ def _of_addressee(addressee: SilenceAddressee) -> Scope:
     if addressee.kind is AddresseeKind.STATE:
         return Scope(state=addressee.code)
     return Scope(group=addressee.code)
+
+
+def scope_seen(actor: Actor, procedure: SilenceProcedure) -> Scope:
+    """The scope in which somebody may know of a procedure; one that grants nothing where they may not."""
+    scopes = [scope_of(procedure.manager_kind, procedure.manager_scope), *map(_of_addressee, procedure.addressees)]
+    return next((scope for scope in scopes if may(actor, Action.SILENCE_SEE, scope)), Scope())
+
+
+def steps(actor: Actor, procedure: SilenceProcedure, standing: Standing, now: datetime) -> list[Step]:
+    """What somebody may do with a procedure at an instant, in the order in which it is offered."""
+    found = allowed(standing, now)
+    mine: set[Step] = set()
+    if manages(actor, procedure):
+        mine |= {Step.EXTEND, Step.RECORD, Step.ADOPT, Step.WITHDRAW, Step.PUT_AGAIN}
+    own = spoken_for(actor, procedure.addressees)
+    if own:
+        mine.add(Step.ASK_TIME)
+    if any(addressee.id not in standing.objected for addressee in own):
+        mine.add(Step.OBJECT)
+    return [step for step in _ORDER if step in found & mine]
+
+
+def any_scope(actor: Actor) -> Scope:
+    """A scope of the actor's in which procedures could be seen: for the list, which holds what each may see."""
+    states = sorted(actor.scopes(Role.FOCAL_POINT, Role.MEMBER))
+    groups = sorted(actor.scopes(Role.COORDINATOR, Role.DEPUTY_COORDINATOR))
+    processes = sorted(actor.scopes(Role.SECRETARIAT))
+    first = (codes[0] if codes else None for codes in (states, groups, processes))
+    state, group, process = first
+    return Scope(state=state, group=group, process=process)

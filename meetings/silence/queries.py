@@ -16,6 +16,7 @@ from meetings.foundation.errors import NotFound
 from .models import SilenceAct, SilenceAddressee, SilenceProcedure
 from .rules import ActKind, AddresseeKind, ManagerKind, Status
 
+PARTIES = (Role.FOCAL_POINT, Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.SECRETARIAT)  # who acts on any
 _WHOLE = (
     selectinload(SilenceProcedure.addressees),
     selectinload(SilenceProcedure.acts).options(joinedload(SilenceAct.addressee), joinedload(SilenceAct.evidence)),
@@ -110,26 +111,16 @@ def listed(actor: Actor, page: int, size: int = 25) -> tuple[list[SilenceProcedu
     return list(rows), count
 
 
-def to_answer(actor: Actor, now: datetime) -> list[SilenceProcedure]:
-    """The open procedures for which somebody could still answer and has not objected, the most urgent first."""
-    query = (
-        sa.select(SilenceProcedure)
-        .where(SilenceProcedure.status == Status.OPEN, SilenceProcedure.expires_at >= now.replace(microsecond=0))
-        .where(asks(actor, speakers=True), sa.not_(_has(ActKind.RUN_OUT)))
-        .order_by(SilenceProcedure.expires_at, SilenceProcedure.id)
-    )
-    return list(db.session.execute(query).scalars())
-
-
-def to_close(actor: Actor, now: datetime) -> list[SilenceProcedure]:
-    """The open procedures of somebody's whose deadline has passed without objection, the oldest first."""
+def waiting_columns(actor: Actor, now: datetime) -> tuple[sa.ColumnElement[Any], ...]:
+    """How many open procedures somebody could still answer, and how many are theirs to close: columns for a query
+    that reads other things as well. None for who has no part in any."""
+    if not any(actor.holds(role) for role in PARTIES):
+        return ()
     over = sa.or_(SilenceProcedure.expires_at < now.replace(microsecond=0), _has(ActKind.RUN_OUT))
-    query = (
-        sa.select(SilenceProcedure)
-        .where(SilenceProcedure.status == Status.OPEN, over, managed_by(actor))
-        .order_by(SilenceProcedure.expires_at, SilenceProcedure.id)
-    )
-    return list(db.session.execute(query).scalars())
+    count = sa.select(sa.func.count()).select_from(SilenceProcedure).where(SilenceProcedure.status == Status.OPEN)
+    to_answer = count.where(asks(actor, speakers=True), sa.not_(over))
+    to_close = count.where(managed_by(actor), over)
+    return to_answer.scalar_subquery(), to_close.scalar_subquery()
 
 
 def due(now: datetime) -> list[int]:

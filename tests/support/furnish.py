@@ -32,7 +32,7 @@ from meetings.externals.rules import Upload
 from meetings.externals.rules import Values as CalendarValues
 from meetings.feeds import following, saving, tokens
 from meetings.feeds.selections import DeadlinesWanted, Selection
-from meetings.foundation import clock
+from meetings.foundation import attachments, clock
 from meetings.foundation.access import Actor, Holding, Role, system
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.errors import RuleViolation
@@ -46,6 +46,12 @@ from meetings.outbox import services as outbox
 from meetings.outbox.models import FailingAddress
 from meetings.outbox.rules import FailureSource, MailState
 from meetings.outbox.services import Mail
+from meetings.silence import addressing
+from meetings.silence import queries as silence_queries
+from meetings.silence import services as silence
+from meetings.silence.addressing import Addressed
+from meetings.silence.drafts import Answer, Manager, SilenceDraft, Subject
+from meetings.silence.rules import ManagerKind, Via
 
 BY = system("tests.furnish")
 TOKEN = "furnished-invitation-token"
@@ -253,12 +259,47 @@ def furnish_notices() -> Samples:
     }
 
 
+def furnish_silence() -> Samples:
+    """A text under silence, one whose deadline has passed, one that was broken by note, one inside a group."""
+    today, now = clock.business_today(), clock.now()
+    officer = Manager(ManagerKind.SECRETARIAT, "small-arms")
+    chairs = addressing.group_chairs(today, besides=["western-european-and-others"])
+
+    def put(number: int, manager: Manager = officer, asked: tuple[Addressed, ...] = chairs, days: int = 4) -> int:
+        by = Actor(name=BY.name, holdings=(Holding(Role.SECRETARIAT), Holding(Role.COORDINATOR)))
+        title, text = (
+            Text.of(en=f"A co-chair, {number}"),
+            Text.of(en="The group endorses a successor.\n\nHe is elected."),
+        )
+        draft = SilenceDraft(title, text, asked, now + timedelta(days=days))
+        subject = Subject("sample", number, "silence/", "small-arms", is_sample=True)
+        return silence.open_(by, subject, manager, draft).id
+
+    open_one, broken = put(1), put(2)
+    first = silence_queries.by_id(broken).addressees[0]
+    note = attachments.read(b"%PDF-1.7\n%%EOF\n", "note.pdf")
+    answer = Answer("Not agreed.", "en", addressee=first.id)
+    silence.record_objection(BY, broken, answer, via=Via.NOTE, received_at=clock.now(), evidence=note)
+    with clock.frozen(now - timedelta(days=9)):
+        late_draft = SilenceDraft(Text.of(en="Over"), Text.of(en="Over."), chairs, now - timedelta(days=1))
+        late = silence.open_(BY, Subject("sample", 3, "silence/", "small-arms", is_sample=True), officer, late_draft).id
+    silence.settle(late)  # as the worker would have: no form is to do it while what it refuses is looked at
+    inside = put(4, Manager(ManagerKind.COORDINATOR, "african"), addressing.members_of("african", today), 1)
+    steps = [(open_one, "extend"), (open_one, "withdraw"), (open_one, "record"), (open_one, "object")]
+    steps += [(open_one, "ask_time"), (broken, "put_again"), (late, "adopt")]
+    return {
+        "silence.show": [{"number": number} for number in (open_one, broken, late, inside)],
+        "silence.act": [{"number": number, "step": step} for number, step in steps],
+        "silence.evidence": [{"number": broken, "position": 2}],
+    }
+
+
 def main() -> None:
     """Furnish and print."""
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
-        samples |= furnish_externals() | furnish_notices()
+        samples |= furnish_externals() | furnish_notices() | furnish_silence()
         for endpoint, more in furnish_feeds().items():
             samples[endpoint] = [*samples.get(endpoint, []), *more]
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}

@@ -1,0 +1,117 @@
+"""What pages show of silence procedures: the record as its reader may know it, remarks, what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.calendar.stations import Stations
+from meetings.foundation import clock, frame
+from meetings.foundation.access import Actor
+from meetings.foundation.languages import Localized, Text, direction
+from meetings.foundation.presentation import day, when
+from meetings.foundation.registries import Link
+from meetings.foundation.web import actor, lang
+from meetings.foundation.windows import Window
+
+from . import authority, labels, queries
+from .models import SilenceAct, SilenceProcedure
+from .rules import ActKind, ManagerKind, Via, may_know_author, remarks
+
+
+@dataclass(frozen=True)
+class ActSaid:
+    """An act of the record for one reader: who did it and why only where they may know."""
+
+    act: SilenceAct
+    what: Any
+    moment: str
+    who: Text | None  # the addressee
+    by: str  # the person
+    came: str  # when and how, where it was not given here
+    until: str
+    reason: Localized | None
+    evidence: str  # an address
+
+
+def record(procedure: SilenceProcedure, who: Actor) -> list[ActSaid]:
+    """The acts, the newest first."""
+    manages = authority.manages(who, procedure)
+    return [_said(act, procedure, who, manages) for act in reversed(procedure.acts)]
+
+
+def knows(act: SilenceAct, who: Actor, manages: bool) -> bool:
+    """Whether a reader may know by whom an act is, and why."""
+    if act.addressee_id is None:
+        return True
+    own = authority.is_own(who, act.addressee)
+    return may_know_author(manages=manages, is_own=own, is_public=act.author_public)
+
+
+def _said(act: SilenceAct, procedure: SilenceProcedure, who: Actor, manages: bool) -> ActSaid:
+    known = knows(act, who, manages)
+    came = ""
+    if act.received_at is not None and act.via is not Via.APPLICATION:
+        moment = when(act.received_at, procedure.zone)
+        came = _("Came %(way)s: %(moment)s", way=labels.VIAS[act.via], moment=moment)
+    reason = None
+    if known and act.reason:
+        code = act.reason_lang or lang()
+        reason = Localized(act.reason, code, direction(code), code != lang())
+    evidence = ""
+    if known and act.evidence_id is not None:
+        evidence = url_for("silence.evidence", number=procedure.id, position=act.position)
+    return ActSaid(
+        act,
+        labels.ACTS[act.kind],
+        when(act.at, procedure.zone),
+        act.addressee.name if known and act.addressee is not None else None,
+        act.actor_name if manages and act.kind is not ActKind.RUN_OUT else "",
+        came,
+        when(act.until, procedure.zone) if act.until is not None else "",
+        reason,
+        evidence,
+    )
+
+
+def remarks_on(procedure: SilenceProcedure, until: datetime, since: datetime) -> list[str]:
+    """What is to be said of a deadline: short, on a day off, outside office hours. One query."""
+    last = until.astimezone(ZoneInfo(procedure.zone)).date()
+    spans = [Window(since.astimezone(ZoneInfo(procedure.zone)).date(), last)] if until > since else [Window.on(last)]
+    station = Stations.of([], spans=spans).at(None)
+    inside = procedure.manager_kind is ManagerKind.COORDINATOR
+    found = remarks(since, until, procedure.zone, station, inside_group=inside)
+    return [str(labels.REMARKS[one.code]) % {"day": day(last), "instant": when(until, procedure.zone)} for one in found]
+
+
+def columns() -> Sequence[sa.ColumnElement[Any]]:
+    """What the frame of a page reads besides: what waits."""
+    return queries.waiting_columns(actor(), clock.now())
+
+
+def waiting(_who: Any) -> list[Link]:
+    """On the first page: how many texts somebody can still answer, and how many procedures are theirs to close."""
+    found = frame.values("silence")
+    if not found:
+        return []
+    to_answer, to_close = found
+    links = []
+    if to_answer:
+        label = ngettext("%(num)s text under silence to answer", "%(num)s texts under silence to answer", to_answer)
+        links.append(Link(label, url_for("silence.index"), tone="warn"))
+    if to_close:
+        label = ngettext(
+            "%(num)s silence procedure to close: nobody has objected",
+            "%(num)s silence procedures to close: nobody has objected",
+            to_close,
+        )
+        links.append(Link(label, url_for("silence.index"), tone="warn"))
+    return links
