@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from meetings.foundation import registries
+from meetings.notices import entitled
 
-from . import audited, following, labels, seeding, wording
-from . import models as models
+from . import audited, following, labels, models, parties, seeding, wording
 
 
 def setup(app: Flask) -> None:
@@ -16,5 +16,8 @@ def setup(app: Flask) -> None:
         registries.error_sentences.register(code, words)
     wording.register()
     audited.register()
+    # Not nominations: what is circulated is not public, and the mail of missions must have it all the same.
+    entitled.register("nomination_call", models.NominationCall.id, parties.seen_calls)
+    entitled.register("officer", models.Officer.id, parties.seen_officers)
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)

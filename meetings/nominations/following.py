@@ -35,9 +35,10 @@ def appoint(
     status: OfficerStatus = OfficerStatus.DESIGNATED,
     is_sample: bool = False,
     quietly: bool = False,
+    is_loaded: bool = False,
 ) -> Officer:
-    """A new officer of a locked post; whoever resigned from it last is replaced by them. Raises Conflict
-    `officer.post_taken`."""
+    """A new officer of a locked post; whoever resigned from it last is replaced by them. What was loaded is no act of
+    anybody’s. Raises Conflict `officer.post_taken`."""
     check_vacant(officer.status for officer in post.officers)
     officer = Officer(
         post=post,
@@ -57,9 +58,10 @@ def appoint(
     if before and before[-1].replaced_by_id is None:
         before[-1].replaced_by_id = officer.id
         db.session.flush()
-    audit.record(actor, "officer.appoint", "officer", officer.id, None, keeping.of_officer(officer))
+    if not is_loaded:
+        audit.record(actor, "officer.appoint", "officer", officer.id, None, keeping.of_officer(officer))
     follow(actor, post)
-    if not quietly:
+    if not quietly and not is_loaded:
         telling.officer(actor, officer)
     return officer
 
@@ -94,7 +96,7 @@ def follow(actor: Actor, post: Post) -> None:
             set_chair(actor, found, "", "", ChairStatus.NONE)
 
 
-def adopt(actor: Actor, post: Post) -> None:
+def adopt(actor: Actor, post: Post, *, is_loaded: bool = False) -> None:
     """Make who its meetings have on record as their chair the officer of a chair’s post that has none yet.
 
     Raises `post.chairs_differ` where they have different ones.
@@ -120,6 +122,7 @@ def adopt(actor: Actor, post: Post) -> None:
         status=OfficerStatus.ELECTED if elected else OfficerStatus.DESIGNATED,
         is_sample=known[0].is_sample,
         quietly=True,
+        is_loaded=is_loaded,
     )
 
 

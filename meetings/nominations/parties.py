@@ -10,7 +10,7 @@ from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
 from meetings.mandates.models import Process
 
-from .models import Nomination, NominationCall, Post, post_meeting
+from .models import Nomination, NominationCall, Officer, Post, post_meeting
 from .rules import CallStatus, Circle, NominationStatus, Party
 
 DELEGATION = (Role.FOCAL_POINT, Role.MEMBER)
@@ -85,3 +85,14 @@ def _nominated_by(actor: Actor) -> sa.ColumnElement[bool]:
         sa.and_(Nomination.by_group.is_(False), within(actor.scopes(*DELEGATION))),
         sa.and_(Nomination.by_group.is_(True), within(actor.scopes(*COORDINATION))),
     )
+
+
+def seen_calls(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as `visible_calls`, to be asked of calls alone."""
+    seen = sa.select(NominationCall.id).join(NominationCall.post).where(visible_calls(actor))
+    return NominationCall.id.in_(seen)
+
+
+def seen_officers(actor: Actor) -> sa.ColumnElement[bool]:
+    """Officers of the posts that `actor` may see."""
+    return Officer.post_id.in_(sa.select(Post.id).where(visible_posts(actor)))

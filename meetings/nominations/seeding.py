@@ -74,7 +74,7 @@ def _load_posts(process: Process, entries: list[dict[str, Any]]) -> None:
         )
         db.session.add(post)
         db.session.flush()
-        following.adopt(system(LOADER), queries.locked_post(post.id))
+        following.adopt(system(LOADER), queries.locked_post(post.id), is_loaded=True)
 
 
 def _load_rotation(process: Process, entries: list[dict[str, Any]]) -> None:

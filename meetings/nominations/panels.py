@@ -1,0 +1,162 @@
+"""What pages show of posts and officers: the bureau of a meeting, its calls, and the ledger of rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from meetings.foundation import clock
+from meetings.foundation.access import Actor
+from meetings.foundation.languages import Text
+from meetings.foundation.web import actor as reader
+from meetings.states import queries as states
+
+from . import labels, queries
+from .bureau import OfficerStatus, PostKind, remarks
+from .models import NominationCall, Officer, Post
+from .rotation import Held, Ledger, rotation
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post as the page of officers shows it; `others` are the further meetings that it serves."""
+
+    post: Post
+    title: Any  # in words, as it is called until and after the election
+    state: Text | None
+    person: str
+    status: Any
+    is_in_office: bool
+    others: list[Any] = field(default_factory=list)
+    calls: list[NominationCall] = field(default_factory=list)
+    former: list[Officer] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A meeting in the ledger of rotation."""
+
+    title: Text
+    held: Held
+    state: Text | None
+    person: str
+    code: str  # of the meeting, where it has a page; empty otherwise
+    note: Text
+    source: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Who held the posts of a kind until today, by meeting and by group; names are those of the day."""
+
+    rows: list[Row]
+    ledger: Ledger
+    groups: Mapping[str, Text]
+
+
+def of_meeting(meeting_id: int, about: date | None = None) -> dict[str, Any] | None:
+    """The bureau of a meeting for its page of officers; None where nothing is on record that the reader may see."""
+    who = reader()
+    posts = queries.bureau(who, meeting_id)
+    if not posts:
+        return None
+    calls = queries.calls_of(who, [post.id for post in posts])
+    shown = queries.shown_meetings(who, posts)
+    codes = {officer.state for post in posts for officer in post.officers}
+    today = about or clock.business_today()
+    names = {state.iso3: state.name_on(today) for state in states.by_iso3(codes)}
+    seats = [_seat(post, names, shown[post.id], calls, meeting_id, today) for post in posts]
+    held = [(post.kind, post.officer.state if post.officer is not None else None) for post in posts]
+    return {
+        "template": "nominations/bureau.html",
+        "seats": seats,
+        "names": names,
+        "remarks": [(code, names.get(state)) for code, state in remarks(held)],
+        "words": labels,
+        "groups": group_names(today),
+    }
+
+
+def _seat(
+    post: Post,
+    names: Mapping[str, Text],
+    meetings: Sequence[Any],
+    calls: Sequence[NominationCall],
+    meeting_id: int,
+    today: date,
+) -> Seat:
+    officer = post.officer
+    title = labels.TITLES[post.title]
+    if officer is not None and officer.status is OfficerStatus.DESIGNATED:
+        title = labels.DESIGNATES[post.title]
+    in_office = officer is not None and officer.is_in_office(today)
+    status = labels.OFFICER_STATUSES[officer.status] if officer is not None else ""
+    return Seat(
+        post=post,
+        title=title,
+        state=names.get(officer.state) if officer is not None else None,
+        person=officer.name_on(today) if officer is not None else "",
+        status=labels.IN_OFFICE if in_office else status,
+        is_in_office=in_office,
+        others=[meeting for meeting in meetings if meeting.id != meeting_id],
+        calls=[call for call in calls if call.post_id == post.id],
+        former=[one for one in post.officers if one is not officer],
+    )
+
+
+def group_names(day: date) -> dict[str, Text]:
+    """The short names of the regional groups on a day, in their usual order."""
+    return {group.code: group.on(day).short for group in states.groups()}
+
+
+def chart(actor: Actor, process_code: str, kind: PostKind = PostKind.CHAIR) -> Chart:
+    """Who held the posts of a kind at the meetings that have opened by today, with what sources tell of earlier ones.
+
+    Where a meeting has an elected officer on record, that is what counts; the source’s entry is left out.
+    """
+    process, today = queries.process(process_code), clock.business_today()
+    rows = [row for post in queries.served(process.id, kind, actor) for row in _of_post(actor, post, today)]
+    known = {row.code for row in rows}
+    for entry in queries.rotation_entries(process.id, kind):
+        if entry.opened_on > today or entry.meeting_code in known:
+            continue
+        held = Held(entry.key, entry.opened_on, entry.turn, entry.group_code, entry.state, entry.is_verified)
+        rows.append(Row(entry.title, held, None, entry.person, "", entry.note, entry.source))
+    verified = {entry.meeting_code: entry for entry in queries.rotation_entries(process.id, kind) if entry.meeting_code}
+    rows = [_checked(row, verified) for row in rows]
+    names = {s.iso3: s.name_on(today) for s in states.by_iso3({row.held.state or "" for row in rows})}
+    rows = [Row(r.title, r.held, names.get(r.held.state or ""), r.person, r.code, r.note, r.source) for r in rows]
+    rows.sort(key=lambda row: (row.held.opened_on, row.held.meeting))
+    groups = group_names(today)
+    return Chart(rows, rotation([row.held for row in rows], list(groups)), groups)
+
+
+def _of_post(actor: Actor, post: Post, today: date) -> list[Row]:
+    officer = post.officer
+    if officer is None or officer.status is not OfficerStatus.ELECTED:
+        return []
+    seen = queries.shown_meetings(actor, [post])[post.id]
+    return [
+        Row(
+            meeting.short or meeting.title,
+            Held(meeting.code, meeting.start_on, post.key, officer.group_code, officer.state),
+            None,
+            officer.name_on(meeting.over_on or today),
+            meeting.code,
+            Text(),
+            "",
+        )
+        for meeting in seen
+        if meeting.start_on is not None and meeting.start_on <= today
+    ]
+
+
+def _checked(row: Row, entries: Mapping[str, Any]) -> Row:
+    """What was loaded from general knowledge stays marked so, as long as it says the same as its source."""
+    entry = entries.get(row.code) if row.code else None
+    if entry is None or (entry.state, entry.person) != (row.held.state, row.person):
+        return row
+    held = Held(row.held.meeting, row.held.opened_on, entry.turn, row.held.group, row.held.state, entry.is_verified)
+    return Row(row.title, held, row.state, row.person, row.code, entry.note, entry.source)

@@ -1,0 +1,113 @@
+"""Who is told of a call, a nomination and an officer, and in which words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from meetings.accounts.models import User
+from meetings.foundation.access import Role
+from meetings.foundation.database import db
+from meetings.nominations import calls, deciding
+from meetings.nominations.drafts import CallDraft
+from meetings.nominations.rules import Circle
+from meetings.notices.models import Notice, NoticeReceipt
+from meetings.notices.wording import said
+from tests.nominations.support import (
+    AFRICAN,
+    AFRICAN_GROUP,
+    NIGERIA,
+    SECRETARIAT,
+    again,
+    designated,
+    endorsed,
+    opened,
+    requirement,
+    submitted,
+)
+from tests.support.accounts import People
+
+pytestmark = pytest.mark.usefixtures("register", "readers")
+
+
+@pytest.fixture
+def readers(register: None, person: People) -> None:
+    people: dict[int, tuple[str, Role, str]] = {
+        7: ("officer", Role.SECRETARIAT, "small-arms"),
+        21: ("nigeria", Role.FOCAL_POINT, "NGA"),
+        31: ("african", Role.COORDINATOR, AFRICAN),
+        32: ("japan", Role.MEMBER, "JPN"),
+        33: ("asian", Role.COORDINATOR, "asia-pacific"),
+        34: ("desk", Role.CHAIRS_DESK, "revcon-2012"),
+        35: ("ngo", Role.CIVIL_SOCIETY, "iansa"),
+    }
+    for number in range(1, 36):  # with the numbers that the actors of these tests have
+        name, *held = people.get(number, (f"nobody-{number}",))
+        assert person(f"{name}@example.org", *([tuple(held)] if held else [])).id == number
+
+
+def last(kind: str) -> Notice:
+    query = sa.select(Notice).where(Notice.kind == kind).order_by(Notice.id.desc())
+    return db.session.execute(query).scalars().first() or pytest.fail(f"nobody was told: {kind}")
+
+
+def told(kind: str) -> set[str]:
+    query = sa.select(User.name).join(NoticeReceipt, NoticeReceipt.user_id == User.id)
+    return set(db.session.execute(query.where(NoticeReceipt.notice_id == last(kind).id)).scalars())
+
+
+def words(app: Flask, kind: str) -> tuple[str, list[str]]:
+    with app.test_request_context("/en/"):
+        app.preprocess_request()
+        found = said(last(kind))
+    return found.subject.text, [line.text for line in found.lines]
+
+
+def test_a_call_is_told_to_the_groups_it_asks_and_to_their_members(app: Flask) -> None:
+    opened()
+
+    assert told("call_opened") == {"Officer", "Nigeria", "African", "Desk"}
+    subject, lines = words(app, "call_opened")
+    assert subject == "Nominations wanted by 31 May 2011: Chair and President, PrepCom and Review Conference"
+    assert lines[1:] == [
+        "Nominations after that day are taken and marked as late.",
+        "In the words of the source: “by May 2011”",
+    ]
+
+
+def test_an_extension_is_told_to_the_same_people(app: Flask) -> None:
+    call = opened(last_on=date(2011, 5, 1))
+    calls.edit(
+        SECRETARIAT, call.id, call.revision, CallDraft((AFRICAN,), date(2011, 5, 31), requirement_id=requirement())
+    )
+
+    assert told("call_opened") == {"Officer", "Nigeria", "African", "Desk"}
+    assert words(app, "call_opened")[1][0] == "The last day for nominations has moved from 1 May 2011 to 31 May 2011."
+
+
+def test_a_nomination_is_told_to_its_circle_and_to_nobody_before(app: Flask) -> None:
+    nomination = submitted(NIGERIA, opened(), "NGA", person="U. Joy Ogwu")
+    with pytest.raises(pytest.fail.Exception):
+        last("nomination_circulated")
+
+    deciding.circulate(SECRETARIAT, nomination.id, again(nomination).revision, Circle.GROUP_CHAIRS)
+    assert told("nomination_circulated") == {"Officer", "African", "Asian", "Desk"}
+    deciding.circulate(SECRETARIAT, nomination.id, again(nomination).revision, Circle.ALL_STATES)
+    assert told("nomination_circulated") == {"Officer", "African", "Asian", "Desk", "Nigeria", "Japan"}
+    subject, lines = words(app, "nomination_circulated")
+    assert subject == "Nominated as Chair and President, PrepCom and Review Conference: Nigeria"
+    assert lines == ["This State is nominated: Nigeria.", "Person: U. Joy Ogwu"]
+
+
+def test_a_designation_is_told_to_all_whom_the_meetings_concern(app: Flask) -> None:
+    designated(endorsed(AFRICAN_GROUP, submitted(NIGERIA, opened(), "NGA")))
+
+    assert told("officer_designated") == {"Officer", "African", "Asian", "Desk", "Nigeria", "Japan"}
+    assert words(app, "officer_designated")[0] == "Designated as Chair and President, PrepCom and Review Conference: Nigeria"
+
+
+def test_chairs_of_the_past_that_are_loaded_are_told_to_nobody() -> None:
+    assert db.session.execute(sa.select(Notice.id).where(Notice.kind.like("officer%"))).all() == []
