@@ -106,7 +106,10 @@ def test_a_designation_is_told_to_all_whom_the_meetings_concern(app: Flask) -> N
     designated(endorsed(AFRICAN_GROUP, submitted(NIGERIA, opened(), "NGA")))
 
     assert told("officer_designated") == {"Officer", "African", "Asian", "Desk", "Nigeria", "Japan"}
-    assert words(app, "officer_designated")[0] == "Designated as Chair and President, PrepCom and Review Conference: Nigeria"
+    assert (
+        words(app, "officer_designated")[0]
+        == "Designated as Chair and President, PrepCom and Review Conference: Nigeria"
+    )
 
 
 def test_chairs_of_the_past_that_are_loaded_are_told_to_nobody() -> None:
