@@ -128,7 +128,11 @@ def _preparation(code: str, subject: str) -> str:
     areas = AREAS[subject]
     shown = page.preparation(found, actor(), areas)
     due = [item for source in registries.preparation for item in source(found.id, frozenset(areas))]
-    return render_template("calendar/preparation.html", page=shown, meeting=found, subject=subject, due=due)
+    source = registries.subject_panels.get(subject)
+    panel = source(found.id) if source is not None else None
+    return render_template(
+        "calendar/preparation.html", page=shown, meeting=found, subject=subject, due=due, panel=panel
+    )
 
 
 @bp.get("/meetings/<code>/history/")

@@ -297,6 +297,8 @@ requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAns
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`. None: nothing for who
 # looks at it.
 meeting_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
+# The same on a page of a meeting’s preparation, by its subject: agenda, programme, officers.
+subject_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
 # The same by account id, on its page of the administration.
 account_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
 account_links: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): in everybody's own menu

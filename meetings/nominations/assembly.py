@@ -7,7 +7,7 @@ from flask import Flask
 from meetings.foundation import registries
 from meetings.notices import entitled
 
-from . import audited, following, labels, models, parties, seeding, wording
+from . import audited, following, labels, models, panels, parties, seeding, wording
 
 
 def setup(app: Flask) -> None:
@@ -19,5 +19,6 @@ def setup(app: Flask) -> None:
     # Not nominations: what is circulated is not public, and the mail of missions must have it all the same.
     entitled.register("nomination_call", models.NominationCall.id, parties.seen_calls)
     entitled.register("officer", models.Officer.id, parties.seen_officers)
+    registries.subject_panels.register("officers", panels.of_meeting)
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)

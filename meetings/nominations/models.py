@@ -15,6 +15,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Process, Requirement
 from meetings.silence.models import SilenceProcedure as SilenceProcedure
+from meetings.states.models import State
 
 from .ballots import Count, Method
 from .bureau import OfficerStatus, Person, PostKind, Title, is_in_office, person_on, title_of
@@ -246,6 +247,9 @@ class Officer(Revised, Published, Model):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     post: Mapped[Post] = relationship(back_populates="officers", lazy="raise_on_sql")
+    home: Mapped[State | None] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Officer.state) == State.iso3, viewonly=True, lazy="raise_on_sql"
+    )
     persons: Mapped[list[OfficerPerson]] = relationship(order_by="OfficerPerson.id", lazy="raise_on_sql")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.web import actor as reader
 from meetings.states import queries as states
 
-from . import labels, queries
+from . import labels, parties, queries
 from .bureau import OfficerStatus, PostKind, remarks
 from .models import NominationCall, Officer, Post
 from .rotation import Held, Ledger, rotation
@@ -56,37 +56,27 @@ class Chart:
     groups: Mapping[str, Text]
 
 
-def of_meeting(meeting_id: int, about: date | None = None) -> dict[str, Any] | None:
+def of_meeting(meeting_id: int) -> dict[str, Any] | None:
     """The bureau of a meeting for its page of officers; None where nothing is on record that the reader may see."""
-    who = reader()
+    who, today = reader(), clock.business_today()
     posts = queries.bureau(who, meeting_id)
     if not posts:
         return None
-    calls = queries.calls_of(who, [post.id for post in posts])
-    shown = queries.shown_meetings(who, posts)
-    codes = {officer.state for post in posts for officer in post.officers}
-    today = about or clock.business_today()
-    names = {state.iso3: state.name_on(today) for state in states.by_iso3(codes)}
-    seats = [_seat(post, names, shown[post.id], calls, meeting_id, today) for post in posts]
+    seats = [_seat(who, post, meeting_id, today) for post in posts]
     held = [(post.kind, post.officer.state if post.officer is not None else None) for post in posts]
+    names = {officer.state: _name(officer, today) for post in posts for officer in post.officers}
+    names_groups = any(seat.post.group_code or any(call.groups for call in seat.calls) for seat in seats)
     return {
         "template": "nominations/bureau.html",
         "seats": seats,
         "names": names,
-        "remarks": [(code, names.get(state)) for code, state in remarks(held)],
+        "remarks": [(labels.REMARKS[code], names.get(state)) for code, state in remarks(held)],
         "words": labels,
-        "groups": group_names(today),
+        "groups": group_names(today) if names_groups else {},
     }
 
 
-def _seat(
-    post: Post,
-    names: Mapping[str, Text],
-    meetings: Sequence[Any],
-    calls: Sequence[NominationCall],
-    meeting_id: int,
-    today: date,
-) -> Seat:
+def _seat(who: Actor, post: Post, meeting_id: int, today: date) -> Seat:
     officer = post.officer
     title = labels.TITLES[post.title]
     if officer is not None and officer.status is OfficerStatus.DESIGNATED:
@@ -96,14 +86,18 @@ def _seat(
     return Seat(
         post=post,
         title=title,
-        state=names.get(officer.state) if officer is not None else None,
+        state=_name(officer, today) if officer is not None else None,
         person=officer.name_on(today) if officer is not None else "",
         status=labels.IN_OFFICE if in_office else status,
         is_in_office=in_office,
-        others=[meeting for meeting in meetings if meeting.id != meeting_id],
-        calls=[call for call in calls if call.post_id == post.id],
+        others=[m for m in post.meetings if m.id != meeting_id and parties.sees_meeting(who, post, m)],
+        calls=[call for call in post.calls if parties.sees_call(who, post, call)],
         former=[one for one in post.officers if one is not officer],
     )
+
+
+def _name(officer: Officer, today: date) -> Text:
+    return officer.home.name_on(today) if officer.home is not None else Text.of({"en": officer.state})
 
 
 def group_names(day: date) -> dict[str, Text]:

@@ -96,3 +96,15 @@ def seen_calls(actor: Actor) -> sa.ColumnElement[bool]:
 def seen_officers(actor: Actor) -> sa.ColumnElement[bool]:
     """Officers of the posts that `actor` may see."""
     return Officer.post_id.in_(sa.select(Post.id).where(visible_posts(actor)))
+
+
+def sees_meeting(actor: Actor, post: Post, meeting: Meeting) -> bool:
+    """Whether `actor` may see one of the meetings that a loaded post serves, its process too."""
+    scope = Scope(process=post.process.code, meeting=meeting.code)
+    return meeting.is_published or may(actor, Action.MEETING_PREPARATION, scope)
+
+
+def sees_call(actor: Actor, post: Post, call: NominationCall) -> bool:
+    """Whether `actor` may see a call for a loaded post that they may see."""
+    prepares = may(actor, Action.CALL_EDIT, Scope(process=post.process.code)) or actor.holds(Role.AUDITOR)
+    return call.status.is_public or prepares

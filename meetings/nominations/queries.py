@@ -27,6 +27,7 @@ from .models import (
 from .parties import visible_calls, visible_nominations, visible_posts
 from .rules import CallStatus
 
+NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.is_published)  # what names a meeting
 _ORDER = {kind: place for place, kind in enumerate(PostKind)}
 _WHOLE = (
     joinedload(Post.process),
@@ -112,17 +113,24 @@ def chair_post_id(meeting_id: int) -> int | None:
 
 
 def bureau(actor: Actor, meeting_id: int) -> list[Post]:
-    """The posts of a meeting that `actor` may see, in the order of a bureau, with officers and persons; four queries.
+    """The posts of a meeting that `actor` may see, in the order of a bureau, with all that stands there of each: one
+    query, since the page has few to spare.
 
-    Other meetings that a post serves may be hidden from `actor`: see `shown_meetings`.
+    Other meetings that a post serves, and its calls, may be hidden from `actor`: see `parties.sees_meeting` and
+    `parties.sees_call`.
     """
     of_meeting = sa.select(post_meeting.c.post_id).where(post_meeting.c.meeting_id == meeting_id)
     query = (
         sa.select(Post)
         .where(Post.id.in_(of_meeting), visible_posts(actor))
-        .options(selectinload(Post.meetings), selectinload(Post.officers).selectinload(Officer.persons))
+        .options(
+            joinedload(Post.process),
+            joinedload(Post.meetings).load_only(*NAMED, Meeting.kind, Meeting.over_on, raiseload=True),
+            joinedload(Post.officers).options(joinedload(Officer.persons), joinedload(Officer.home)),
+            joinedload(Post.calls),
+        )
     )
-    posts = db.session.execute(query).scalars()
+    posts = db.session.execute(query).unique().scalars()
     return sorted(posts, key=lambda post: (_ORDER[post.kind], post.position, post.group_code, post.id))
 
 
