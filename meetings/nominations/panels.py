@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from meetings.calendar.models import Meeting
 from meetings.foundation import clock
 from meetings.foundation.access import Actor
 from meetings.foundation.languages import Text
 from meetings.foundation.web import actor as reader
+from meetings.mandates.models import Process
 from meetings.states import queries as states
 
 from . import labels, parties, queries
@@ -105,21 +107,22 @@ def group_names(day: date) -> dict[str, Text]:
     return {group.code: group.on(day).short for group in states.groups()}
 
 
-def chart(actor: Actor, process_code: str, kind: PostKind = PostKind.CHAIR) -> Chart:
+def chart(actor: Actor, process: Process, kind: PostKind = PostKind.CHAIR) -> Chart:
     """Who held the posts of a kind at the meetings that have opened by today, with what sources tell of earlier ones.
 
     Where a meeting has an elected officer on record, that is what counts; the source’s entry is left out.
     """
-    process, today = queries.process(process_code), clock.business_today()
-    rows = [row for post in queries.served(process.id, kind, actor) for row in _of_post(actor, post, today)]
+    today, posts = clock.business_today(), queries.served(process.id, kind, actor)
+    entries, shown = queries.rotation_entries(process.id, kind), queries.shown_meetings(actor, posts)
+    rows = [row for post in posts for row in _of_post(post, shown[post.id], today)]
     known = {row.code for row in rows}
-    for entry in queries.rotation_entries(process.id, kind):
+    for entry in entries:
         if entry.opened_on > today or entry.meeting_code in known:
             continue
         held = Held(entry.key, entry.opened_on, entry.turn, entry.group_code, entry.state, entry.is_verified)
         rows.append(Row(entry.title, held, None, entry.person, "", entry.note, entry.source))
-    verified = {entry.meeting_code: entry for entry in queries.rotation_entries(process.id, kind) if entry.meeting_code}
-    rows = [_checked(row, verified) for row in rows]
+    of_code = {entry.meeting_code: entry for entry in entries if entry.meeting_code}
+    rows = [_checked(row, of_code) for row in rows]
     names = {s.iso3: s.name_on(today) for s in states.by_iso3({row.held.state or "" for row in rows})}
     rows = [Row(r.title, r.held, names.get(r.held.state or ""), r.person, r.code, r.note, r.source) for r in rows]
     rows.sort(key=lambda row: (row.held.opened_on, row.held.meeting))
@@ -127,11 +130,10 @@ def chart(actor: Actor, process_code: str, kind: PostKind = PostKind.CHAIR) -> C
     return Chart(rows, rotation([row.held for row in rows], list(groups)), groups)
 
 
-def _of_post(actor: Actor, post: Post, today: date) -> list[Row]:
+def _of_post(post: Post, seen: Sequence[Meeting], today: date) -> list[Row]:
     officer = post.officer
     if officer is None or officer.status is not OfficerStatus.ELECTED:
         return []
-    seen = queries.shown_meetings(actor, [post])[post.id]
     return [
         Row(
             meeting.short or meeting.title,

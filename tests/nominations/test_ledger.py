@@ -7,15 +7,21 @@ from datetime import UTC, datetime
 import pytest
 
 from meetings.foundation.access import PUBLIC
-from meetings.nominations import panels
+from meetings.nominations import panels, queries
 from tests.nominations.support import at
 
 pytestmark = pytest.mark.usefixtures("register")
+
+
+def chart() -> panels.Chart:
+    return panels.chart(PUBLIC, queries.process("small-arms"))
+
+
 TODAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def test_on_the_day_of_the_resolution_the_ledger_ends_with_the_meeting_of_2010() -> None:
-    found = panels.chart(PUBLIC, "small-arms")
+    found = chart()
 
     states = [row.held.state for row in found.rows]
     assert states == ["MOZ", "MOZ", "MOZ", "COL", "JPN", "FIN", "SLE", "LKA", "LTU", "MEX"]
@@ -25,7 +31,7 @@ def test_on_the_day_of_the_resolution_the_ledger_ends_with_the_meeting_of_2010()
 
 
 def test_three_sessions_of_one_committee_are_one_turn_and_unchecked_names_are_counted() -> None:
-    shares = {share.group: share for share in panels.chart(PUBLIC, "small-arms").ledger.shares}
+    shares = {share.group: share for share in chart().ledger.shares}
 
     african = shares["african"]
     assert (african.meetings, african.turns, african.unverified) == (4, 2, 2)
@@ -34,7 +40,7 @@ def test_three_sessions_of_one_committee_are_one_turn_and_unchecked_names_are_co
 
 def test_years_later_meetings_whose_chair_nobody_found_are_said_to_be_unknown() -> None:
     with at(TODAY):
-        found = panels.chart(PUBLIC, "small-arms")
+        found = chart()
 
     assert found.ledger.longest_without == {"eastern-european"}
     assert (found.ledger.unknown, found.ledger.unknown_since) == (3, 3)
@@ -43,7 +49,7 @@ def test_years_later_meetings_whose_chair_nobody_found_are_said_to_be_unknown() 
 
 def test_every_entry_has_its_meeting_in_six_languages() -> None:
     with at(TODAY):
-        rows = panels.chart(PUBLIC, "small-arms").rows
+        rows = chart().rows
 
     assert [row.held.meeting for row in rows if len(row.title.as_dict()) != 6] == []
     assert all(row.state for row in rows if row.held.group is not None)

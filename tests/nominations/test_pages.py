@@ -42,3 +42,18 @@ def test_a_nomination_that_is_not_public_is_on_no_page(client: Any) -> None:
     db.session.commit()
 
     assert "Ogwu" not in client.get("/en/meetings/prepcom-2012/officers/").text
+
+
+@pytest.mark.parametrize("lang", ["ar", "zh", "en", "fr", "ru", "es"])
+def test_the_rotation_is_a_chart_with_its_table(client: Any, lang: str) -> None:
+    page = client.get(f"/{lang}/rotation/small-arms/").text
+
+    assert page.count("<circle") == 10 and "Camilo Reyes" in page and "Pablo Macedo" in page
+    assert client.get(f"/{lang}/rotation/landmines/").status_code == 404
+
+
+def test_the_rotation_says_what_is_not_checked_and_who_has_waited_longest(client: Any) -> None:
+    page = client.get("/en/rotation/small-arms/").text
+
+    assert "Not for longest: Western European and Others Group" in page or "Not for longest: WEOG" in page
+    assert "not checked" in page
