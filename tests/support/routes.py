@@ -22,6 +22,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "reference": ("op-6", "op-4"),
     "position": ("1",),
     "key": ("mge-2011-dates",),
+    "process": ("small-arms",),
     "iso3": ("NZL", "TUR", "KIR"),
 }
 # Not pages: files, probes, addresses that only redirect, and steps that only exist in the middle of signing in,
