@@ -69,18 +69,22 @@ def scope_seen(actor: Actor, procedure: SilenceProcedure) -> Scope:
     return next((scope for scope in scopes if may(actor, Action.SILENCE_SEE, scope)), Scope())
 
 
-def steps(actor: Actor, procedure: SilenceProcedure, standing: Standing, now: datetime) -> list[Step]:
-    """What somebody may do with a procedure at an instant, in the order in which it is offered."""
-    found = allowed(standing, now)
+def part_in(actor: Actor, procedure: SilenceProcedure) -> frozenset[Step]:
+    """What somebody may do with a procedure at some time: as who runs it, as who answers for an addressee."""
     mine: set[Step] = set()
     if manages(actor, procedure):
         mine |= {Step.EXTEND, Step.RECORD, Step.ADOPT, Step.WITHDRAW, Step.PUT_AGAIN}
-    own = spoken_for(actor, procedure.addressees)
-    if own:
-        mine.add(Step.ASK_TIME)
-    if any(addressee.id not in standing.objected for addressee in own):
-        mine.add(Step.OBJECT)
-    return [step for step in _ORDER if step in found & mine]
+    if spoken_for(actor, procedure.addressees):
+        mine |= {Step.OBJECT, Step.ASK_TIME}
+    return frozenset(mine)
+
+
+def steps(actor: Actor, procedure: SilenceProcedure, standing: Standing, now: datetime) -> list[Step]:
+    """What of it they may do at an instant, in the order in which it is offered: one objects once."""
+    found = allowed(standing, now) & part_in(actor, procedure)
+    if all(addressee.id in standing.objected for addressee in spoken_for(actor, procedure.addressees)):
+        found -= {Step.OBJECT}
+    return [step for step in _ORDER if step in found]
 
 
 def any_scope(actor: Actor) -> Scope:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from meetings.foundation import attachments, clock
 from meetings.foundation.access_table import Action
 from meetings.foundation.database import unit_of_work
-from meetings.foundation.errors import Conflict, DomainError
+from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
@@ -88,7 +88,8 @@ def show(number: int) -> str:
 def act(number: int, step: str) -> str | Response | tuple[str, int]:
     """Ask before a step, then do it."""
     way = Step(step)
-    _seen(number)
+    if way not in authority.part_in(actor(), _seen(number)):
+        abort(404)
     if request.method == "POST":
         with unit_of_work():  # a refusal must not undo that the deadline has passed
             services.settle(number)
@@ -107,7 +108,7 @@ def act(number: int, step: str) -> str | Response | tuple[str, int]:
             # Somebody was faster, or the clock: the procedure as it stands now is above the form.
             put(form, error)
             form.revision.data, status = str(procedure.revision), 409
-        except DomainError as error:
+        except RuleViolation as error:
             put(form, error.on("day") if error.field in {"until", "received_at"} else error)
     if form.errors and status == 200:
         status = 422

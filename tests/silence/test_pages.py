@@ -87,6 +87,13 @@ def test_each_is_offered_what_they_may_do(made: SilenceProcedure, signed_in: Sig
     }
 
 
+def test_the_steps_of_others_are_not_there(made: SilenceProcedure, signed_in: SignIn) -> None:
+    for name, step in (("chair", "extend"), ("focal", "adopt"), ("officer", "object"), ("auditor", "withdraw")):
+        client = signed_in(f"{name}@example.org")
+        assert client.get(path(made, step)).status_code == 404, name
+        assert client.post(path(made, step), data=typed(made)).status_code == 404, name
+
+
 def test_an_objection_is_asked_about_then_breaks_the_silence(made: SilenceProcedure, signed_in: SignIn) -> None:
     client = signed_in("focal@example.org")
     assert "An objection cannot be taken back." in client.get(path(made, "object")).text
