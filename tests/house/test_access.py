@@ -48,6 +48,7 @@ VISITORS: dict[str, tuple[tuple[Role, str], ...] | None] = {
 CHANGES = "it is there to change something, and what it shows stands on pages that the auditor reads"
 OWN = "it is a person's own; accounts, their roles and invitations are read on the pages of the administration"
 SECRET = "its address is a secret of whom it is for"
+AUTHOR = "who objected is known to the manager and, where its State agrees, to others"
 NOT_FOR_THE_AUDITOR = {
     **dict.fromkeys(("accounts.end_session", "accounts.remove_passkey", "feeds.revoke"), OWN),
     "feeds.revoke_of": CHANGES,
@@ -63,6 +64,8 @@ NOT_FOR_THE_AUDITOR = {
     **{f"notices.{verb}_address": CHANGES for verb in ("add", "edit", "remove")},
     "notices.show": OWN,
     "notices.tell_again": CHANGES,
+    "silence.act": CHANGES,
+    "silence.evidence": AUTHOR,
     **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
     **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},
     **{f"mandates.remove_{what}": CHANGES for what in ("clause", "paragraph", "requirement")},
