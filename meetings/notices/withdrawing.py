@@ -31,12 +31,15 @@ def withdraw_void() -> int:
 
 
 def _closed() -> set[int]:
-    people = sa.select(NoticeReceipt.mail_id).join(NoticeReceipt.user).where(User.active.is_(False))
-    missions = (
-        sa.select(NoticeReceipt.mail_id).join(NoticeReceipt.mission_address).where(MissionAddress.is_active.is_(False))
+    reader = sa.func.coalesce(NoticeReceipt.user_id, NoticeDigest.user_id)
+    query = (
+        sa.select(OutgoingMail.id)
+        .outerjoin(NoticeReceipt, NoticeReceipt.mail_id == OutgoingMail.id)
+        .outerjoin(NoticeDigest, NoticeDigest.mail_id == OutgoingMail.id)
+        .outerjoin(User, User.id == reader)
+        .outerjoin(MissionAddress, MissionAddress.id == NoticeReceipt.mission_address_id)
+        .where(_WAITS, sa.or_(User.active.is_(False), MissionAddress.is_active.is_(False)))
     )
-    days = sa.select(NoticeDigest.mail_id).join(User, User.id == NoticeDigest.user_id).where(User.active.is_(False))
-    query = sa.select(OutgoingMail.id).where(_WAITS, OutgoingMail.id.in_(sa.union(people, missions, days)))
     return set(db.session.scalars(query))
 
 
