@@ -161,6 +161,43 @@ def test_a_long_queue_that_moves_is_no_trouble(app: Flask, write: Write) -> None
         assert queries.trouble() is None
 
 
+def put_off(write: Write, count: int) -> None:
+    """So many mails that the server has told to come back for half an hour."""
+    for number in [write() for _ in range(count)]:
+        now = clock.real_now()
+        values = {"attempts": 5, "due_at": now + timedelta(minutes=9), "tried_at": now, "reply": "451 4.7.1 later"}
+        with unit_of_work():
+            db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == number).values(**values))
+
+
+def test_a_server_that_puts_every_mail_off_is_trouble_in_its_own_words(app: Flask, write: Write) -> None:
+    put_off(write, 3)
+    trouble = queries.trouble()
+    assert trouble is not None and (trouble.mails, trouble.reply) == (3, "451 4.7.1 later")
+    assert trouble.since <= clock.real_now(), "since they were written: they are due again in a while"
+
+
+def test_a_full_mailbox_is_no_trouble_and_no_more_than_that_while_mail_goes_out(
+    app: Flask, write: Write, outbox: Outbox
+) -> None:
+    put_off(write, 2)
+    assert queries.trouble() is None
+    put_off(write, 1)
+    write()
+    outbox()
+    assert queries.trouble() is None
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_hide_that_no_worker_sends(write: Write, outbox: Outbox) -> None:
+    with time_machine.travel(clock.real_now() + timedelta(days=365)):
+        write()
+        outbox()
+    write()
+    with time_machine.travel(clock.real_now() + timedelta(minutes=11)):
+        trouble = queries.trouble()
+    assert trouble is not None and (trouble.mails, trouble.reply) == (1, "")
+
+
 def test_trouble_takes_one_query(app: Flask, write: Write, query_count: Callable[[], Any]) -> None:
     write()
     with query_count() as counted:
