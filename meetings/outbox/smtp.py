@@ -77,9 +77,9 @@ class _Smtp(smtplib.SMTP):
             if not line.endswith(b"\n"):
                 self.close()
                 raise smtplib.SMTPServerDisconnected("no whole reply")
-            said.append(line[4:].strip())
+            is_code = line[:3].isdigit() and line[3:4] in {b" ", b"-", b"\r", b"\n"}
+            said.append(line[4:].strip() if is_code else line.strip())  # whatever else answers here, say what it said
             if line[3:4] != b"-":
-                is_code = line[:3].isdigit() and line[3:4] in {b" ", b"\r", b"\n"}
                 return (int(line[:3]) if is_code else -1), b"\n".join(said)
         self.close()
         raise smtplib.SMTPServerDisconnected("a reply without an end")
