@@ -381,3 +381,15 @@ def test_the_file_of_who_was_told_reads_no_words_of_mails(seeded: Flask) -> None
     mail = next(receipt.mail for receipt in receipts if receipt.mail is not None)
     with pytest.raises(sa.exc.InvalidRequestError):
         assert mail.html
+
+
+def test_a_record_that_feeds_cannot_read_keeps_nobodys_mail_back(meeting: Meeting) -> None:
+    db.session.execute(sa.update(Meeting).where(Meeting.id == meeting.id).values(parts=[["no", "day"]]))
+    db.session.commit()
+    tell(meeting)
+    say(title=Text.of(en="Another"))
+
+    tasks.compose()
+
+    assert addresses() == READERS
+    assert {mail.calendar for mail in mails()} == {""}
