@@ -18,7 +18,6 @@ from typing import Any
 
 from .description import (
     Address,
-    Alignment,
     Block,
     Closing,
     Document,
@@ -31,6 +30,7 @@ from .description import (
     Run,
     Table,
     Words,
+    turned,
 )
 from .numbering import item_label, paragraph_label
 
@@ -118,9 +118,8 @@ def _block(block: Block, lang: str, label: str) -> dict[str, Any]:
         case Heading():
             return {"kind": "heading", "level": block.level, "runs": _runs(block.words)}
         case Paragraph():
-            labelled = {"label": label} if label else {}
-            align = Alignment(block.alignment)
-            return {"kind": "paragraph", "align": align, "runs": _runs(block.words), **labelled}
+            more = {"label": label} if label else _way(block.words, lang)
+            return {"kind": "paragraph", "align": block.alignment, "runs": _runs(block.words), **more}
         case Listing():
             return {"kind": "list", **_listing(block, lang, 0)}
         case Table():
@@ -128,9 +127,14 @@ def _block(block: Block, lang: str, label: str) -> dict[str, Any]:
         case Address() | Closing():
             return {"kind": type(block).__name__.lower(), "lines": [_runs(line) for line in block.lines]}
         case Note():
-            return {"kind": "note", "runs": _runs(block.words)}
+            return {"kind": "note", "runs": _runs(block.words), **_way(block.words, lang)}
         case PageBreak():
             return {"kind": "page"}
+
+
+def _way(words: Words, lang: str) -> dict[str, str]:
+    way = turned(words, lang)
+    return {"dir": way} if way else {}
 
 
 def _listing(listing: Listing, lang: str, depth: int) -> dict[str, Any]:

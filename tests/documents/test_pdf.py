@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from meetings.documents.numbering import paragraph_label
 from meetings.foundation.languages import LANGUAGES
 
 from .reading import Pdf
-from .samples import DAY, SAID, SYMBOL, note_verbale
+from .samples import DAY, SAID, SYMBOL, fallen_back, note_verbale
 
 ISOLATES = re.compile("[\u2066-\u2069]")
 
@@ -149,9 +150,31 @@ def test_arabic_in_a_text_of_another_script_keeps_the_order_of_its_words() -> No
 
 def test_another_language_says_so_in_its_tag() -> None:
     document = Document("en", "T", DAY, (Paragraph(words("A word: ", Run("مذكرة شفوية", lang="ar"), ".")),))
-    (page,) = Pdf(pdf.render(document)).reader.pages
-    assert page.get_contents() is not None
-    assert b"/Lang(ar)" in page.get_contents().get_data()
+    assert Pdf(pdf.render(document)).languages >= {"ar"}
+
+
+@pytest.mark.parametrize(("lang", "other"), [("ar", "en"), ("en", "ar"), ("zh", "ar"), ("ar", "zh"), ("ru", "fr")])
+def test_a_title_and_a_text_that_fell_back_are_read_whole_and_in_order(lang: str, other: str) -> None:
+    document = fallen_back(lang, other)
+    found = Pdf(pdf.render(document))
+    assert 'pdfuaid:part="1"' in found.xmp or "<pdfuaid:part>1</pdfuaid:part>" in found.xmp
+    assert found.reader.metadata is not None and found.reader.metadata.title == document.title
+    assert found.languages == {"zh-CN" if other == "zh" else other}
+    assert sorted(plain("".join(found.tree.texts("H1")))) == sorted(plain(document.title))
+    assert plain(SAID[lang].assurance) in map(plain, found.tree.texts("P"))
+
+
+def test_a_text_in_another_language_stands_on_its_own_side_each_line_by_itself() -> None:
+    page = Pdf(pdf.render(fallen_back("ar", "en"))).reader.pages[0]
+    starts: dict[str, float] = {}
+
+    def see(text: str, _cm: Any, matrix: list[float], *_: Any) -> None:
+        if text.strip():
+            starts.setdefault(text.strip()[:4], matrix[4])
+
+    page.extract_text(visitor_text=see)
+    left = [x for text, x in starts.items() if text.startswith(("Miss", "-"))]
+    assert left and max(left) - min(left) < 1, "dashes stand at the left, under one another"
 
 
 def test_a_press_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
