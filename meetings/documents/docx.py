@@ -143,11 +143,12 @@ class _Writer:
         if said.issuer or said.symbol:
             yield self._two_sides("Masthead", (Run(said.issuer),), (Run(said.symbol),) if said.symbol else ())
         if said.organ or said.particulars:
-            cells = (
-                [self._paragraph("Organ", (Run(said.organ),))],
-                [self._paragraph("Particulars", (Run(line),)) for line in said.particulars],
-            )
-            yield ooxml.table(self._shares((11, 5)), [cells], is_rtl=self.is_rtl)
+            organ = self._paragraph("Organ", (Run(said.organ),))
+            if said.particulars:
+                particulars = [self._paragraph("Particulars", (Run(line),)) for line in said.particulars]
+                yield ooxml.table(self._shares((11, 5)), [([organ], particulars)], is_rtl=self.is_rtl)
+            else:
+                yield organ
             yield self._paragraph("Masthead Rule", ())
         if said.kind:
             yield self._paragraph("Kind", (Run(said.kind),))

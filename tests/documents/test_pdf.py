@@ -28,11 +28,11 @@ from meetings.foundation.languages import LANGUAGES
 from .reading import Pdf
 from .samples import DAY, SAID, SYMBOL, fallen_back, note_verbale
 
-ISOLATES = re.compile("[\u2066-\u2069]")
+ISOLATES = re.compile("[\u2066-\u2069\u200b]")
 
 
 def plain(text: str) -> str:
-    """Without isolates and blanks: a line's last blank is not set, and Chinese has its own before figures."""
+    """Without isolates, blanks and places to part a word: a line's last blank is not set, and Chinese has its own."""
     return "".join(ISOLATES.sub("", text).split())
 
 
@@ -206,6 +206,30 @@ def test_nothing_of_typesetting_is_read_when_the_application_starts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_word_that_is_longer_than_its_line_or_its_cell_stays_on_the_paper() -> None:
+    word = "abcdefghij" * 30
+    table = Table(tuple(words(f"Head {n}") for n in range(6)), (tuple(words(word) for _n in range(6)),))
+    for block in (Paragraph(words("See ", word)), Heading(words(word)), table):
+        found = Pdf(pdf.render(Document("en", "Long", DAY, (block,))))
+        pieces: list[tuple[float, str]] = []
+
+        def see(text: str, _cm: Any, matrix: list[float], *_: Any, into: list[tuple[float, str]] = pieces) -> None:
+            into.append((matrix[4], text.strip()))
+
+        for page in found.reader.pages:
+            page.extract_text(visitor_text=see)
+        longest = max(len(line) for _x, text in pieces for line in text.split("\n"))
+        assert longest < (100 if block is not table else 24)
+        assert plain(word) in plain(found.tree.text) and "pdfuaid" in found.xmp
+
+
+def test_words_that_fit_are_not_parted() -> None:
+    said = note_verbale("ru")
+    assert pdf.PART_HERE not in str(pdf.data(said))
+    long = Document("ar", "T", DAY, (Paragraph(words("و" * 200 + " " + "联合国" * 100)),))
+    assert pdf.PART_HERE not in str(pdf.data(long))
 
 
 def test_a_long_document_takes_seconds_not_minutes() -> None:
