@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -15,6 +17,7 @@ from meetings.outbox.rules import MailState
 from . import entitled, reminders
 from .models import MissionAddress, Notice, NoticeDigest, NoticeReceipt
 
+MANY = 500  # ids in one statement: databases bound the length of a list
 _WAITS = OutgoingMail.state == MailState.WAITING
 
 
@@ -27,7 +30,13 @@ def withdraw_void() -> int:
     if not mails:
         return 0
     with unit_of_work():
-        return outbox.withdraw(mails)
+        return take_back(mails)
+
+
+def take_back(mail_ids: Collection[int]) -> int:
+    """Take back those of these mails that nobody has begun to send; how many."""
+    ids = sorted(mail_ids)  # in one order, so that two at it do not wait for each other
+    return sum(outbox.withdraw(ids[start : start + MANY]) for start in range(0, len(ids), MANY))
 
 
 def _closed() -> set[int]:

@@ -362,6 +362,18 @@ def test_counted_deadlines_remind_as_their_rule_says(seeded: Flask) -> None:
     assert reminded() == [(last, 40)]
 
 
+def test_as_many_deadlines_as_there_may_be_are_settled_at_once(seeded: Flask) -> None:
+    last = only("topics-mge-2011").latest_on
+    assert last is not None
+    with clock.frozen(at(last - timedelta(days=7))):
+        tasks.remind()
+        tasks.compose()
+
+    services.withdraw("deadline_reminder", "deadline", range(1, 70_000))  # more than one statement may name
+
+    assert {mail.state for mail in mails()} == {MailState.WITHDRAWN}
+
+
 def test_a_cancelled_meeting_reminds_nobody(seeded: Flask) -> None:
     deadline = only("topics-mge-2011")
     meeting = db.session.get_one(Meeting, deadline.meeting_id)
