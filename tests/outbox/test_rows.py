@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -108,7 +110,7 @@ def test_texts_are_erased_after_ninety_days_and_the_row_stays(write: Write, outb
         db.session.execute(
             sa.update(OutgoingMail)
             .where(OutgoingMail.id == waiting)
-            .values(due_at=clock.real_now() + timedelta(minutes=30))
+            .values(due_at=clock.real_now() + timedelta(minutes=30), attempts=5)
         )
     outbox()
     now = clock.real_now()
@@ -129,6 +131,19 @@ def test_files_are_whole_and_the_same_mail_is_one_file(app: Flask, write: Write,
     files = list(Path(app.config["OUTBOX"]).iterdir())
     assert [file.suffix for file in files] == [".eml"]
     assert [file.read_bytes() for file in files] == before
+
+
+def test_a_full_disk_leaves_no_half_files_and_the_mail_waits(
+    app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    number = write()
+    assert sending.send_due() == {"server": 1}
+    assert row(number).state is MailState.WAITING and "No space left" in row(number).reply
+    assert list(Path(app.config["OUTBOX"]).iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_as_a_server_that_is_down(app: Flask, write: Write, tmp_path: Path) -> None:
