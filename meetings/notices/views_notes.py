@@ -180,7 +180,7 @@ def _page(found: NoteSubject, for_secretariat: bool, token: str = "") -> str:
         "notices/note.html",
         found=found,
         note=record,
-        circle=circles.named(record),
+        circle=circles.named(record, for_secretariat=for_secretariat),
         mail=preview.said,
         plain=preview.plain,
         documents=documents.addresses(record, token),

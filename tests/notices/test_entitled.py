@@ -393,3 +393,28 @@ def test_a_record_that_feeds_cannot_read_keeps_nobodys_mail_back(meeting: Meetin
 
     assert addresses() == READERS
     assert {mail.calendar for mail in mails()} == {""}
+
+
+# --- notes to the people of a meeting -------------------------------------------------------------------------------
+
+
+def test_a_note_to_the_people_of_a_meeting_names_it_to_nobody_who_may_not_see_it_any_more(
+    meeting: Meeting, person: People
+) -> None:
+    user = person("delegate2@example.org", (Role.MEMBER, "NZL"))
+    db.session.add(Following(user_id=user.id, meeting_id=meeting.id))
+    draft = NoteDraft(TITLE, TITLE, Circle.MEETING, code="mge-2011", process="small-arms")
+    first, second = notes.create(SECRETARY, draft), notes.create(SECRETARY, draft)
+    notes.send(SECRETARY, first, first.revision)
+    name = meeting.title.into("en").text
+    reader = sign_in(current_app.test_client(), user.email)
+    assert name in reader.get(f"/en/notices/notes/{first.id}/").text
+    unpublish(meeting)
+
+    notes.send(SECRETARY, second, second.revision)
+    db.session.commit()
+
+    assert name not in reader.get(f"/en/notices/notes/{first.id}/").text
+    assert reader.get(f"/en/notices/notes/{second.id}/").status_code == 404
+    desk = sign_in(current_app.test_client(), "office@example.org")
+    assert name in desk.get(f"/en/notices/notes/{first.id}/").text
