@@ -17,6 +17,7 @@ from flask import Flask
 
 from meetings.foundation import clock, registries
 from meetings.foundation.database import db, unit_of_work
+from meetings.foundation.logs import JsonLines
 from meetings.outbox import keeping, queries, sending, services, tasks
 from meetings.outbox.models import FailingAddress, OutgoingMail
 from meetings.outbox.rules import FailureSource, MailState
@@ -68,6 +69,23 @@ def test_a_link_that_signs_in_is_stored_sealed_and_gone_once_it_was_sent(app: Fl
     assert LINK in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert (row(number).text, row(number).html) == ("", "")
     assert row(number).state is MailState.SENT
+
+
+def test_the_log_has_no_address_no_subject_and_no_link(
+    app: Flask, write: Write, use: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    answers = ["", "451 peru-mission: later", "550 <peru-mission@example.org> unknown"]
+    use(Inbox(recipient=lambda _: answers.pop(0)))
+    for _ in range(3):
+        write("peru-mission@example.org", "About the silence", text=LINK, is_secret=True)
+    bad = write("peru-mission@example.org", "About the silence", text=LINK, is_secret=True)
+    with unit_of_work():
+        db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == bad).values(text="secret-token"))
+    assert sum(sending.send_due().values()) == 4
+    said = [JsonLines().format(record) for record in caplog.records if record.name.startswith("meetings")]
+    assert len(said) >= 4 and any('"domain": "example.org"' in line for line in said)
+    assert not [line for line in said for word in ("peru-mission", "silence", "secret-token") if word in line]
 
 
 def test_a_link_that_could_not_be_sent_is_gone_as_well(app: Flask, write: Write, use: Any) -> None:
