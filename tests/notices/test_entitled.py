@@ -170,6 +170,25 @@ def test_whose_role_has_ended_between_telling_and_writing_gets_no_mail(app: Flas
     assert tasks.compose() == 0
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_mail_that_waits_for_whose_role_has_ended_is_taken_back(app: Flask, person: People, at_once: bool) -> None:
+    for name in ("ends", "stays"):
+        person(f"{name}@example.org", (Role.FOCAL_POINT, "NPL"))
+    say()
+    tasks.compose()
+    if at_once:
+        of_one = Appointment.user_id == sa.select(User.id).where(User.email == "ends@example.org").scalar_subquery()
+        db.session.execute(sa.update(Appointment).where(of_one).values(ended_at=clock.stamp()))
+        db.session.commit()
+    else:
+        end_roles("ends@example.org")
+
+    tasks.compose()
+
+    assert addresses(MailState.WITHDRAWN) == {"ends@example.org"}
+    assert addresses(MailState.WAITING) == {"stays@example.org"}
+
+
 def test_a_role_of_another_delegation_does_not_stand_in_for_the_one_that_was_told(app: Flask, person: People) -> None:
     user = person("a@example.org", (Role.MEMBER, "NPL"))
     say(audience=Audience(holders=((Role.MEMBER, "NPL"),)))
