@@ -164,17 +164,31 @@ def test_a_title_and_a_text_that_fell_back_are_read_whole_and_in_order(lang: str
     assert plain(SAID[lang].assurance) in map(plain, found.tree.texts("P"))
 
 
-def test_a_text_in_another_language_stands_on_its_own_side_each_line_by_itself() -> None:
-    page = Pdf(pdf.render(fallen_back("ar", "en"))).reader.pages[0]
-    starts: dict[str, float] = {}
+def places(page: Any) -> list[tuple[float, str]]:
+    """What is written on a page, each piece with how far from the left it begins."""
+    found: list[tuple[float, str]] = []
 
-    def see(text: str, _cm: Any, matrix: list[float], *_: Any) -> None:
+    def see(text: str, page_at: list[float], at: list[float], *_: Any) -> None:
         if text.strip():
-            starts.setdefault(text.strip()[:4], matrix[4])
+            found.append((at[4] * page_at[0] + at[5] * page_at[2] + page_at[4], text.strip()))
 
     page.extract_text(visitor_text=see)
-    left = [x for text, x in starts.items() if text.startswith(("Miss", "-"))]
-    assert left and max(left) - min(left) < 1, "dashes stand at the left, under one another"
+    return found
+
+
+def test_a_text_in_another_language_stands_on_its_own_side_each_line_by_itself() -> None:
+    (page,) = Pdf(pdf.render(fallen_back("ar", "en"))).reader.pages
+    inset = 107.7  # points: the margin and what text stands in
+    starts = {text: x for x, text in places(page) if text.startswith(("Missions", "- "))}
+    assert len(starts) == 3
+    assert all(abs(x - inset) < 1 for x in starts.values()), "the dashes stand under one another, at the left"
+
+
+def test_each_line_of_another_language_keeps_its_dash_where_its_reader_looks_for_it() -> None:
+    text = Run("The first line\n- the second", lang="en")
+    (page,) = Pdf(pdf.render(Document("ar", "T", DAY, (Paragraph(words("ترد: ", text), True),)))).reader.pages
+    (line,) = [text for _x, text in places(page) if "second" in text]
+    assert line == "- the second"
 
 
 def test_a_press_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,14 +227,7 @@ def test_a_word_that_is_longer_than_its_line_or_its_cell_stays_on_the_paper() ->
     table = Table(tuple(words(f"Head {n}") for n in range(6)), (tuple(words(word) for _n in range(6)),))
     for block in (Paragraph(words("See ", word)), Heading(words(word)), table):
         found = Pdf(pdf.render(Document("en", "Long", DAY, (block,))))
-        pieces: list[tuple[float, str]] = []
-
-        def see(text: str, _cm: Any, matrix: list[float], *_: Any, into: list[tuple[float, str]] = pieces) -> None:
-            into.append((matrix[4], text.strip()))
-
-        for page in found.reader.pages:
-            page.extract_text(visitor_text=see)
-        longest = max(len(line) for _x, text in pieces for line in text.split("\n"))
+        longest = max(len(text) for page in found.reader.pages for _x, text in places(page))
         assert longest < (100 if block is not table else 24)
         assert plain(word) in plain(found.tree.text) and "pdfuaid" in found.xmp
 
