@@ -94,6 +94,13 @@ def words(*parts: str | Run | Localized) -> Words:
     return tuple(_run(part) for part in parts)
 
 
+def turned(of: Words, lang: str) -> str:
+    """The direction of a text that is all in a language which runs the other way than `lang`; empty for all others."""
+    langs = {run.lang or lang for run in of if run.text.strip()}
+    way = direction(langs.pop()) if len(langs) == 1 else ""
+    return "" if way == direction(lang) else way
+
+
 @dataclass(frozen=True)
 class Heading:
     """Of a part of the document: level 1 below the title, and no level is left out on the way down."""

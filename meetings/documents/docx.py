@@ -14,6 +14,7 @@ import docx
 from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section, _Footer, _Header
 from docx.shared import Cm
@@ -35,6 +36,7 @@ from .description import (
     Run,
     Table,
     Words,
+    turned,
 )
 from .ooxml import element
 
@@ -58,6 +60,7 @@ def render(document: Document) -> bytes:
     for part in (word.part.package, word.part):
         for name in [name for name, rel in part.rels.items() if rel.reltype in SUPERFLUOUS]:
             part.rels.pop(name)
+    word_styles.settle(word)
     word_styles.style(word, document.lang)
     word_styles.set_numbering(word, document.lang, tuple(_styles_of_lists(document.blocks)))
     _Writer(word, document).write()
@@ -118,7 +121,7 @@ class _Writer:
         section.header_distance = section.footer_distance = Cm(1.2)
         section.different_first_page_header_footer = True
         if self.is_rtl:
-            section._sectPr.append(element("w:bidi"))
+            section._sectPr.find(qn("w:docGrid")).addprevious(element("w:bidi"))
         mark: Words = (Run(said.sample.word, is_strong=True),) if said.sample else ()
         symbol: Words = (Run(said.symbol, is_strong=True),) if said.symbol else ()
         for header, right in ((section.first_page_header, ()), (section.header, symbol)):
@@ -140,15 +143,16 @@ class _Writer:
         if said.issuer or said.symbol:
             yield self._two_sides("Masthead", (Run(said.issuer),), (Run(said.symbol),) if said.symbol else ())
         if said.organ or said.particulars:
-            cells = (
-                [self._paragraph("Organ", (Run(said.organ),))],
-                [self._paragraph("Particulars", (Run(line),)) for line in said.particulars],
-            )
-            yield ooxml.table(self._shares((11, 5)), [cells], is_rtl=self.is_rtl)
+            organ = self._paragraph("Organ", (Run(said.organ),))
+            if said.particulars:
+                particulars = [self._paragraph("Particulars", (Run(line),)) for line in said.particulars]
+                yield ooxml.table(self._shares((11, 5)), [([organ], particulars)], is_rtl=self.is_rtl)
+            else:
+                yield organ
             yield self._paragraph("Masthead Rule", ())
         if said.kind:
             yield self._paragraph("Kind", (Run(said.kind),))
-        yield self._paragraph("Title", said.heading)
+        yield self._heading("Title", said.heading)
         if said.sample and said.sample.note:
             yield self._paragraph("Sample Mark", (Run(said.sample.note),))
 
@@ -156,11 +160,14 @@ class _Writer:
         """`holds`: stays on the page of what follows, as the last sentence does with the signature below it."""
         match block:
             case Heading():
-                yield self._paragraph(f"Heading {block.level}", block.words)
+                yield self._heading(f"Heading {block.level}", block.words)
             case Paragraph():
                 align = "" if block.alignment is Alignment.START else ALIGN[block.alignment]
                 style, item = ("Numbered Paragraph", (1, 0)) if block.is_numbered else ("Body Text", None)
-                yield self._paragraph(style, block.words, item=item, align=align, keeps_next=holds or None)
+                bidi = None if block.is_numbered else self._turned(block.words)
+                if not align and any("\n" in run.text for run in block.words):
+                    align = ALIGN[Alignment.START]  # Word draws out each line that somebody ended
+                yield self._paragraph(style, block.words, item=item, align=align, bidi=bidi, keeps_next=holds or None)
             case Listing():
                 yield from self._listing(block, 0)
             case Table():
@@ -173,7 +180,7 @@ class _Writer:
                     yield self._paragraph(style, line, keeps_next=not is_last)
                 yield self._paragraph("Table Text", ())
             case Note():
-                yield self._paragraph("Note", block.words)
+                yield self._paragraph("Note", block.words, bidi=self._turned(block.words))
             case PageBreak():
                 line = self._paragraph("Body Text", ())
                 line.append(ooxml.page_break())
@@ -211,11 +218,20 @@ class _Writer:
     def _shares(self, shares: tuple[int, ...]) -> list[int]:
         return [self.width * share // sum(shares) for share in shares]
 
+    def _turned(self, words: Words) -> bool | None:
+        way = turned(words, self.document.lang)
+        return way == "rtl" if way else None
+
+    def _heading(self, style: str, words: Words) -> BaseOxmlElement:
+        """Whatever language it is in, it stands on the side of the text below it."""
+        bidi = self._turned(words)
+        return self._paragraph(style, words, bidi=bidi, align="" if bidi is None else ALIGN[Alignment.END])
+
     def _two_sides(self, style: str, left: Words, right: Words) -> BaseOxmlElement:
         line = self._paragraph(style, left, tab=self.width)
         if right:
             line.append(ooxml.tab_run())
-            self._add_runs(line, right)
+            self._add_runs(line, right, self.is_rtl)
         return line
 
     def _paragraph(
@@ -244,10 +260,11 @@ class _Writer:
         if align:
             properties.append(element("w:jc", val=align))
         line.append(properties)
-        self._add_runs(line, words)
+        self._add_runs(line, words, self.is_rtl if bidi is None else bidi)
         return line
 
-    def _add_runs(self, line: BaseOxmlElement, words: Words) -> None:
+    def _add_runs(self, line: BaseOxmlElement, words: Words, runs_rtl: bool) -> None:
+        """`runs_rtl`: the line runs from the right."""
         for run in words:
             target = line
             if run.link:
@@ -256,7 +273,9 @@ class _Writer:
             lang = run.lang or self.document.lang
             leans = lang not in {"ar", "zh"}  # what is stressed in scripts that do not lean is bold
             is_strong = run.is_strong or (run.is_emphasized and not leans)
-            for text, is_rtl in ooxml.pieces(run.text, (run.dir or self.document.dir) == "rtl"):
+            is_other_way = bool(run.lang) and (run.dir == "rtl") is not runs_rtl
+            said = ooxml.edged(run.text, run.dir == "rtl") if is_other_way else run.text
+            for text, is_rtl in ooxml.pieces(said, (run.dir or self.document.dir) == "rtl"):
                 target.append(
                     ooxml.text_run(
                         text,

@@ -11,16 +11,17 @@ from flask_babel import force_locale
 from meetings.foundation.languages import LOCALES
 from meetings.foundation.presentation import static_url
 
-from .description import Block, Document, Paragraph, Run
+from .description import Block, Document, Note, Paragraph, Run, turned
 from .numbering import paragraph_label
 
 
 class Numbered(NamedTuple):
-    """A block as the template takes it: its kind's name, and what stands before a numbered paragraph."""
+    """A block as the template takes it: its kind's name, what stands before it, and the direction that is its own."""
 
     kind: str
     block: Block
     label: str
+    dir: str
 
 
 class OtherForm(NamedTuple):
@@ -37,7 +38,8 @@ def numbered(document: Document) -> Iterator[Numbered]:
         is_numbered = isinstance(block, Paragraph) and block.is_numbered
         count += is_numbered
         label = paragraph_label(count, document.lang) if is_numbered else ""
-        yield Numbered(type(block).__name__.lower(), block, label)
+        way = turned(block.words, document.lang) if isinstance(block, (Note, Paragraph)) and not is_numbered else ""
+        yield Numbered(type(block).__name__.lower(), block, label, way)
 
 
 def lines(run: Run) -> list[str]:

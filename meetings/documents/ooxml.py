@@ -50,6 +50,14 @@ def pieces(text: str, is_rtl: bool) -> Iterator[tuple[str, bool]]:
         yield text[at:], True
 
 
+def edged(text: str, is_rtl: bool) -> str:
+    """Text that runs the other way than its line, with marks that keep stops and brackets at its ends on its side."""
+    mark = "\u200f" if is_rtl else "\u200e"
+    before = "" if text[:1].isalnum() or not text.strip() else mark
+    after = "" if text[-1:].isalnum() or not text.strip() else mark
+    return f"{before}{text}{after}"
+
+
 def text_run(
     text: str,
     *,

@@ -18,7 +18,6 @@ from typing import Any
 
 from .description import (
     Address,
-    Alignment,
     Block,
     Closing,
     Document,
@@ -31,6 +30,7 @@ from .description import (
     Run,
     Table,
     Words,
+    turned,
 )
 from .numbering import item_label, paragraph_label
 
@@ -49,6 +49,12 @@ SPECIAL = re.compile(
     # Arabic in a text of another script: its blanks and stops are of its own typeface, which keeps its words together.
     rf"|(?P<arabic>{_ARABIC}(?:[^A-Za-z\u00c0-\u058f\u0900-\uabff\n]*{_ARABIC})?)"
 )
+# Letters that typst parts nowhere: a long address without strokes would leave the paper. Chinese is parted anywhere,
+# and letters of Arabic hang together.
+_UNPARTED = r"[A-Za-z0-9_.~:%=+#@,;!$'()*\u00c0-\u02af\u0370-\u052f]"
+LONGEST_WORD = 36  # letters, in a line of the whole width
+LETTERS_ACROSS = 100  # a sheet, in the type of a table
+PART_HERE = "\u200b"
 _FOLDER = Path(__file__).parent
 _presses = BoundedSemaphore(AT_ONCE)
 
@@ -118,9 +124,8 @@ def _block(block: Block, lang: str, label: str) -> dict[str, Any]:
         case Heading():
             return {"kind": "heading", "level": block.level, "runs": _runs(block.words)}
         case Paragraph():
-            labelled = {"label": label} if label else {}
-            align = Alignment(block.alignment)
-            return {"kind": "paragraph", "align": align, "runs": _runs(block.words), **labelled}
+            more = {"label": label} if label else _way(block.words, lang)
+            return {"kind": "paragraph", "align": block.alignment, "runs": _runs(block.words), **more}
         case Listing():
             return {"kind": "list", **_listing(block, lang, 0)}
         case Table():
@@ -128,9 +133,14 @@ def _block(block: Block, lang: str, label: str) -> dict[str, Any]:
         case Address() | Closing():
             return {"kind": type(block).__name__.lower(), "lines": [_runs(line) for line in block.lines]}
         case Note():
-            return {"kind": "note", "runs": _runs(block.words)}
+            return {"kind": "note", "runs": _runs(block.words), **_way(block.words, lang)}
         case PageBreak():
             return {"kind": "page"}
+
+
+def _way(words: Words, lang: str) -> dict[str, str]:
+    way = turned(words, lang)
+    return {"dir": way} if way else {}
 
 
 def _listing(listing: Listing, lang: str, depth: int) -> dict[str, Any]:
@@ -145,19 +155,33 @@ def _listing(listing: Listing, lang: str, depth: int) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     columns = range(len(table.header))
+    widths = table.widths or tuple(1 for _column in columns)
+    longest = [max(4, min(LONGEST_WORD, LETTERS_ACROSS * width // sum(widths))) for width in widths]
     return {
         "kind": "table",
         "caption": _runs(table.caption),
-        "header": [_runs(cell) for cell in table.header],
-        "rows": [[_runs(cell) for cell in row] for row in table.rows],
+        "header": [_runs(cell, most) for cell, most in zip(table.header, longest, strict=True)],
+        "rows": [[_runs(cell, most) for cell, most in zip(row, longest, strict=True)] for row in table.rows],
         "alignments": [table.alignment(column) for column in columns],
-        "widths": table.widths or [1 for _column in columns],
+        "widths": widths,
         "row-headers": table.has_row_headers,
     }
 
 
-def _runs(words: Words) -> list[dict[str, Any]]:
-    return [_run(run, text, kind) for run in words for text, kind in _pieces(run)]
+def _runs(words: Words, longest: int = LONGEST_WORD) -> list[dict[str, Any]]:
+    return [_run(run, _parted(text, longest), kind) for run in words for text, kind in _pieces(run)]
+
+
+def _parted(text: str, longest: int) -> str:
+    """Where a word is longer than that, it may be parted after each so many of its letters."""
+    if len(text) <= longest:
+        return text
+    step = max(3, longest * 2 // 3)
+    return re.sub(
+        rf"{_UNPARTED}{{{longest + 1},}}",
+        lambda word: PART_HERE.join(word[0][at : at + step] for at in range(0, len(word[0]), step)),
+        text,
+    )
 
 
 def _pieces(run: Run) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,15 @@ LOOKS: dict[str, Look] = {
 }
 
 
+def settle(word: WordFile) -> None:
+    """Settings of the file: made for the Word of today (no “compatibility mode”), in Chinese what is not Latin."""
+    for setting in word.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    for languages in word.settings.element.iter(qn("w:themeFontLang")):
+        languages.set(qn("w:eastAsia"), TAGS["zh"])
+
+
 def style(word: WordFile, lang: str) -> None:
     """Give the file its styles, its language and its direction."""
     properties = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")

@@ -6,7 +6,7 @@ from flask import Flask, url_for
 
 from meetings.calendar import feed as meetings
 from meetings.deadlines import feed as deadlines
-from meetings.foundation import registries
+from meetings.foundation import frame, registries
 from meetings.foundation.database import db
 
 from . import audited, labels, panels, views, views_own, views_private, views_saved
@@ -30,6 +30,7 @@ def setup(app: Flask) -> None:
     app.cli.add_command(feed_commands)
     audited.register()
     registries.meeting_panels.register("feeds", panels.of_meeting, rank=90)
+    frame.columns.register("feeds", panels.columns)
     registries.account_panels.register("feeds", panels.of_account, rank=50)
     registries.account_links.register("feeds", (labels.OWN, "feeds.own"), rank=10)
     registries.group_links.register("feeds", panels.of_group)

@@ -40,6 +40,15 @@ def follows(actor: Actor, meeting_id: int) -> bool:
     return db.session.get(Following, (actor.user_id, meeting_id)) is not None
 
 
+def is_followed(user_id: int, code: str) -> sa.ColumnElement[bool]:
+    """Whether somebody follows the meeting of that code, as a column of a query that reads other things as well."""
+    return (
+        sa.exists()
+        .where(Following.user_id == user_id, Following.meeting_id == Meeting.id, Meeting.code == code)
+        .correlate(None)
+    )
+
+
 def codes(user_id: int) -> list[str]:
     """The codes of the meetings that somebody follows."""
     query = sa.select(Meeting.code).join(Following, Following.meeting_id == Meeting.id)

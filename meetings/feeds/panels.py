@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
+import sqlalchemy as sa
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from meetings.calendar.models import Meeting
+from meetings.foundation import frame
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.database import db
 from meetings.foundation.presentation import into
@@ -15,6 +18,8 @@ from meetings.foundation.registries import Link
 from meetings.foundation.web import actor, can, lang
 
 from . import building, following, labels, rules, subscribing, tokens
+
+MEETING_PAGE = "calendar.meeting"
 
 
 def of_meeting(meeting_id: int) -> dict[str, Any]:
@@ -29,8 +34,16 @@ def of_meeting(meeting_id: int) -> dict[str, Any]:
         "ways": subscribing.ways(address, str(into(meeting.title))) if meeting.is_published else None,
         "path": url_for("feeds.meeting", code=meeting.code),
         "code": meeting.code,
-        "follows": None if actor().is_anonymous else following.follows(actor(), meeting.id),
+        "follows": bool(frame.values("feeds")[0]) if columns() else None,
     }
+
+
+def columns() -> Sequence[sa.ColumnElement[Any]]:
+    """What the frame of a meeting's page reads with the rest, for who is signed in: whether they follow it."""
+    who = actor()
+    if who.user_id is None or request.endpoint != MEETING_PAGE:
+        return ()
+    return (following.is_followed(who.user_id, str((request.view_args or {})["code"])),)
 
 
 def of_account(user_id: int) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from meetings.accounts.letters import speaking
 from meetings.accounts.models import User
+from meetings.calendar.models import Meeting
 from meetings.foundation import clock
 from meetings.foundation.access import Role
 from meetings.foundation.collation import sort_key
@@ -44,9 +45,11 @@ class Reached:
         return self.people + self.missions
 
 
-def named(note: Note) -> str:
-    """The circle in words."""
+def named(note: Note, *, for_secretariat: bool = True) -> str:
+    """The circle in words; others than the secretariat read no name of a meeting that is not public."""
     match note.to_kind:
+        case Circle.MEETING if not (for_secretariat or _is_public(note.to_code)):
+            return str(page_labels.CIRCLES[Circle.MEETING])
         case Circle.GROUP:
             return _("Regional group: %(group)s", group=place(note))
         case Circle.MEETING:
@@ -60,8 +63,18 @@ def place(note: Note) -> str:
     if note.to_kind == Circle.GROUP:
         day = clock.business_today() if note.sent_at is None else clock.day_at_office(note.sent_at)
         return into(queries_notes.group_name(note.to_code, day)).text
+    meeting = _meeting(note.to_code)
+    return into(meeting.title if meeting is not None else None).text
+
+
+def _is_public(code: str) -> bool:
+    meeting = _meeting(code)
+    return meeting is not None and meeting.is_published
+
+
+def _meeting(code: str) -> Meeting | None:
     meetings = once("circle meetings", queries_notes.circle_meetings)
-    return into(next((meeting.title for meeting in meetings if meeting.code == note.to_code), None)).text
+    return next((meeting for meeting in meetings if meeting.code == code), None)
 
 
 def reached(note: Note) -> Reached:

@@ -211,9 +211,9 @@ def choices_address(lang: str) -> str:
 
 
 def mail_of(page: Page, to: str, calendar: str = "") -> Mail:
-    """A page as a mail: the same words as plain text and as HTML, without what only holds lines of pages together."""
+    """A page as a mail: the same words as plain text and as HTML, which alone keeps what holds a line together."""
     html = current_app.jinja_env.get_template("notices/mail.html").render(page=page)
-    subject, plain, html = (words.replace(_JOINER, "") for words in (page.subject, _plain(page), html))
+    subject, plain = (words.replace(_JOINER, "") for words in (page.subject, _plain(page)))
     return Mail(to, subject, plain, page.lang, html, calendar, preferences_url=page.choices)
 
 

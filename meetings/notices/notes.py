@@ -99,7 +99,8 @@ def reach(note: Note, day: date) -> Reach:
     """Whom a note would reach if it were sent on `day`."""
     if note.to_kind == Circle.MEETING:
         meeting = queries.meeting_by_code(note.to_code)
-        followed = meeting.id if meeting is not None else None
+        # One that is not public is nobody's but those who prepare it: who followed it when it was does not see it.
+        followed = meeting.id if meeting is not None and meeting.is_published else None
         return Reach(Audience(holders=((Role.CHAIRS_DESK, note.to_code),), followers_of=followed))
     codes = tuple(queries.states_of(note.to_code, day))
     unreached = tuple(missions.unreached(codes, day))

@@ -80,7 +80,9 @@ def was_told(note: Note, user_id: int) -> bool:
 def meeting_by_code(code: str) -> Meeting | None:
     """What a note says of a meeting."""
     query = (
-        sa.select(Meeting).where(Meeting.code == code).options(load_only(Meeting.code, Meeting.title, Meeting.short))
+        sa.select(Meeting)
+        .where(Meeting.code == code)
+        .options(load_only(Meeting.code, Meeting.title, Meeting.short, Meeting.is_published))
     )
     return db.session.execute(query).scalar_one_or_none()
 
@@ -88,7 +90,11 @@ def meeting_by_code(code: str) -> Meeting | None:
 def circle_meetings() -> list[Meeting]:
     """The meetings to whose people notes go, as far as a note names them."""
     named = sa.select(Note.to_code).where(Note.to_kind == Circle.MEETING.value)
-    query = sa.select(Meeting).where(Meeting.code.in_(named)).options(load_only(Meeting.code, Meeting.title))
+    query = (
+        sa.select(Meeting)
+        .where(Meeting.code.in_(named))
+        .options(load_only(Meeting.code, Meeting.title, Meeting.is_published))
+    )
     return list(db.session.execute(query).scalars())
 
 

@@ -20,15 +20,21 @@ def due_now(facts: DeadlineFacts, days: Sequence[int], given: Collection[int], n
     """Which reminder is to be given at an instant: how many days before the last one, None for none.
 
     `given` are those that were given for this last day. It is the latest whose time has come, unless it or a later one
-    was given: whoever comes late is reminded once, and a clock that is set back reminds nobody again. Nothing is due
-    once the deadline has passed, or nobody waits for it.
+    was given: whoever comes late is reminded once. One that a clock which ran ahead gave before its time is not given
+    again, and keeps none back whose time comes before. Nothing is due once the deadline has passed, or nobody waits for
+    it.
     """
     if facts.window is None or not is_ahead(facts, now):
         return None
-    come = [number for number in days if instant_of(facts.window.latest, number, facts.zone) <= now]
-    if not come or any(number <= min(come) for number in given):
+    come = _come(facts, days, now)
+    if not come or min(come) in given or any(number < min(come) for number in _come(facts, given, now)):
         return None
     return min(come)
+
+
+def _come(facts: DeadlineFacts, days: Collection[int], now: datetime) -> list[int]:
+    last = facts.window
+    return [number for number in days if last is not None and instant_of(last.latest, number, facts.zone) <= now]
 
 
 def is_ahead(facts: DeadlineFacts, now: datetime) -> bool:

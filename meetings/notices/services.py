@@ -15,11 +15,13 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.telling import News
 from meetings.foundation.waking import wake
-from meetings.outbox import services as outbox
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import MailState
 
 from . import audiences, queries
 from .models import Notice, NoticeChoice, NoticeReceipt
 from .rules import COMPOSE, KINDS, Delivery
+from .withdrawing import MANY, take_back
 
 _RECEIPTS = cast(sa.Table, NoticeReceipt.__table__)
 
@@ -81,13 +83,16 @@ def _written(actor: Actor, news: News) -> int | None:
 
 def withdraw(kind: str, object_kind: str, object_ids: Collection[int]) -> None:
     """Write to nobody any more about notices of a kind that no longer hold; mail that waits is taken back."""
-    about = sa.select(Notice.id).where(
-        Notice.kind == kind, Notice.object_kind == object_kind, Notice.object_id.in_(object_ids)
-    )
-    concerned = sa.and_(NoticeReceipt.notice_id.in_(about), NoticeReceipt.digest_id.is_(None))
-    _update(sa.and_(concerned, NoticeReceipt.mail_id.is_(None)), delivery=Delivery.NEVER)
-    written = sa.select(NoticeReceipt.mail_id).where(concerned)
-    outbox.withdraw(mail_id for mail_id in db.session.execute(written).scalars() if mail_id is not None)
+    ids, waiting = sorted(object_ids), set[int]()
+    for start in range(0, len(ids), MANY):
+        about = sa.select(Notice.id).where(
+            Notice.kind == kind, Notice.object_kind == object_kind, Notice.object_id.in_(ids[start : start + MANY])
+        )
+        concerned = sa.and_(NoticeReceipt.notice_id.in_(about), NoticeReceipt.digest_id.is_(None))
+        _update(sa.and_(concerned, NoticeReceipt.mail_id.is_(None)), delivery=Delivery.NEVER)
+        mails = sa.select(OutgoingMail.id).join(NoticeReceipt, NoticeReceipt.mail_id == OutgoingMail.id)
+        waiting.update(db.session.scalars(mails.where(concerned, OutgoingMail.state == MailState.WAITING)))
+    take_back(waiting)
 
 
 def mark_read(user_id: int, receipt_ids: Collection[int], *, read: bool = True) -> int:

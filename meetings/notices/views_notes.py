@@ -180,7 +180,7 @@ def _page(found: NoteSubject, for_secretariat: bool, token: str = "") -> str:
         "notices/note.html",
         found=found,
         note=record,
-        circle=circles.named(record),
+        circle=circles.named(record, for_secretariat=for_secretariat),
         mail=preview.said,
         plain=preview.plain,
         documents=documents.addresses(record, token),
@@ -286,7 +286,8 @@ def by_mail(token: str) -> Answer:
     notice, is_mission = receipt.notice, receipt.user_id is None
     path, number = notice.path, notice.object_id
     is_note = is_mission and notice.object_kind == "note"
-    if opening.is_a_person(request.method, request.headers, surely=True):
+    is_reader = is_mission or actor().user_id in (None, receipt.user_id)  # who is signed in as another, is another
+    if is_reader and opening.is_a_person(request.method, request.headers, surely=True):
         opening.note_opened(receipt)
     if is_note:
         return _page(queries_notes.note(number), for_secretariat=False, token=token)

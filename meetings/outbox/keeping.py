@@ -62,7 +62,9 @@ def _due(now: datetime, lease: timedelta) -> Iterator[Found]:
         yield waiting.where(OutgoingMail.is_secret.is_(is_secret), OutgoingMail.due_at <= now).order_by(
             OutgoingMail.due_at, OutgoingMail.id
         )
-    yield waiting.where(OutgoingMail.due_at > now + FAR_AHEAD).order_by(OutgoingMail.id)
+    never_tried = sa.and_(OutgoingMail.attempts == 0, OutgoingMail.due_at > now + 2 * LONGEST_PAUSE)
+    ahead = sa.or_(OutgoingMail.due_at > now + FAR_AHEAD, never_tried)
+    yield waiting.where(ahead).order_by(OutgoingMail.is_secret.desc(), OutgoingMail.id)
 
 
 def is_anything_due(now: datetime, lease: timedelta) -> bool:

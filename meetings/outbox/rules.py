@@ -16,7 +16,8 @@ AFTER_DROP = timedelta(seconds=15)
 LIFETIME = timedelta(days=5)  # "at least 4-5 days": RFC 5321, 4.5.4.1
 LEAST_ATTEMPTS = len(DELAYS) + 1  # before a mail is given up, however old it has become while the server was down
 DROPS = 3  # connections lost in a row, or mails refused by a rule about who sends: that is not about one mail any more
-# No due date that is set here lies further ahead than the longest delay: one that does comes from a clock set back.
+# No due date that is set here lies further ahead than the longest delay, and that of a mail which was never tried no
+# further than the longest pause: one that does comes from a clock set back.
 FAR_AHEAD = DELAYS[-1] * 2
 
 

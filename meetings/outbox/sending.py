@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -59,15 +60,17 @@ class Folder:
     def send(self, sender: str, recipient: str, content: bytes) -> Answer:
         """Write it beside its place, then put it there: whoever reads the folder sees whole files only."""
         target = self._folder / f"{self.name}.eml"
+        beside = target.with_suffix(".new")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            beside = target.with_suffix(".new")
             with beside.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(target)
         except OSError as error:
+            with suppress(OSError):  # half a file on a full disk
+                beside.unlink(missing_ok=True)
             return Answer(Stage.OPENING, None, f"{type(error).__name__}: {error.strerror}")
         return Answer(Stage.CONTENT, None, "written to a file", Verdict.TAKEN)
 

@@ -22,6 +22,7 @@ CONNECT_PATIENCE = 20.0  # seconds
 GOODBYE = 1.0  # seconds for the last reply, which nobody needs
 MAILS_A_LINE, SECONDS_A_LINE = 100, 60.0  # then a new one is opened: servers count what goes over one
 START_MAIL = 354
+_OPTION_REFUSED = frozenset({501, 504, 555})  # to MAIL: what was asked for besides, which only some mails ask for
 LINES_A_REPLY, LONGEST_LINE = 100, 8192
 
 
@@ -77,9 +78,9 @@ class _Smtp(smtplib.SMTP):
             if not line.endswith(b"\n"):
                 self.close()
                 raise smtplib.SMTPServerDisconnected("no whole reply")
-            said.append(line[4:].strip())
+            is_code = line[:3].isdigit() and line[3:4] in {b" ", b"-", b"\r", b"\n"}
+            said.append(line[4:].strip() if is_code else line.strip())  # whatever else answers here, say what it said
             if line[3:4] != b"-":
-                is_code = line[:3].isdigit() and line[3:4] in {b" ", b"\r", b"\n"}
                 return (int(line[:3]) if is_code else -1), b"\n".join(said)
         self.close()
         raise smtplib.SMTPServerDisconnected("a reply without an end")
@@ -171,7 +172,8 @@ class Line:
                     code, reply = smtp.getreply()
                 elif 200 <= code < 400:
                     code = -1  # nothing was handed over, whatever it means by that
-        answer = Answer(self._stage, code, _words(reply))
+        is_of_script = "SMTPUTF8" in options and self._stage is Stage.SENDER and code in _OPTION_REFUSED
+        answer = Answer(self._stage, code, _words(reply), Verdict.NO_SUCH_ADDRESS if is_of_script else None)
         self._mails += 1
         self._end(smtp, answer)
         return answer

@@ -67,6 +67,23 @@ class Pdf:
         return list(found.values())
 
     @cached_property
+    def languages(self) -> set[str]:
+        """The languages that its tags and marks say parts of it to be in."""
+        found: set[str] = set()
+        waiting: list[Any] = [self.root["/StructTreeRoot"]]
+        while waiting:
+            element = waiting.pop().get_object()
+            if isinstance(element, ArrayObject):
+                waiting += element
+            elif isinstance(element, DictionaryObject):
+                found.add(str(element.get("/Lang", "")))
+                waiting.append(element.get("/K", ArrayObject()))
+        for page in self.reader.pages:
+            content = ContentStream(page.get_contents(), self.reader).operations
+            found |= {str(given[1].get("/Lang", "")) for given, operator in content if operator == b"BDC"}
+        return {lang for lang in found if lang}
+
+    @cached_property
     def _marked(self) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}
         for page in self.reader.pages:

@@ -343,3 +343,22 @@ def note_verbale(lang: str) -> Document:
             Closing(tuple(words(line) for line in said.closing)),
         ),
     )
+
+
+def fallen_back(lang: str, other: str) -> Document:
+    """A note whose title and text there are in another language only."""
+    said = SAID[lang]
+    return Document(
+        lang=lang,
+        title=SAID[other].title + " (2)",
+        title_lang=other,
+        day=DAY,
+        symbol=SYMBOL,
+        blocks=(
+            Paragraph(words(said.greeting)),
+            Paragraph((Run(f"{SAID[other].asks}\n- {SAID[other].items[0]}\n- {SAID[other].items[1]}.", lang=other),)),
+            Note((Run(SAID[other].note, lang=other),)),
+            Paragraph(words(said.quoted + " ", Run(f"({SAID[other].link})", lang=other), "."), is_numbered=True),
+            Paragraph(words(said.assurance)),
+        ),
+    )

@@ -24,6 +24,7 @@ from meetings.documents.description import (
     SampleMark,
     Table,
     paragraphs,
+    turned,
     words,
 )
 from meetings.documents.numbering import item_label, letter, paragraph_label
@@ -98,6 +99,19 @@ def test_a_text_that_falls_back_keeps_its_language() -> None:
     assert (run.text, run.lang, run.dir) == ("Bonjour", "fr", "ltr")
     (own,) = words(text.into("fr"))
     assert (own.lang, own.dir) == ("", "")
+
+
+def test_a_text_is_turned_where_all_of_it_is_in_a_language_that_runs_the_other_way() -> None:
+    english, arabic, french = Run("Note", lang="en"), Run("مذكرة", lang="ar"), Run("Note", lang="fr")
+    assert (turned((english,), "ar"), turned((arabic,), "en"), turned((english, Run(" ")), "ar")) == (
+        "ltr",
+        "rtl",
+        "ltr",
+    )
+    assert (
+        turned((french,), "en") == turned((Run("x"),), "ar") == turned((), "ar") == turned((Run("x", lang="ar"),), "ar")
+    )
+    assert turned((english, Run("مذكرة")), "ar") == turned((english, french), "ar") == ""
 
 
 def test_what_people_wrote_in_several_lines_becomes_paragraphs() -> None:

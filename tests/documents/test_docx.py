@@ -28,7 +28,7 @@ from meetings.documents.description import (
 )
 from meetings.foundation.languages import LANGUAGES
 
-from .samples import DAY, SAID, SYMBOL, note_verbale
+from .samples import DAY, SAID, SYMBOL, fallen_back, note_verbale
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -99,6 +99,51 @@ def test_a_symbol_in_arabic_is_a_run_from_the_left() -> None:
         ("A/RES/65/64", False),
         (" والفقرة 6", True),
     ]
+
+
+def of_line(line: Any, name: str) -> str:
+    """What a property of the paragraph itself is set to."""
+    found = line._p.pPr.find(qn(name))
+    return "" if found is None else found.get(qn("w:val"))
+
+
+@pytest.mark.parametrize(("lang", "other", "way"), [("ar", "en", "0"), ("en", "ar", "1"), ("en", "fr", "")])
+def test_what_is_all_in_another_language_runs_its_own_way(lang: str, other: str, way: str) -> None:
+    lines = opened(fallen_back(lang, other)).paragraphs
+    shown = {line.style.name: line for line in lines if line.text.strip("\u200e\u200f")}
+    own, text, assurance = (line for line in lines if line.style.name == "Body Text")
+    assert [of_line(line, "w:bidi") for line in (shown["Title"], text, shown["Note"])] == [way] * 3
+    assert [of_line(line, "w:bidi") for line in (own, assurance, shown["Numbered Paragraph"])] == [""] * 3
+    assert of_line(shown["Title"], "w:jc") == ("right" if way else ""), "on the side of the rest"
+    assert of_line(text, "w:jc") == "left", "a line that somebody ended is not drawn out"
+    assert of_line(own, "w:jc") == ""
+
+
+@pytest.mark.parametrize(("lang", "other", "mark"), [("ar", "en", "\u200e"), ("en", "ar", "\u200f"), ("en", "fr", "")])
+def test_brackets_of_another_language_stay_on_their_side(lang: str, other: str, mark: str) -> None:
+    file = opened(fallen_back(lang, other))
+    (numbered,) = styled(file, "Numbered Paragraph")
+    assert f" {mark}({SAID[other].link}){mark}." in numbered
+    assert styled(file, "Title") == [SAID[other].title + " (2)"], "its line runs its way already"
+
+
+def test_elements_stand_in_the_order_of_the_schema() -> None:
+    """Word calls a file broken whose elements do not (ECMA-376, part 1, 17.3.1.26 and 17.6.17)."""
+    orders = {
+        "w:pPr": "pStyle keepNext keepLines numPr pBdr tabs bidi spacing ind jc outlineLvl",
+        "w:rPr": "rFonts b bCs i iCs color sz szCs u rtl lang",
+        "w:sectPr": "headerReference footerReference pgSz pgMar cols titlePg bidi docGrid",
+        "w:tblPr": "bidiVisual tblW jc tblBorders tblLayout tblCellMar tblLook",
+    }
+    for document in (note_verbale("ar"), fallen_back("ar", "en"), fallen_back("en", "ar")):
+        file = opened(document)
+        for name, order in orders.items():
+            places = order.split()
+            made = [*file.element.body.iter(qn(name)), *file.sections[0].header._element.iter(qn(name))]
+            assert made or name == "w:tblPr"
+            for element in made:
+                found = [places.index(etree.QName(child).localname) for child in element]
+                assert found == sorted(found), name
 
 
 def test_another_language_is_marked_in_its_run() -> None:
@@ -174,6 +219,13 @@ def test_the_same_description_gives_the_same_bytes_with_the_day_of_its_data() ->
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(parts.read(name))
     assert not any("thumbnail" in name or "customXml" in name for name in names)
+
+
+def test_word_opens_it_as_a_file_of_today() -> None:
+    settings = opened(note_verbale("zh")).settings.element
+    modes = [s.get(qn("w:val")) for s in settings.iter(qn("w:compatSetting")) if "Mode" in s.get(qn("w:name"))]
+    (languages,) = settings.iter(qn("w:themeFontLang"))
+    assert (modes, languages.get(qn("w:eastAsia"))) == (["15"], "zh-CN")
 
 
 def test_a_signature_is_not_left_alone_on_a_page() -> None:

@@ -13,7 +13,7 @@ from meetings.documents.serving import Form, answer
 from meetings.foundation.languages import LANGUAGES
 from tests.support import pages
 
-from .samples import DAY, SAID, SYMBOL, note_verbale
+from .samples import DAY, SAID, SYMBOL, fallen_back, note_verbale
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -47,6 +47,17 @@ def test_headings_lie_below_the_title_and_text_is_escaped(app: Flask) -> None:
         made = html.page(document)
     assert "<h2>One</h2>" in made
     assert '<p><span class="doc-number">1.</span> a &lt; b &amp; c<br>next</p>' in made
+
+
+@pytest.mark.parametrize(("lang", "other", "way"), [("ar", "en", "ltr"), ("en", "ar", "rtl"), ("en", "zh", "")])
+def test_what_is_in_another_language_says_so_and_runs_its_own_way(app: Flask, lang: str, other: str, way: str) -> None:
+    with app.test_request_context("/en/"):
+        page = pages.Page(html.page(fallen_back(lang, other)))
+    title, (head,) = page.one("h1//bdi"), page.all("title")
+    assert (title.get("lang"), head.get("lang")) == (other, other)
+    assert title.get("dir") == ("rtl" if other == "ar" else "ltr")
+    assert [p.get("dir", "") for p in pages.each(page.one("main"), "p")] == ["", "", way, way, "", ""]
+    assert {bdi.get("lang") for bdi in page.all("bdi") if bdi.get("lang")} == {other}
 
 
 def test_words_are_stressed_linked_and_marked(app: Flask) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,13 +26,13 @@ from meetings.documents.numbering import paragraph_label
 from meetings.foundation.languages import LANGUAGES
 
 from .reading import Pdf
-from .samples import DAY, SAID, SYMBOL, note_verbale
+from .samples import DAY, SAID, SYMBOL, fallen_back, note_verbale
 
-ISOLATES = re.compile("[\u2066-\u2069]")
+ISOLATES = re.compile("[\u2066-\u2069\u200b]")
 
 
 def plain(text: str) -> str:
-    """Without isolates and blanks: a line's last blank is not set, and Chinese has its own before figures."""
+    """Without isolates, blanks and places to part a word: a line's last blank is not set, and Chinese has its own."""
     return "".join(ISOLATES.sub("", text).split())
 
 
@@ -149,9 +150,45 @@ def test_arabic_in_a_text_of_another_script_keeps_the_order_of_its_words() -> No
 
 def test_another_language_says_so_in_its_tag() -> None:
     document = Document("en", "T", DAY, (Paragraph(words("A word: ", Run("مذكرة شفوية", lang="ar"), ".")),))
-    (page,) = Pdf(pdf.render(document)).reader.pages
-    assert page.get_contents() is not None
-    assert b"/Lang(ar)" in page.get_contents().get_data()
+    assert Pdf(pdf.render(document)).languages >= {"ar"}
+
+
+@pytest.mark.parametrize(("lang", "other"), [("ar", "en"), ("en", "ar"), ("zh", "ar"), ("ar", "zh"), ("ru", "fr")])
+def test_a_title_and_a_text_that_fell_back_are_read_whole_and_in_order(lang: str, other: str) -> None:
+    document = fallen_back(lang, other)
+    found = Pdf(pdf.render(document))
+    assert 'pdfuaid:part="1"' in found.xmp or "<pdfuaid:part>1</pdfuaid:part>" in found.xmp
+    assert found.reader.metadata is not None and found.reader.metadata.title == document.title
+    assert found.languages == {"zh-CN" if other == "zh" else other}
+    assert sorted(plain("".join(found.tree.texts("H1")))) == sorted(plain(document.title))
+    assert plain(SAID[lang].assurance) in map(plain, found.tree.texts("P"))
+
+
+def places(page: Any) -> list[tuple[float, str]]:
+    """What is written on a page, each piece with how far from the left it begins."""
+    found: list[tuple[float, str]] = []
+
+    def see(text: str, page_at: list[float], at: list[float], *_: Any) -> None:
+        if text.strip():
+            found.append((at[4] * page_at[0] + at[5] * page_at[2] + page_at[4], text.strip()))
+
+    page.extract_text(visitor_text=see)
+    return found
+
+
+def test_a_text_in_another_language_stands_on_its_own_side_each_line_by_itself() -> None:
+    (page,) = Pdf(pdf.render(fallen_back("ar", "en"))).reader.pages
+    inset = 107.7  # points: the margin and what text stands in
+    starts = {text: x for x, text in places(page) if text.startswith(("Missions", "- "))}
+    assert len(starts) == 3
+    assert all(abs(x - inset) < 1 for x in starts.values()), "the dashes stand under one another, at the left"
+
+
+def test_each_line_of_another_language_keeps_its_dash_where_its_reader_looks_for_it() -> None:
+    text = Run("The first line\n- the second", lang="en")
+    (page,) = Pdf(pdf.render(Document("ar", "T", DAY, (Paragraph(words("ترد: ", text), True),)))).reader.pages
+    (line,) = [text for _x, text in places(page) if "second" in text]
+    assert line == "- the second"
 
 
 def test_a_press_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,6 +220,23 @@ def test_nothing_of_typesetting_is_read_when_the_application_starts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_word_that_is_longer_than_its_line_or_its_cell_stays_on_the_paper() -> None:
+    word = "abcdefghij" * 30
+    table = Table(tuple(words(f"Head {n}") for n in range(6)), (tuple(words(word) for _n in range(6)),))
+    for block in (Paragraph(words("See ", word)), Heading(words(word)), table):
+        found = Pdf(pdf.render(Document("en", "Long", DAY, (block,))))
+        longest = max(len(text) for page in found.reader.pages for _x, text in places(page))
+        assert longest < (100 if block is not table else 24)
+        assert plain(word) in plain(found.tree.text) and "pdfuaid" in found.xmp
+
+
+def test_words_that_fit_are_not_parted() -> None:
+    said = note_verbale("ru")
+    assert pdf.PART_HERE not in str(pdf.data(said))
+    long = Document("ar", "T", DAY, (Paragraph(words("و" * 200 + " " + "联合国" * 100)),))
+    assert pdf.PART_HERE not in str(pdf.data(long))
 
 
 def test_a_long_document_takes_seconds_not_minutes() -> None:

@@ -41,7 +41,11 @@ MONTHS = listed(st.integers(1, 12))
 
 @st.composite
 def rules(draw: st.DrawFn) -> str:
-    """Rules in whose reading dateutil and the RFC agree."""
+    """Rules in whose reading dateutil and the RFC agree.
+
+    Of the week in which a weekly rule begins, dateutil counts BYSETPOS from the first date on, the RFC from the week's
+    first day.
+    """
     frequency = draw(st.sampled_from(("DAILY", "WEEKLY", "MONTHLY", "YEARLY")))
     parts = [f"FREQ={frequency}", f"INTERVAL={draw(st.integers(1, 5))}", f"WKST={draw(st.sampled_from(DAYS))}"]
     if draw(st.booleans()):
@@ -70,7 +74,7 @@ def rules(draw: st.DrawFn) -> str:
                 parts += [f"BYWEEKNO={weeks}", f"BYDAY={draw(WEEKDAYS)}"]
     if draw(st.booleans()):
         parts.append(f"BYHOUR={draw(listed(st.integers(0, 23)))}")
-    if len(parts) > 3 and draw(st.booleans()):
+    if len(parts) > 3 and frequency != "WEEKLY" and draw(st.booleans()):
         parts.append(f"BYSETPOS={draw(listed(signed(4), 2))}")
     end = draw(st.sampled_from(("", "count", "until")))
     if end == "count":
@@ -102,6 +106,8 @@ def test_the_dates_are_those_that_dateutil_finds(rule: str, start: datetime) -> 
         ("FREQ=YEARLY;BYMONTH=9;BYDAY=3MO", "2010-09-20", ["2010-09-20", "2011-09-19", "2012-09-17"]),
         # Weekdays with and without ordinals are alternatives, where dateutil asks for both at once.
         ("FREQ=MONTHLY;COUNT=3;BYDAY=MO,1TU", "2011-02-01", ["2011-02-01", "2011-02-07", "2011-02-14"]),
+        # Its week is Tuesday to Monday, and the first of its two days lies before the rule begins.
+        ("FREQ=WEEKLY;COUNT=2;WKST=TU;BYDAY=MO,TU;BYSETPOS=1", "2010-02-01", ["2010-02-02", "2010-02-09"]),
         ("FREQ=DAILY;COUNT=2;BYDAY=2MO", "2011-02-01", ["2011-02-07", "2011-02-14"]),
     ],
 )

@@ -21,7 +21,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.telling import Audience
 from meetings.notices import entitled, notes, queries, tasks
 from meetings.notices.drafts import NoteDraft
-from meetings.notices.models import MissionAddress, Notice, NoticeReceipt
+from meetings.notices.models import Notice, NoticeReceipt
 from meetings.notices.rules import Circle, Delivery
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
@@ -170,6 +170,25 @@ def test_whose_role_has_ended_between_telling_and_writing_gets_no_mail(app: Flas
     assert tasks.compose() == 0
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_mail_that_waits_for_whose_role_has_ended_is_taken_back(app: Flask, person: People, at_once: bool) -> None:
+    for name in ("ends", "stays"):
+        person(f"{name}@example.org", (Role.FOCAL_POINT, "NPL"))
+    say()
+    tasks.compose()
+    if at_once:
+        of_one = Appointment.user_id == sa.select(User.id).where(User.email == "ends@example.org").scalar_subquery()
+        db.session.execute(sa.update(Appointment).where(of_one).values(ended_at=clock.stamp()))
+        db.session.commit()
+    else:
+        end_roles("ends@example.org")
+
+    tasks.compose()
+
+    assert addresses(MailState.WITHDRAWN) == {"ends@example.org"}
+    assert addresses(MailState.WAITING) == {"stays@example.org"}
+
+
 def test_a_role_of_another_delegation_does_not_stand_in_for_the_one_that_was_told(app: Flask, person: People) -> None:
     user = person("a@example.org", (Role.MEMBER, "NPL"))
     say(audience=Audience(holders=((Role.MEMBER, "NPL"),)))
@@ -208,85 +227,6 @@ def test_a_mission_whose_address_is_another_states_by_now_gets_no_mail(app: Flas
     tasks.compose()
 
     assert mails() == []
-
-
-# --- accounts and addresses out of use ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("daily", [False, True])
-def test_mail_that_waits_for_an_account_that_is_closed_is_taken_back(app: Flask, person: People, daily: bool) -> None:
-    user = person("a@example.org", (Role.AUDITOR, "*"))
-    if daily:
-        chosen(user, "deadline_changed", Delivery.DAILY)
-    say(kind="deadline_changed", facts={"what": "waived"}, audience=Audience(users=(user.id,)))
-    tasks.compose()
-    tasks.digest()
-    assert addresses(MailState.WAITING) == {"a@example.org"}
-    user.active = False
-    db.session.commit()
-
-    tasks.compose()
-
-    assert addresses(MailState.WITHDRAWN) == {"a@example.org"}
-
-
-def test_mail_that_waits_for_an_address_out_of_use_is_taken_back(app: Flask) -> None:
-    record = mission("NPL", "mission@example.org")
-    mission("NZL", "stays@example.org")
-    say()
-    tasks.compose()
-    record.is_active = False
-    db.session.commit()
-
-    tasks.compose()
-
-    assert addresses(MailState.WITHDRAWN) == {"mission@example.org"}
-    assert addresses(MailState.WAITING) == {"stays@example.org"}
-
-
-def test_nothing_is_kept_for_the_daily_mail_of_an_account_that_is_closed(app: Flask, person: People) -> None:
-    user = person("a@example.org", (Role.AUDITOR, "*"))
-    chosen(user, "deadline_changed", Delivery.DAILY)
-    say(kind="deadline_changed", facts={"what": "waived"}, audience=Audience(users=(user.id,)))
-    user.active = False
-    db.session.commit()
-
-    assert tasks.digest() == 0
-
-    assert db.session.scalars(sa.select(NoticeReceipt.delivery)).all() == [Delivery.NEVER]
-
-
-Change = Callable[[MissionAddress], None]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [lambda record: setattr(record, "is_active", False), lambda record: setattr(record, "email", "new@example.org")],
-    ids=["out of use", "another address"],
-)
-def test_the_link_of_a_mail_opens_nothing_once_its_address_is(seeded: Flask, client: Any, change: Change) -> None:
-    record = mission("NPL", "mission@example.org")
-    draft = NoteDraft(subject=TITLE, body=TITLE, circle=Circle.ALL_STATES, process="small-arms")
-    note = notes.create(SECRETARY, draft)
-    notes.send(SECRETARY, note, note.revision)
-    db.session.commit()
-    tasks.compose()
-    mail = next(mail for mail in mails() if mail.recipient == "mission@example.org")
-    token = next(line for line in mail.text.splitlines() if "/n/" in line).rpartition("/")[2]
-    paths = [f"/en/n/{token}", f"/en/n/{token}/note.html", f"/en/n/{token}/note.docx"]
-    assert [client.get(path).status_code for path in paths] == [200, 200, 200]
-
-    change(record)
-    db.session.commit()
-
-    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
-    assert set(db.session.scalars(sa.select(NoticeReceipt.opened_at))) == {None}
-
-
-def test_who_guesses_links_of_mails_is_sent_away(app: Flask, client: Any) -> None:
-    answers = [client.get(f"/en/n/{number:032}").status_code for number in range(62)]
-
-    assert answers == [404] * 60 + [429] * 2
 
 
 # --- why ------------------------------------------------------------------------------------------------------------
@@ -381,3 +321,40 @@ def test_the_file_of_who_was_told_reads_no_words_of_mails(seeded: Flask) -> None
     mail = next(receipt.mail for receipt in receipts if receipt.mail is not None)
     with pytest.raises(sa.exc.InvalidRequestError):
         assert mail.html
+
+
+def test_a_record_that_feeds_cannot_read_keeps_nobodys_mail_back(meeting: Meeting) -> None:
+    db.session.execute(sa.update(Meeting).where(Meeting.id == meeting.id).values(parts=[["no", "day"]]))
+    db.session.commit()
+    tell(meeting)
+    say(title=Text.of(en="Another"))
+
+    tasks.compose()
+
+    assert addresses() == READERS
+    assert {mail.calendar for mail in mails()} == {""}
+
+
+# --- notes to the people of a meeting -------------------------------------------------------------------------------
+
+
+def test_a_note_to_the_people_of_a_meeting_names_it_to_nobody_who_may_not_see_it_any_more(
+    meeting: Meeting, person: People
+) -> None:
+    user = person("delegate2@example.org", (Role.MEMBER, "NZL"))
+    db.session.add(Following(user_id=user.id, meeting_id=meeting.id))
+    draft = NoteDraft(TITLE, TITLE, Circle.MEETING, code="mge-2011", process="small-arms")
+    first, second = notes.create(SECRETARY, draft), notes.create(SECRETARY, draft)
+    notes.send(SECRETARY, first, first.revision)
+    name = meeting.title.into("en").text
+    reader = sign_in(current_app.test_client(), user.email)
+    assert name in reader.get(f"/en/notices/notes/{first.id}/").text
+    unpublish(meeting)
+
+    notes.send(SECRETARY, second, second.revision)
+    db.session.commit()
+
+    assert name not in reader.get(f"/en/notices/notes/{first.id}/").text
+    assert reader.get(f"/en/notices/notes/{second.id}/").status_code == 404
+    desk = sign_in(current_app.test_client(), "office@example.org")
+    assert name in desk.get(f"/en/notices/notes/{first.id}/").text

@@ -125,6 +125,21 @@ def test_the_link_of_a_mail_counts_only_when_somebody_goes_there_and_signs_nobod
     assert stranger.get("/en/n/another").status_code == 404
 
 
+def test_a_mail_that_was_passed_on_is_not_opened_by_whoever_is_signed_in_as_another(app: Flask, browser: Any) -> None:
+    tell()
+    (receipt,) = receipts()
+    receipt.token_hash = hashed("secret-token")
+    db.session.commit()
+    make_user("other@example.org", (Role.MEMBER, "PER"))
+    other = sign_in(app.test_client(), "other@example.org")
+
+    other.get("/en/n/secret-token", headers={"Sec-Fetch-Mode": "navigate"})
+    assert (receipts()[0].opened_at, receipts()[0].read_at) == (None, None)
+
+    browser.get("/en/n/secret-token", headers={"Sec-Fetch-Mode": "navigate"})
+    assert receipts()[0].opened_at is not None
+
+
 def test_nobody_opens_or_marks_what_somebody_else_was_told(app: Flask, browser: Any) -> None:
     tell()
     (receipt,) = receipts()

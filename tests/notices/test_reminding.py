@@ -88,7 +88,32 @@ def test_clocks_that_jump_remind_nobody_twice(numbers: list[int], moments: list[
             said.append(number)
 
     assert len(said) == len(set(said))
-    assert said == sorted(said, reverse=True)
+
+
+def test_a_clock_that_ran_ahead_for_a_moment_takes_no_reminder_away() -> None:
+    ahead = at_office(date(2011, 3, 30), 9)
+    assert due_now(facts(), REMINDERS, (30,), ahead) == 1
+
+    assert due_now(facts(), REMINDERS, (30, 1), at_office(date(2011, 3, 20), 9)) is None
+    assert due_now(facts(), REMINDERS, (30, 1), at_office(date(2011, 3, 24), 9)) == 7
+    assert due_now(facts(), REMINDERS, (30, 7, 1), ahead) is None
+
+
+def test_a_list_that_is_changed_on_the_day_of_a_reminder_does_not_remind_of_the_same_at_once_again() -> None:
+    assert due_now(facts(), [30, 10, 1], (7,), at_office(date(2011, 3, 24), 10)) is None
+
+
+@given(days, st.lists(instants, max_size=10))
+def test_whatever_the_clock_did_before_each_reminder_is_given_by_its_time(
+    numbers: list[int], moments: list[datetime]
+) -> None:
+    said: list[int] = []
+    right = [instant_of(LAST, number, OFFICE_ZONE) for number in sorted(numbers, reverse=True)]
+    for moment in (*moments, *right):
+        number = due_now(facts(), numbers, said, moment)
+        said += [] if number is None else [number]
+
+    assert sorted(said) == sorted(numbers)
 
 
 @given(days, st.lists(instants, min_size=1, max_size=20))

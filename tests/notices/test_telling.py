@@ -149,6 +149,17 @@ def test_missions_are_told_at_the_addresses_in_use_and_nobody_twice(app: Flask, 
     assert told()["mission@example.org"].scope == "NPL"
 
 
+def test_a_mission_is_written_to_where_its_mailbox_is_somebodys_who_wants_no_mail(app: Flask, person: People) -> None:
+    user = person("both@example.org", (Role.MEMBER, "NPL"))
+    db.session.add(NoticeChoice(user_id=user.id, kind="meeting_dates", delivery=Delivery.NEVER))
+    made = mission("NPL", "both@example.org")
+
+    telling.tell(SECRETARY, news(kind="meeting_dates"))
+
+    mailed = sa.select(NoticeReceipt).where(NoticeReceipt.delivery != Delivery.NEVER)
+    assert db.session.scalars(mailed).one().mission_address_id == made.id
+
+
 def test_only_the_missions_that_are_meant_are_told(app: Flask) -> None:
     mission("NPL", "nepal@example.org")
     mission("NZL", "new-zealand@example.org")

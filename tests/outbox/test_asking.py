@@ -19,8 +19,8 @@ Use = Callable[..., str]
 PERU = "peru@example.org"
 
 
-def asked_of(write: Write, use: Use, to: str, *offers: str) -> list[str]:
-    """What is said to a server that offers those."""
+def asked_of(write: Write, use: Use, to: str, *offers: str, refuses: str = "") -> list[str]:
+    """What is said to a server that offers those, and refuses one of them all the same."""
     said: list[str] = []
 
     def play(talk: Conversation) -> None:
@@ -30,6 +30,8 @@ def asked_of(write: Write, use: Use, to: str, *offers: str) -> list[str]:
             if command.startswith("ehlo"):
                 for offer in ("250-me", *(f"250-{offer}" for offer in offers), "250 HELP"):
                     talk.say(offer)
+            elif refuses and refuses in command:
+                talk.say("555 5.5.4 no such option")
             elif command == "DATA":
                 talk.say("354 go on")
                 talk.message()
@@ -60,6 +62,15 @@ def test_nothing_is_asked_of_a_server_that_it_does_not_offer(write: Write, use: 
 
 def test_an_address_in_another_script_waits_for_no_server_that_takes_seven_bits(write: Write, use: Use) -> None:
     assert not any(c.startswith("mail") for c in asked_of(write, use, "jiří@example.org", "SMTPUTF8"))
+
+
+def test_a_server_that_offers_another_script_and_takes_it_not_keeps_no_other_mail_waiting(
+    write: Write, use: Use
+) -> None:
+    other = write()
+    asked_of(write, use, "jiří@example.org", "SMTPUTF8", "8BITMIME", refuses="SMTPUTF8")
+    assert failing() == {"jiří@example.org": "555 5.5.4 no such option"}
+    assert row(other).state is MailState.SENT and server().down_since is None
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,28 @@ def test_a_clock_that_was_a_year_ahead_and_is_set_right_holds_nothing_back(write
     assert {row(n).state for n in (put_off, claimed, fresh)} == {MailState.SENT}
 
 
+def test_a_clock_that_was_an_hour_ahead_keeps_nobody_waiting_for_a_link(write: Write, use: Use) -> None:
+    inbox = Inbox()
+    use(inbox)
+    with later(timedelta(hours=1)):
+        write()
+        write(NEPAL, is_secret=True)
+    assert sending.send_due() == {"taken": 2}
+    assert inbox.recipients == [NEPAL, PERU]
+
+
+def test_a_mail_of_a_server_that_was_down_waits_for_the_server(app: Flask, write: Write, use: Use) -> None:
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
+    number = write()
+    now = clock.real_now()
+    for minute in range(0, 40, 5):
+        with time_machine.travel(now + timedelta(minutes=minute)):
+            sending.send_due()
+    with time_machine.travel(now + timedelta(minutes=35)), unit_of_work():
+        assert keeping.claim(clock.real_now(), timedelta(seconds=3)) is None
+    assert row(number).attempts == 0
+
+
 def test_a_mail_that_is_taken_back_in_time_is_not_sent(write: Write, use: Use) -> None:
     inbox = Inbox()
     use(inbox)

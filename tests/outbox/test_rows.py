@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +17,7 @@ from flask import Flask
 
 from meetings.foundation import clock, registries
 from meetings.foundation.database import db, unit_of_work
+from meetings.foundation.logs import JsonLines
 from meetings.outbox import keeping, queries, sending, services, tasks
 from meetings.outbox.models import FailingAddress, OutgoingMail
 from meetings.outbox.rules import FailureSource, MailState
@@ -68,6 +71,23 @@ def test_a_link_that_signs_in_is_stored_sealed_and_gone_once_it_was_sent(app: Fl
     assert row(number).state is MailState.SENT
 
 
+def test_the_log_has_no_address_no_subject_and_no_link(
+    app: Flask, write: Write, use: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    answers = ["", "451 peru-mission: later", "550 <peru-mission@example.org> unknown"]
+    use(Inbox(recipient=lambda _: answers.pop(0)))
+    for _ in range(3):
+        write("peru-mission@example.org", "About the silence", text=LINK, is_secret=True)
+    bad = write("peru-mission@example.org", "About the silence", text=LINK, is_secret=True)
+    with unit_of_work():
+        db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == bad).values(text="secret-token"))
+    assert sum(sending.send_due().values()) == 4
+    said = [JsonLines().format(record) for record in caplog.records if record.name.startswith("meetings")]
+    assert len(said) >= 4 and any('"domain": "example.org"' in line for line in said)
+    assert not [line for line in said for word in ("peru-mission", "silence", "secret-token") if word in line]
+
+
 def test_a_link_that_could_not_be_sent_is_gone_as_well(app: Flask, write: Write, use: Any) -> None:
     use(Inbox(recipient=lambda _: "550 no such user"))
     number = write(text=LINK, is_secret=True)
@@ -108,7 +128,7 @@ def test_texts_are_erased_after_ninety_days_and_the_row_stays(write: Write, outb
         db.session.execute(
             sa.update(OutgoingMail)
             .where(OutgoingMail.id == waiting)
-            .values(due_at=clock.real_now() + timedelta(minutes=30))
+            .values(due_at=clock.real_now() + timedelta(minutes=30), attempts=5)
         )
     outbox()
     now = clock.real_now()
@@ -129,6 +149,19 @@ def test_files_are_whole_and_the_same_mail_is_one_file(app: Flask, write: Write,
     files = list(Path(app.config["OUTBOX"]).iterdir())
     assert [file.suffix for file in files] == [".eml"]
     assert [file.read_bytes() for file in files] == before
+
+
+def test_a_full_disk_leaves_no_half_files_and_the_mail_waits(
+    app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    number = write()
+    assert sending.send_due() == {"server": 1}
+    assert row(number).state is MailState.WAITING and "No space left" in row(number).reply
+    assert list(Path(app.config["OUTBOX"]).iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_as_a_server_that_is_down(app: Flask, write: Write, tmp_path: Path) -> None:
@@ -159,6 +192,43 @@ def test_a_long_queue_that_moves_is_no_trouble(app: Flask, write: Write) -> None
         with unit_of_work():
             db.session.execute(sa.update(OutgoingMail).values(due_at=clock.real_now() - timedelta(minutes=11)))
         assert queries.trouble() is None
+
+
+def put_off(write: Write, count: int) -> None:
+    """So many mails that the server has told to come back for half an hour."""
+    for number in [write() for _ in range(count)]:
+        now = clock.real_now()
+        values = {"attempts": 5, "due_at": now + timedelta(minutes=9), "tried_at": now, "reply": "451 4.7.1 later"}
+        with unit_of_work():
+            db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == number).values(**values))
+
+
+def test_a_server_that_puts_every_mail_off_is_trouble_in_its_own_words(app: Flask, write: Write) -> None:
+    put_off(write, 3)
+    trouble = queries.trouble()
+    assert trouble is not None and (trouble.mails, trouble.reply) == (3, "451 4.7.1 later")
+    assert trouble.since <= clock.real_now(), "since they were written: they are due again in a while"
+
+
+def test_a_full_mailbox_is_no_trouble_and_no_more_than_that_while_mail_goes_out(
+    app: Flask, write: Write, outbox: Outbox
+) -> None:
+    put_off(write, 2)
+    assert queries.trouble() is None
+    put_off(write, 1)
+    write()
+    outbox()
+    assert queries.trouble() is None
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_hide_that_no_worker_sends(write: Write, outbox: Outbox) -> None:
+    with time_machine.travel(clock.real_now() + timedelta(days=365)):
+        write()
+        outbox()
+    write()
+    with time_machine.travel(clock.real_now() + timedelta(minutes=11)):
+        trouble = queries.trouble()
+    assert trouble is not None and (trouble.mails, trouble.reply) == (1, "")
 
 
 def test_trouble_takes_one_query(app: Flask, write: Write, query_count: Callable[[], Any]) -> None:

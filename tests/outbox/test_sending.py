@@ -313,6 +313,13 @@ def test_a_server_that_takes_a_mail_and_closes_may_get_it_twice_as_the_same(writ
     assert first == second
 
 
+def test_something_else_than_a_mail_server_is_quoted_and_given_no_mail(write: Write, use: Use) -> None:
+    use(lambda talk: talk.say("HTTP/1.1 400 Bad Request"))
+    write()
+    assert sending.send_due() == {"server": 1}
+    assert server().reply == "HTTP/1.1 400 Bad Request"
+
+
 def test_three_lost_lines_in_a_row_are_the_servers_trouble(write: Write, use: Use) -> None:
     use(dying)
     numbers = [write(f"{n}@example.org") for n in range(5)]
