@@ -7,14 +7,16 @@ from flask import Flask
 from meetings.foundation import registries
 from meetings.notices import entitled
 
-from . import audited, following, labels, models, panels, parties, seeding, views, wording
+from . import audited, following, labels, models, panels, parties, seeding, views, views_nominating, wording
+from . import views_shown as views_shown
 
 
 def setup(app: Flask) -> None:
     """Register sentences, the seeder, kinds of notices, words of the audit log, what takes over a meeting’s chair."""
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
-    app.register_blueprint(views.bp, url_prefix="/<lang:lang>/rotation")
+    for blueprint in (views.bp, views_nominating.bp):
+        app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     wording.register()
     audited.register()
     # Not nominations: what is circulated is not public, and the mail of missions must have it all the same.

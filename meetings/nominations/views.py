@@ -27,7 +27,7 @@ class Mark:
     y: int
 
 
-@bp.get("/<process>/")
+@bp.get("/rotation/<process>/")
 @public
 def rotation(process: str) -> str:
     """Which group chaired which meeting, how often each did, and which have not for longest."""

@@ -52,6 +52,7 @@ from meetings.silence import services as silence
 from meetings.silence.addressing import Addressed
 from meetings.silence.drafts import Answer, Manager, SilenceDraft, Subject
 from meetings.silence.rules import ManagerKind, Via
+from tests.support.furnish_officers import furnish_nominations
 
 BY = system("tests.furnish")
 TOKEN = "furnished-invitation-token"
@@ -300,7 +301,7 @@ def main() -> None:
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
         samples |= furnish_externals() | furnish_notices() | furnish_silence()
-        for endpoint, more in furnish_feeds().items():
+        for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
     sys.stdout.write(json.dumps(as_text))
