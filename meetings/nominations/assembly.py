@@ -7,7 +7,7 @@ from flask import Flask
 from meetings.foundation import registries
 from meetings.notices import entitled
 
-from . import audited, following, labels, models, panels, parties, seeding, views, views_nominating, wording
+from . import audited, following, labels, models, panels, parties, seeding, views, views_deciding, views_nominating, wording
 from . import views_shown as views_shown
 
 
@@ -15,7 +15,7 @@ def setup(app: Flask) -> None:
     """Register sentences, the seeder, kinds of notices, words of the audit log, what takes over a meeting’s chair."""
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
-    for blueprint in (views.bp, views_nominating.bp):
+    for blueprint in (views.bp, views_nominating.bp, views_deciding.bp):
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     wording.register()
     audited.register()
