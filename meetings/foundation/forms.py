@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import SEEK_END
 from typing import TYPE_CHECKING, Any, cast
 
+from flask import request
 from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
 from wtforms import (
@@ -21,9 +23,11 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, SearchInput, Select, TextArea, TextInput
+from wtforms.widgets import CheckboxInput, FileInput, ListWidget, SearchInput, Select, TextArea, TextInput
 
-from .errors import DomainError
+from . import attachments
+from .attachments import LARGEST, Upload
+from .errors import DomainError, RuleViolation
 from .languages import LANGUAGES, LazyString, Text
 from .numbers import revision_number
 from .presentation import sentence
@@ -95,6 +99,7 @@ class RevisionForm(Form):
 
 
 __all__ = [
+    "AttachmentField",
     "DayField",
     "Form",
     "LineField",
@@ -255,6 +260,40 @@ class NumberField(IntegerField):
                     )
                 )
             )
+
+
+class AttachmentField(Field):
+    """A file, read as `attachments` does; `upload` is what was sent, once validated.
+
+    `needed` is the code of the rule that there must be one. No browser shows a file again: it is chosen anew.
+    """
+
+    widget = FileInput()
+    upload: Upload | None = None
+
+    def __init__(self, label: str | None = None, *, needed: str = "", **kw: Any):
+        super().__init__(label, **kw)
+        self.needed = needed
+        if needed:
+            self.flags.required = True
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Files are no fields: `pre_validate` takes them from the request."""
+
+    def pre_validate(self, form: Any) -> None:
+        self.upload = None
+        sent = request.files.get(self.name)
+        try:
+            if sent is not None and sent.filename:
+                size = sent.stream.seek(0, SEEK_END)
+                sent.stream.seek(0)
+                # What is too large is refused by its size, and not read.
+                content = sent.stream.read(LARGEST + 1 if size > LARGEST else size)
+                self.upload = attachments.read(content, sent.filename)
+            elif self.needed:
+                raise RuleViolation(self.needed)
+        except DomainError as error:
+            raise StopValidation(sentence(error)) from error
 
 
 class TicksField(SelectMultipleField):

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from io import SEEK_END
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import StopValidation
-from wtforms.widgets import FileInput
 
-from meetings.foundation import attachments
-from meetings.foundation.attachments import LARGEST, Upload
 from meetings.foundation.errors import DomainError, RuleViolation
-from meetings.foundation.forms import DayField, LineField, RevisionForm, TextField, TextsField, lazy
+from meetings.foundation.forms import AttachmentField, DayField, LineField, RevisionForm, TextField, TextsField, lazy
 from meetings.foundation.languages import LANGUAGES, NAMES
 from meetings.foundation.presentation import sentence
 from meetings.foundation.windows import local_instant, parse_time
@@ -28,36 +23,6 @@ from .rules import REASON_MAXIMUM, Via
 TITLE_MAXIMUM = 300
 TEXT_MAXIMUM = 20_000
 LANGUAGE_NAMES = [(code, NAMES[code]) for code in LANGUAGES]
-
-
-class AttachmentField(Field):
-    """A file, read as `attachments` does; `upload` is what was sent, once validated."""
-
-    widget = FileInput()
-    upload: Upload | None = None
-
-    def __init__(self, label: str | None = None, *, required: bool = False, **kw: Any):
-        super().__init__(label, **kw)
-        if required:
-            self.flags.required = True
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Files are no fields: `pre_validate` takes them from the request."""
-
-    def pre_validate(self, form: Any) -> None:
-        self.upload = None
-        sent = request.files.get(self.name)
-        try:
-            if sent is not None and sent.filename:
-                size = sent.stream.seek(0, SEEK_END)
-                sent.stream.seek(0)
-                # What is too large is refused by its size, and not read.
-                content = sent.stream.read(LARGEST + 1 if size > LARGEST else size)
-                self.upload = attachments.read(content, sent.filename)
-            elif self.flags.required:
-                raise RuleViolation("silence.evidence")
-        except DomainError as error:
-            raise StopValidation(sentence(error)) from error
 
 
 class ClockField(LineField):
@@ -126,7 +91,7 @@ class RecordForm(InstantForm, ObjectionForm):
     """An objection that came by note or by mail."""
 
     via = RadioField(lazy(_l("How it came")), choices=[(via.value, lazy(VIAS[via])) for via in (Via.NOTE, Via.MAIL)])
-    evidence = AttachmentField(lazy(_l("The note or the mail")), required=True)
+    evidence = AttachmentField(lazy(_l("The note or the mail")), needed="silence.evidence")
 
 
 class ExtensionForm(InstantForm):
