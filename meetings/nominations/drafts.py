@@ -15,6 +15,7 @@ from .bureau import PostKind
 from .rules import Decision
 
 NO_TEXT = Text()
+PERSON_MAXIMUM = 200
 
 
 @dataclass(frozen=True)

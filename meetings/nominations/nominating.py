@@ -16,12 +16,11 @@ from meetings.foundation.text import clean_block, clean_line
 
 from . import following, keeping, queries
 from .bureau import OfficerAction, move_officer
-from .drafts import NominationDraft
+from .drafts import PERSON_MAXIMUM, NominationDraft
 from .models import Nomination, NominationCall, Officer
 from .parties import COORDINATION, DELEGATION, nominator_scope
 from .rules import NominationAction, NominationStatus, Party, Via, check_nominated, lateness
 
-PERSON_MAXIMUM = 200
 STATEMENT_MAXIMUM = 10_000
 
 

@@ -1,4 +1,4 @@
-"""Officers: recorded by hand, elected, resigned, replaced; the persons who hold a post for their State."""
+"""Officers: recorded by hand, elected, withdrawn, resigned, replaced; the persons who hold a post for their State."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from meetings.foundation.text import clean_line
 from . import following, keeping, queries, telling
 from .ballots import Method
 from .bureau import OfficerAction, check_election, check_end, check_vacant, move_officer, with_person
-from .drafts import OfficerDraft
+from .drafts import PERSON_MAXIMUM, OfficerDraft
 from .models import Ballot, Nomination, Officer, Post
-from .nominating import PERSON_MAXIMUM
 from .rules import NominationAction
 
 
@@ -67,6 +66,20 @@ def elect(
     return officer
 
 
+def withdraw(actor: Actor, officer_id: int, revision: int, on: date, words: str = "") -> Officer:
+    """Record that a State which was designated, without a nomination that stands, does not stand for election any more.
+
+    Raises what `resign` does, and Conflict `officer.has_candidates`.
+    """
+    officer = queries.locked_officer(officer_id)
+    keeping.check_revision(officer, revision)
+    _check_no_candidate(officer)
+    before = keeping.of_officer(officer)
+    _end(officer, OfficerAction.WITHDRAW, on, words)
+    _settle(actor, officer, "officer.withdraw", before)
+    return officer
+
+
 def resign(actor: Actor, officer_id: int, revision: int, on: date, words: str = "") -> Officer:
     """Record that a State gives up a post after its election; other posts that it holds stay as they are.
 
@@ -91,9 +104,7 @@ def replace(actor: Actor, officer_id: int, revision: int, on: date, draft: Offic
     state, person = _of(draft)
     if state == officer.state:
         raise RuleViolation("officer.same_state", field="state")
-    nomination = _nomination(officer.post, officer)
-    if nomination is not None and nomination.status.is_live:
-        raise Conflict("officer.has_candidates")  # it is withdrawn or replaced by who made it
+    _check_no_candidate(officer)
     before = keeping.of_officer(officer)
     _end(officer, OfficerAction.REPLACE, on, words)
     db.session.flush()
@@ -117,6 +128,12 @@ def name_person(actor: Actor, officer_id: int, revision: int, name: str, from_on
     keeping.set_persons(officer, with_person(officer.people, name, from_on))
     _settle(actor, officer, "officer.name", before)
     return officer
+
+
+def _check_no_candidate(officer: Officer) -> None:
+    nomination = _nomination(officer.post, officer)
+    if nomination is not None and nomination.status.is_live:
+        raise Conflict("officer.has_candidates")  # it is withdrawn or replaced by who made it
 
 
 def _end(officer: Officer, action: OfficerAction, on: date, words: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -38,6 +40,22 @@ def create(actor: Actor, draft: PostDraft) -> Post:
     return post
 
 
+def enter(actor: Actor, draft: PostDraft, seats: int = 1, groups: Sequence[str] = ()) -> list[Post]:
+    """Several seats of a kind in one go, so many for each group that is named; they come after those there are.
+
+    Raises what `create` does, `post.position` on `seats`.
+    """
+    meetings = _meetings(draft)
+    there = sa.select(sa.func.max(Post.position)).where(Post.kind == draft.kind, Post.meetings.any(_among(meetings)))
+    first = (db.session.execute(there).scalar() or 0) + 1
+    wanted = [group for group in groups or (draft.group,) for _seat in range(seats)]
+    if not 1 <= len(wanted) <= POSITION_MAXIMUM - first + 1:
+        raise RuleViolation("post.position", field="seats", minimum=1, maximum=POSITION_MAXIMUM)
+    return [
+        create(actor, replace(draft, group=group, position=position)) for position, group in enumerate(wanted, first)
+    ]
+
+
 def edit(actor: Actor, post_id: int, revision: int, draft: PostDraft) -> Post:
     """Change a post that still is at `revision`. What it is and whom it serves stay, once anything hangs on it.
 
@@ -66,6 +84,10 @@ def remove(actor: Actor, post_id: int, revision: int) -> None:
     audit.record(actor, "post.remove", "post", post.id, keeping.of_post(post), None)
     db.session.delete(post)
     db.session.flush()
+
+
+def _among(meetings: Sequence[Meeting]) -> sa.ColumnElement[bool]:
+    return Meeting.id.in_([meeting.id for meeting in meetings])
 
 
 def _meetings(draft: PostDraft) -> list[Meeting]:

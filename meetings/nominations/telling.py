@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from meetings.calendar import telling as calendar
 from meetings.foundation import clock, telling
@@ -11,7 +11,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.telling import EVERYWHERE, Audience, News
 from meetings.states import queries as states
 
-from .bureau import OfficerStatus, Title
+from .bureau import OfficerStatus, Reach, Title
 from .models import Nomination, NominationCall, Officer, Post
 from .rules import Circle, Limit
 
@@ -33,7 +33,7 @@ def call_opened(actor: Actor, call: NominationCall, extended_from: Limit | None 
         "before": extended_from.on if extended_from is not None else None,
     }
     audience = _secretariat(post)
-    if post.is_published:
+    if reach_of_call(post, call.groups) is not Reach.SECRETARIAT:
         audience |= _of_groups(call.groups)
     _tell(actor, post, CALL_OPENED, "nomination_call", call.id, audience, facts, call.is_sample)
 
@@ -51,16 +51,32 @@ def circulated(actor: Actor, nomination: Nomination) -> None:
 def officer(actor: Actor, found: Officer) -> None:
     """Tell everybody whom its meetings concern that an officer is designated or elected; nobody once they are over."""
     post = found.post
-    meetings = post.meetings
-    if all(meeting.over_on is not None and meeting.over_on < clock.business_today() for meeting in meetings):
+    reach = reach_of_officer(post)
+    if reach is Reach.NOBODY:
         return
     kind = ELECTED if found.status is OfficerStatus.ELECTED else DESIGNATED
     audience = _secretariat(post)
-    if post.is_published and all(meeting.is_published for meeting in meetings):
-        audience |= calendar.delegations(None) | _coordinators() | Audience(followers_of=meetings[0].id)
+    if reach is Reach.EVERYBODY:
+        audience |= calendar.delegations(None) | _coordinators() | Audience(followers_of=post.meetings[0].id)
     day = clock.business_today()
     facts = {**_about(post), "state": _state(found.state), "person": found.name_on(day)}
     _tell(actor, post, kind, "officer", found.id, audience, facts, found.is_sample)
+
+
+def reach_of_call(post: Post, groups: Collection[str]) -> Reach:
+    """Who is told that a call for a post is open, besides those who prepare its meetings."""
+    if not post.is_published:
+        return Reach.SECRETARIAT
+    return Reach.GROUPS if groups else Reach.STATES
+
+
+def reach_of_officer(post: Post) -> Reach:
+    """Who is told of officers of a post whose meetings are loaded."""
+    meetings, today = post.meetings, clock.business_today()
+    if all(meeting.over_on is not None and meeting.over_on < today for meeting in meetings):
+        return Reach.NOBODY
+    is_public = post.is_published and all(meeting.is_published for meeting in meetings)
+    return Reach.EVERYBODY if is_public else Reach.SECRETARIAT
 
 
 def _tell(
