@@ -7,16 +7,31 @@ from flask import Flask
 from meetings.foundation import registries
 from meetings.notices import entitled
 
-from . import audited, following, labels, models, panels, parties, seeding, views, views_deciding, views_nominating, wording
+from . import (
+    asking,
+    audited,
+    following,
+    labels,
+    labels_deciding,
+    models,
+    panels,
+    parties,
+    seeding,
+    views,
+    views_deciding,
+    views_nominating,
+    wording,
+)
 from . import views_shown as views_shown
 
 
 def setup(app: Flask) -> None:
     """Register sentences, the seeder, kinds of notices, words of the audit log, what takes over a meeting’s chair."""
-    for code, words in labels.ERRORS.items():
+    for code, words in (*labels.ERRORS.items(), *labels_deciding.ERRORS.items()):
         registries.error_sentences.register(code, words)
     for blueprint in (views.bp, views_nominating.bp, views_deciding.bp):
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
+    asking.register()
     wording.register()
     audited.register()
     # Not nominations: what is circulated is not public, and the mail of missions must have it all the same.
@@ -25,3 +40,4 @@ def setup(app: Flask) -> None:
     registries.subject_panels.register("officers", panels.of_meeting)
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)
+    registries.samplers.register("nominations", samples.load, rank=60)

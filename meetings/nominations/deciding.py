@@ -11,12 +11,14 @@ from meetings.foundation.access import Actor, Scope
 from meetings.foundation.access_table import Action, may
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound, RuleViolation
+from meetings.silence import queries as silence
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import ManagerKind, Status
 
 from . import following, keeping, queries, telling
 from .ballots import Count, check_count, next_round, winner
 from .bureau import check_vacant
+from .consent import SUBJECTS, Asked, check_answered
 from .drafts import BallotDraft, DecisionDraft
 from .models import Ballot, GroupDecision, Nomination, NominationCall, Officer
 from .rules import Candidate, Circle, Decision, NominationAction, check_designation, check_endorsed, live
@@ -125,7 +127,8 @@ def designate(actor: Actor, nomination_id: int, revision: int, on: date | None, 
     """Make who was nominated the officer-designate: endorsed, with no other standing, for a post that is vacant.
 
     Raises Conflict `record.changed_meanwhile`, `nomination.act_not_allowed`, `nomination.not_endorsed`,
-    `nomination.contested`, `officer.post_taken`; RuleViolation `decision.day_missing`, `decision.day_in_future`.
+    `nomination.contested`, `officer.post_taken`, `nomination.chairs_asked` while the chairs of the other groups are
+    asked, and when one of them has objected; RuleViolation `decision.day_missing`, `decision.day_in_future`.
     """
     nomination = queries.locked_nomination(nomination_id)
     keeping.parties(actor, nomination)
@@ -134,6 +137,8 @@ def designate(actor: Actor, nomination_id: int, revision: int, on: date | None, 
     day = _day(on, "on")
     check_designation(_field(nomination.call), nomination.candidate)
     check_vacant(officer.status for officer in post.officers)
+    # Read with the post locked, as whoever asks, or asks again, has it: what lets this pass is final until then.
+    check_answered(silence.last_status(SUBJECTS[Asked.CHAIRS], nomination.id))
     keeping.act(actor, nomination, NominationAction.DESIGNATE, words=keeping.clean_words(words))
     return following.appoint(
         actor, post, nomination.state, nomination.group_code, nomination.person, on=day, nomination=nomination
@@ -164,7 +169,7 @@ def _check_silence(silence_id: int | None, nomination: Nomination) -> None:
     inside = (ManagerKind.COORDINATOR, nomination.group_code)
     if (
         found is None
-        or (found.subject_kind, found.subject_id) != ("nomination", nomination.id)
+        or (found.subject_kind, found.subject_id) != (SUBJECTS[Asked.GROUP], nomination.id)
         or (found.manager_kind, found.manager_scope) != inside
         or found.status is not Status.ADOPTED
     ):

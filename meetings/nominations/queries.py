@@ -17,6 +17,7 @@ from meetings.mandates.models import Process
 
 from .bureau import PostKind
 from .models import (
+    Ballot,
     Nomination,
     NominationCall,
     Officer,
@@ -221,6 +222,38 @@ def may_see(actor: Actor, nomination_id: int) -> bool:
     query = sa.select(Nomination.id).join(Nomination.call).join(NominationCall.post)
     query = query.where(Nomination.id == nomination_id, visible_nominations(actor))
     return db.session.execute(query).scalar() is not None
+
+
+def standing_of(nomination_id: int) -> Nomination:
+    """A nomination by itself, whoever asks: where it stands. Raises NotFound."""
+    found = db.session.get(Nomination, nomination_id)
+    if found is None:
+        raise NotFound("nomination.unknown")
+    return found
+
+
+def with_field(actor: Actor, nomination_id: int) -> Nomination:
+    """A nomination that `actor` may see, for who decides about it: with its acts, its call’s other nominations and
+    ballots, its post with meetings and officers. Seven queries, nothing locked. Raises NotFound."""
+    found = nomination_by_id(actor, nomination_id)
+    _load_field(found.call)
+    officers = sa.select(Officer).where(Officer.post_id == found.call.post_id).order_by(Officer.id)
+    set_committed_value(found.call.post, "officers", list(db.session.execute(officers).scalars()))
+    return found
+
+
+def call_with_field(actor: Actor, call_id: int) -> NominationCall:
+    """A call that `actor` may see, with all nominations and ballots, for who records one. Raises NotFound."""
+    found = call_by_id(actor, call_id)
+    _load_field(found)
+    return found
+
+
+def _load_field(call: NominationCall) -> None:
+    of_call = sa.select(Nomination).where(Nomination.call_id == call.id).order_by(Nomination.id)
+    set_committed_value(call, "nominations", list(db.session.execute(of_call).scalars()))
+    ballots = sa.select(Ballot).where(Ballot.call_id == call.id).order_by(Ballot.id)
+    set_committed_value(call, "ballots", list(db.session.execute(ballots).scalars()))
 
 
 def rotation_entries(process_id: int, kind: PostKind) -> list[RotationEntry]:

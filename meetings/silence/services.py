@@ -21,7 +21,7 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.foundation.text import clean_block
 from meetings.foundation.windows import check_zone
 
-from . import authority, queries, telling
+from . import authority, queries, subjects, telling
 from .drafts import Answer, Manager, SilenceDraft, Subject
 from .models import SilenceAct, SilenceAddressee, SilenceProcedure
 from .rules import REASON_MAXIMUM, Act, ActKind, Standing, Status, Via, check_again, fold, follow, opened
@@ -52,8 +52,13 @@ def open_(actor: Actor, subject: Subject, manager: Manager, draft: SilenceDraft)
 def put_again(actor: Actor, procedure_id: int, draft: SilenceDraft) -> SilenceProcedure:
     """Put what was broken or withdrawn under silence once more, revised, with the next number.
 
-    Who is asked is settled anew. Raises `silence.not_again`, `silence.again_already`, and what `open_` does.
+    Who is asked is settled anew. Raises `silence.not_again`, `silence.again_already`, what `open_` does, and what is
+    said of its subject, where nobody can be asked about that any more.
     """
+    known = queries.by_id(procedure_id)
+    if not authority.manages(actor, known):
+        raise NotFound("silence.unknown")
+    subjects.check(known)  # before the procedure is locked, as those do who decide about what was asked
     previous = _managed_by(actor, procedure_id)
     check_again(previous.status)
     if queries.has_successor(previous.id):

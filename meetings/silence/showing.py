@@ -84,12 +84,16 @@ def _said(act: SilenceAct, procedure: SilenceProcedure, who: Actor, manages: boo
 
 def remarks_on(procedure: SilenceProcedure, until: datetime, since: datetime) -> list[str]:
     """What is to be said of a deadline: short, on a day off, outside office hours. One query."""
-    last = until.astimezone(ZoneInfo(procedure.zone)).date()
-    spans = [Window(since.astimezone(ZoneInfo(procedure.zone)).date(), last)] if until > since else [Window.on(last)]
+    return remarks_about(procedure.manager_kind, procedure.zone, since, until)
+
+
+def remarks_about(manager: ManagerKind, zone: str, since: datetime, until: datetime) -> list[str]:
+    """The same of a deadline that somebody thinks of giving."""
+    last = until.astimezone(ZoneInfo(zone)).date()
+    spans = [Window(since.astimezone(ZoneInfo(zone)).date(), last)] if until > since else [Window.on(last)]
     station = Stations.of([], spans=spans).at(None)
-    inside = procedure.manager_kind is ManagerKind.COORDINATOR
-    found = remarks(since, until, procedure.zone, station, inside_group=inside)
-    return [str(labels.REMARKS[one.code]) % {"day": day(last), "instant": when(until, procedure.zone)} for one in found]
+    found = remarks(since, until, zone, station, inside_group=manager is ManagerKind.COORDINATOR)
+    return [str(labels.REMARKS[one.code]) % {"day": day(last), "instant": when(until, zone)} for one in found]
 
 
 def columns() -> Sequence[sa.ColumnElement[Any]]:

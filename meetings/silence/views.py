@@ -17,7 +17,7 @@ from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 
-from . import addressing, authority, labels, queries, services, showing
+from . import addressing, authority, labels, queries, services, showing, subjects
 from .addressing import Addressed
 from .drafts import Answer, SilenceDraft
 from .forms import AgainForm, AnswerForm, ExtensionForm, InstantForm, ObjectionForm, RecordForm, WithdrawalForm
@@ -66,7 +66,7 @@ def show(number: int) -> str:
     standing, now = services.standing_of(procedure), clock.now()
     manages = authority.manages(actor(), procedure)
     steps = authority.steps(actor(), procedure, standing, now)
-    if Step.PUT_AGAIN in steps and queries.has_successor(procedure.id):
+    if Step.PUT_AGAIN in steps and (queries.has_successor(procedure.id) or not subjects.can_be_asked(procedure)):
         steps.remove(Step.PUT_AGAIN)
     others = queries.of_subject(procedure.subject_kind, procedure.subject_id)
     return render_template(
@@ -75,6 +75,7 @@ def show(number: int) -> str:
         versions=[one for one in others if authority.sees(actor(), one)],
         record=showing.record(procedure, actor()),
         steps=steps,
+        subject=subjects.shown_to(actor(), procedure),
         is_over=standing.is_over(now),
         manages=manages,
         remarks=showing.remarks_on(procedure, procedure.expires_at, procedure.opened_at) if manages else [],
