@@ -29,6 +29,7 @@ DEEPEST_HEADING = 4
 DEEPEST_LIST = 3
 MOST_LETTERED = 52  # a to z, aa to zz
 LONGEST_LINK = 2_000
+_PLACES = re.compile(r"%\((\w+)\)s")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _LINES = ("title", "kind", "symbol", "issuer", "organ", "distribution", "date_line", "original")
 # More marks on one letter than any language writes: they take typesetters minutes.
@@ -92,6 +93,20 @@ Words = tuple[Run, ...]
 def words(*parts: str | Run | Localized) -> Words:
     """Runs of plain text, of runs, and of what `Text.into` gives, whose language is kept where it is a fallback."""
     return tuple(_run(part) for part in parts)
+
+
+def filled(sentence: str, **parts: str | Run | Localized) -> Words:
+    """A translated sentence with its placeholders still in it, and what stands in their places, each in its language.
+
+    `gettext` leaves the placeholders where it is given no values.
+    """
+    made: list[str | Run | Localized] = []
+    for index, piece in enumerate(_PLACES.split(sentence)):
+        if index % 2:
+            made.append(parts[piece])
+        elif piece:
+            made.append(piece.replace("%%", "%"))
+    return words(*made)
 
 
 def turned(of: Words, lang: str) -> str:

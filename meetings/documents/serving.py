@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import Response, abort, make_response
 
 from meetings.foundation.kept import Kept
+from meetings.foundation.languages import LANGUAGES, NAMES
 
 from . import html, pdf
 from .description import Document
@@ -37,6 +40,24 @@ class Form(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+
+
+class Offered(NamedTuple):
+    """A document in one language: the language’s own name, its code, the addresses of the forms by their endings."""
+
+    name: str
+    lang: str
+    urls: dict[str, str]
+
+
+def offered(address: Callable[[Form, str], str]) -> list[Offered]:
+    """Where a document is in each language, for a page that links to it; `address` says where a form of it is."""
+    return [Offered(NAMES[code], code, {form.value: address(form, code) for form in Form}) for code in LANGUAGES]
+
+
+def files(address: Callable[[Form], str]) -> tuple[OtherForm, ...]:
+    """The files, for the page to read and print."""
+    return tuple(OtherForm(form.value.upper(), address(form)) for form in (Form.PDF, Form.DOCX))
 
 
 def answer(document: Document, form: Form, others: tuple[OtherForm, ...] = (), *, name: str = "") -> Response:

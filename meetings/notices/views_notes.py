@@ -183,7 +183,7 @@ def _page(found: NoteSubject, for_secretariat: bool, token: str = "") -> str:
         circle=circles.named(record, for_secretariat=for_secretariat),
         mail=preview.said,
         plain=preview.plain,
-        documents=documents.addresses(record, token),
+        documents=documents.offered(record, token),
         language=language,
         tabs_shown=[
             {"label": NAMES[code], "url": _language_url(record.id, code, token), "current": code == language}
