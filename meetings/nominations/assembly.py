@@ -19,6 +19,7 @@ from . import (
     seeding,
     views,
     views_deciding,
+    views_letters,
     views_nominating,
     wording,
 )
@@ -31,6 +32,7 @@ def setup(app: Flask) -> None:
         registries.error_sentences.register(code, words)
     for blueprint in (views.bp, views_nominating.bp, views_deciding.bp):
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
+    app.register_blueprint(views_letters.bp, url_prefix="/<lang:lang>/nominations")
     asking.register()
     wording.register()
     audited.register()

@@ -6,7 +6,7 @@ from flask import Flask
 
 from meetings.foundation import frame, registries
 
-from . import audited, commands, labels, rules, showing, tasks, views, wording
+from . import audited, commands, labels, rules, showing, tasks, views, views_letters, wording
 from . import models as models
 
 
@@ -15,6 +15,7 @@ def setup(app: Flask) -> None:
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>/silence")
+    app.register_blueprint(views_letters.bp, url_prefix="/<lang:lang>/silence")
     frame.columns.register("silence", showing.columns)
     registries.waiting.register("silence", showing.waiting, rank=5)
     registries.account_links.register("silence", (labels.PROCEDURES, "silence.index"), rank=7)
