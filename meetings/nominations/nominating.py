@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from meetings.foundation import attachments, audit, clock
@@ -18,7 +18,7 @@ from . import following, keeping, queries
 from .bureau import OfficerAction, move_officer
 from .drafts import PERSON_MAXIMUM, NominationDraft
 from .models import Nomination, NominationCall, Officer
-from .parties import COORDINATION, DELEGATION, nominator_scope
+from .parties import COORDINATION, DELEGATION, EVERYWHERE, nominator_scope
 from .rules import NominationAction, NominationStatus, Party, Via, check_nominated, lateness
 
 STATEMENT_MAXIMUM = 10_000
@@ -221,8 +221,13 @@ def _values(actor: Actor, given: NominationDraft) -> dict[str, Any]:
     return values
 
 
-def open_to(actor: Actor, call: NominationCall) -> list[tuple[str, bool]]:
-    """For whom `actor` may nominate on a call: codes of States and of groups (True). Post and call are loaded."""
-    from_states = [(code, False) for code in sorted(actor.scopes(*DELEGATION)) if code != "*"]
-    groups = [code for code in sorted(actor.scopes(*COORDINATION)) if code != "*"]
-    return [*from_states, *((code, True) for code in groups if not call.groups or code in call.groups)]
+def open_to(actor: Actor, call: NominationCall, counted: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """For whom `actor` may nominate on a call: codes of States and of groups (True), by the groups that are asked.
+
+    `counted` says under which group each State is counted.
+    """
+    states, groups = (sorted(actor.scopes(*roles) - {EVERYWHERE}) for roles in (DELEGATION, COORDINATION))
+    return [
+        *((code, False) for code in states if not call.groups or counted.get(code) in call.groups),
+        *((code, True) for code in groups if not call.groups or code in call.groups),
+    ]

@@ -35,7 +35,7 @@ def parties_of(actor: Actor, nomination: Nomination, process: str) -> frozenset[
     return frozenset(found)
 
 
-def _of_own_process(actor: Actor) -> sa.ColumnElement[bool]:
+def of_own_process(actor: Actor) -> sa.ColumnElement[bool]:
     """Posts of the processes in which `actor` is the secretariat; all for who reads everything."""
     own = actor.scopes(Role.SECRETARIAT)
     if EVERYWHERE in own or actor.holds(Role.AUDITOR):
@@ -47,13 +47,13 @@ def visible_posts(actor: Actor) -> sa.ColumnElement[bool]:
     """Posts that `actor` may see: published ones of a meeting that they may see, and those of their own process."""
     of_seen = sa.select(post_meeting.c.post_id).join(Meeting, Meeting.id == post_meeting.c.meeting_id)
     seen = sa.and_(Post.is_published.is_(True), Post.id.in_(of_seen.where(visible_meetings(actor))))
-    return sa.or_(seen, _of_own_process(actor))
+    return sa.or_(seen, of_own_process(actor))
 
 
 def visible_calls(actor: Actor) -> sa.ColumnElement[bool]:
     """Calls that `actor` may see: everybody once they are open. To be asked of calls joined with their posts."""
     is_open = NominationCall.status != CallStatus.DRAFT
-    return sa.or_(sa.and_(is_open, visible_posts(actor)), _of_own_process(actor))
+    return sa.or_(sa.and_(is_open, visible_posts(actor)), of_own_process(actor))
 
 
 def visible_nominations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -66,7 +66,7 @@ def visible_nominations(actor: Actor) -> sa.ColumnElement[bool]:
         return sa.true()
     submitted = Nomination.status != NominationStatus.DRAFT
     public = sa.and_(Nomination.designated_at.is_not(None), visible_posts(actor))
-    shown = [public, _nominated_by(actor), sa.and_(submitted, _of_own_process(actor))]
+    shown = [public, nominated_by(actor), sa.and_(submitted, of_own_process(actor))]
     states, groups = actor.scopes(*DELEGATION), actor.scopes(*COORDINATION)
     if groups:
         of_group = sa.true() if EVERYWHERE in groups else Nomination.group_code.in_(groups)
@@ -77,7 +77,9 @@ def visible_nominations(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*shown)
 
 
-def _nominated_by(actor: Actor) -> sa.ColumnElement[bool]:
+def nominated_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Nominations that `actor` has made, or colleagues of the same State or group."""
+
     def within(codes: set[str]) -> sa.ColumnElement[bool]:
         return sa.true() if EVERYWHERE in codes else Nomination.nominator.in_(codes) if codes else sa.false()
 

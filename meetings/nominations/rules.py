@@ -103,10 +103,13 @@ class Limit:
         """Whether an aware instant lies after it. “No later than 6 p.m.” includes the second of six o’clock itself."""
         if instant.tzinfo is None:
             raise TypeError("an instant needs a time zone")
-        if self.at is None:
-            return instant.astimezone(ZoneInfo(self.zone)).date() > self.on
-        last = datetime.combine(self.on, self.at, ZoneInfo(self.zone)).replace(fold=1).astimezone(UTC)
-        return instant.replace(microsecond=0) > last
+        return instant.replace(microsecond=0) > self.last
+
+    @property
+    def last(self) -> datetime:
+        """The last second that counts; where the clocks show it twice, the later one."""
+        at = time(23, 59, 59) if self.at is None else self.at
+        return datetime.combine(self.on, at, ZoneInfo(self.zone)).replace(fold=1).astimezone(UTC)
 
 
 def check_limit(worded: Window | None, limit: Limit, *, about: str = "last_on") -> Limit:
