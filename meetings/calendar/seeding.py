@@ -38,7 +38,7 @@ def load(data: Path) -> None:
         with (folder / "process.toml").open("rb") as opened:
             code = tomllib.load(opened)["code"]
         process = db.session.execute(sa.select(Process).where(Process.code == code)).scalar_one()
-        _load_meetings(process, _entries(folder / "meetings.toml", "meeting"), places)
+        load_meetings(process, _entries(folder / "meetings.toml", "meeting"))
         _load_others(_entries(folder / "other_meetings.toml", "other_meeting"), places)
     db.session.flush()
 
@@ -95,11 +95,13 @@ def _load_holidays(rows: list[dict[str, str]], places: Mapping[str, Place]) -> N
     db.session.flush()
 
 
-def _load_meetings(process: Process, entries: list[dict[str, Any]], places: Mapping[str, Place]) -> None:
+def load_meetings(process: Process, entries: list[dict[str, Any]]) -> None:
+    """Add those meetings of a process that are missing."""
     known = {m.code: m for m in db.session.execute(sa.select(Meeting)).scalars()}
     missing = [entry for entry in entries if entry["code"] not in known]
     if not missing:
         return
+    places = {place.code: place for place in db.session.execute(sa.select(Place)).scalars()}
     states = {state.iso3: state for state in db.session.execute(sa.select(State)).scalars()}
     paragraphs = _paragraphs()
     for entry in missing:

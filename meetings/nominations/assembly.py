@@ -16,6 +16,7 @@ from . import (
     models,
     panels,
     parties,
+    samples,
     seeding,
     views,
     views_deciding,
@@ -42,4 +43,4 @@ def setup(app: Flask) -> None:
     registries.subject_panels.register("officers", panels.of_meeting)
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)
-    registries.samplers.register("nominations", samples.load, rank=60)
+    registries.samplers.register("nominations", samples.load, rank=110)

@@ -145,7 +145,7 @@ def _of_post(post: Post, seen: Sequence[Meeting], today: date) -> list[Row]:
             "",
         )
         for meeting in seen
-        if meeting.start_on is not None and meeting.start_on <= today
+        if meeting.start_on is not None and meeting.start_on <= today and not meeting.is_sample
     ]
 
 
