@@ -42,7 +42,10 @@ ABOUT = {
     "tasks": _l("The same deadlines, to be ticked off."),
     "meeting": _l("One meeting with all that is due for it."),
     "deadline": _l("One deadline."),
-    "group": _l("The meetings that one regional group takes part in, and what is due from regional groups."),
+    "group": _l(
+        "The meetings that one regional group takes part in with their elections, what is due from regional groups, "
+        "and calls for nominations by them."
+    ),
     "saved": _l("What somebody chose of all meetings and deadlines."),
     "chosen": _l("What somebody chose of all meetings and deadlines."),
     "private": _l("What concerns you: the business of your roles, and the meetings you follow."),

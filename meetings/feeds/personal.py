@@ -8,7 +8,7 @@ from meetings.foundation.access import Actor, Role
 from meetings.foundation.feed_scope import ALL, Concerns, Facets
 from meetings.mandates.rules import Addressee
 
-from .rules import EVERYTHING, MOST_BYTES, MOST_ENTRIES, Feed
+from .rules import EVERYTHING, IN_CONFIDENCE, MOST_BYTES, MOST_ENTRIES, Feed
 
 DELEGATIONS = (Role.FOCAL_POINT, Role.MEMBER)
 COORDINATORS = (Role.COORDINATOR, Role.DEPUTY_COORDINATOR)
@@ -26,7 +26,8 @@ def concerns(actor: Actor, group_of: Mapping[str, str], followed: Collection[str
 
     `group_of` is each State's regional group today, by its code; `followed` are meetings' codes. A delegate has the
     business of the delegation and of its group; a coordinator that of the group; a chair's desk its meetings and the
-    secretariat its processes, in preparation too; an auditor sees all.
+    secretariat its processes, in preparation too; an auditor sees all, but for what is put under silence inside a
+    group, which has no place in a calendar of theirs.
     """
     states = actor.scopes(*DELEGATIONS)
     groups = actor.scopes(*COORDINATORS) | {group_of[state] for state in states if state in group_of}
@@ -40,6 +41,8 @@ def concerns(actor: Actor, group_of: Mapping[str, str], followed: Collection[str
         meetings=frozenset(followed),
         desks=frozenset(actor.scopes(Role.CHAIRS_DESK)),
         processes=frozenset(processes),
+        states=frozenset(states),
+        chairs=frozenset(actor.scopes(*COORDINATORS)),
     )
 
 
@@ -48,7 +51,7 @@ def private_feed(whose: Concerns) -> Feed:
     return Feed(
         "private",
         "private",
-        EVERYTHING,
+        EVERYTHING | IN_CONFIDENCE,
         "darkcyan",
         "#008B8B",
         most_entries=MOST_ENTRIES,

@@ -63,11 +63,12 @@ MEETINGS = Feed("meetings", "meetings", frozenset({"meeting"}), "steelblue", "#4
 DEADLINES = Feed("deadlines", "deadlines", frozenset({"deadline"}), "firebrick", "#B22222")
 TASKS = Feed("tasks", "tasks", frozenset({"deadline"}), "darkgoldenrod", "#B8860B", as_tasks=True)
 DEFAULT_FEEDS = (MEETINGS, DEADLINES, TASKS)
-EVERYTHING = frozenset({"meeting", "session", "deadline"})
+EVERYTHING = frozenset({"meeting", "session", "deadline", "call", "election"})
+IN_CONFIDENCE = frozenset({"silence"})  # in nobody's feed but that of who is asked, or asks
 
 
 def meeting_feed(code: str) -> Feed:
-    """The feed of one meeting: itself, its sessions and deadlines, however long ago."""
+    """The feed of one meeting: itself, its sessions and deadlines, calls and elections, however long ago."""
     facets = Facets(meetings=frozenset({code}))
     return _whole(Feed("meeting", f"meetings/{code}", EVERYTHING, "steelblue", "#4682B4", facets=facets))
 
@@ -83,7 +84,7 @@ def _whole(feed: Feed) -> Feed:
 
 
 def group_feed(code: str) -> Feed:
-    """What concerns one regional group: the meetings it takes part in, and what is due from groups."""
+    """What concerns one regional group: the meetings it takes part in, elections, what is due from it, calls to it."""
     concerns = Concerns(groups=frozenset({code}), owners=frozenset({Addressee.REGIONAL_GROUP.value}))
     facets = Facets(concerns=concerns)
     return Feed("group", f"groups/{code}", EVERYTHING, "seagreen", "#2E8B57", facets=facets)

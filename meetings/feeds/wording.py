@@ -131,6 +131,10 @@ def of_concerns(whose: Concerns, names: Names) -> list[str]:
                 names=_called(names.processes, len(whose.processes)),
             )
         )
+    if whose.processes:
+        said.append(_("Calls for nominations, elections, and the silence procedures that you run."))
+    if whose.states or whose.chairs:
+        said.append(_("Calls for nominations that ask your group, elections, and silence procedures that ask you."))
     if whose.meetings:
         said.append(
             ngettext(

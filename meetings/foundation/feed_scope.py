@@ -21,6 +21,8 @@ class Concerns:
     meetings: frozenset[str] = frozenset()  # followed: each with what is due for it
     desks: frozenset[str] = frozenset()  # meetings somebody prepares
     processes: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()  # of whose delegations somebody is: what asks that State alone
+    chairs: frozenset[str] = frozenset()  # groups that somebody coordinates: what asks their chair, or is inside them
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class FeedScope:
     `is_ordered` asks for that order in any case. Sources choose; order and window are settled by `feeds`.
     """
 
-    kinds: frozenset[str]  # meeting | deadline | session
+    kinds: frozenset[str]  # meeting | deadline | session | call | election | silence
     earliest: date
     anchor: date
     limit: int | None = None

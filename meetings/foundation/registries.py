@@ -105,7 +105,7 @@ class FeedEntry:
     (`database.shown_by_others`). Callables answer in a language; `gettext` is in that language while they run.
     """
 
-    kind: str  # meeting | deadline | session
+    kind: str  # meeting | deadline | session | call | election | silence
     id: int
     revision: int  # SEQUENCE is one less
     changed_at: datetime

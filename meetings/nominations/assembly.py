@@ -10,6 +10,7 @@ from meetings.notices import entitled
 from . import (
     asking,
     audited,
+    feed,
     following,
     labels,
     labels_deciding,
@@ -41,6 +42,9 @@ def setup(app: Flask) -> None:
     entitled.register("nomination_call", models.NominationCall.id, parties.seen_calls)
     entitled.register("officer", models.Officer.id, parties.seen_officers)
     registries.subject_panels.register("officers", panels.of_meeting)
+    registries.feed_sources.register(feed.CALL, feed.CALLS, rank=30)
+    registries.feed_sources.register(feed.ELECTION, feed.ELECTIONS, rank=40)
+    feed.watch()
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)
     registries.samplers.register("nominations", samples.load, rank=110)

@@ -6,18 +6,19 @@ from flask import Flask
 
 from meetings.foundation import frame, registries
 
-from . import audited, commands, labels, rules, showing, tasks, views, views_letters, wording
+from . import audited, commands, feed, labels, rules, showing, tasks, views, views_letters, wording
 from . import models as models
 
 
 def setup(app: Flask) -> None:
-    """Register pages, what waits for people, sentences, kinds of notices, the chore, commands, words of the log."""
+    """Register pages, what waits for people, feeds, sentences, kinds of notices, the chore, commands, words of the log."""
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>/silence")
     app.register_blueprint(views_letters.bp, url_prefix="/<lang:lang>/silence")
     frame.columns.register("silence", showing.columns)
     registries.waiting.register("silence", showing.waiting, rank=5)
+    registries.feed_sources.register(feed.KIND, feed.SOURCE, rank=50)
     registries.account_links.register("silence", (labels.PROCEDURES, "silence.index"), rank=7)
     wording.register()
     audited.register()

@@ -27,16 +27,23 @@ Reads = Callable[[User], set[str]]
 # --- from roles to what concerns them -------------------------------------------------------------------------------
 
 
+def of_delegation(state: str, *groups: str) -> Concerns:
+    return Concerns(frozenset(groups), frozenset(STATES), states=frozenset({state}))
+
+
+OF_COORDINATOR = Concerns(frozenset({"african"}), frozenset({"regional_group"}), chairs=frozenset({"african"}))
+
+
 @pytest.mark.parametrize(
     ("holdings", "whose"),
     [
         ((), Concerns()),
         ([(Role.READER, "*")], Concerns()),
-        ([(Role.FOCAL_POINT, "NZL")], Concerns(frozenset({"western-european-and-others"}), frozenset(STATES))),
-        ([(Role.MEMBER, "NGA")], Concerns(frozenset({"african"}), frozenset(STATES))),
-        ([(Role.MEMBER, "VAT")], Concerns(frozenset(), frozenset(STATES))),
-        ([(Role.COORDINATOR, "african")], Concerns(frozenset({"african"}), frozenset({"regional_group"}))),
-        ([(Role.DEPUTY_COORDINATOR, "african")], Concerns(frozenset({"african"}), frozenset({"regional_group"}))),
+        ([(Role.FOCAL_POINT, "NZL")], of_delegation("NZL", "western-european-and-others")),
+        ([(Role.MEMBER, "NGA")], of_delegation("NGA", "african")),
+        ([(Role.MEMBER, "VAT")], of_delegation("VAT")),
+        ([(Role.COORDINATOR, "african")], OF_COORDINATOR),
+        ([(Role.DEPUTY_COORDINATOR, "african")], OF_COORDINATOR),
         ([(Role.CHAIRS_DESK, "mge-2011")], Concerns(desks=frozenset({"mge-2011"}))),
         ([(Role.CIVIL_SOCIETY, "iansa")], Concerns(owners=frozenset({"civil_society"}))),
         ([(Role.DONOR_CONTACT, "gov-a")], Concerns(owners=frozenset({"donors"}))),
@@ -47,7 +54,12 @@ Reads = Callable[[User], set[str]]
         ([(Role.ADMINISTRATOR, "*")], Concerns()),
         (
             [(Role.MEMBER, "NZL"), (Role.COORDINATOR, "african")],
-            Concerns(frozenset(GROUP_OF.values()), frozenset({*STATES, "regional_group"})),
+            Concerns(
+                groups=frozenset(GROUP_OF.values()),
+                owners=frozenset({*STATES, "regional_group"}),
+                states=frozenset({"NZL"}),
+                chairs=frozenset({"african"}),
+            ),
         ),
     ],
 )

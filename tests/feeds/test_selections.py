@@ -53,10 +53,13 @@ def test_what_is_chosen_is_asked_for_and_nothing_else(selection: Selection) -> N
     assert (facets.concerns is None) == (not selection.groups)
     if facets.concerns is not None:
         assert facets.concerns.groups == selection.groups
-        assert not (facets.concerns.desks or facets.concerns.processes), "nobody chooses what is not published"
+        whose = facets.concerns
+        assert not (whose.desks or whose.processes), "nobody chooses what is not published"
+        assert not (whose.states or whose.chairs), "nor what others are asked in confidence"
     assert ("deadline" in selections.kinds_of(selection)) == (selection.deadlines is not DeadlinesWanted.NONE)
     assert ("meeting" in selections.kinds_of(selection)) == selection.with_meetings
     assert ("session" in selections.kinds_of(selection)) == selection.with_sessions
+    assert "silence" not in selections.kinds_of(selection)
 
 
 @given(SELECTIONS, SELECTIONS)
