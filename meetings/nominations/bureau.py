@@ -78,16 +78,6 @@ def check_post(kind: PostKind, group: str, meetings: Collection[object]) -> None
         raise RuleViolation("post.chair_of_group", field="group")
 
 
-class Reach(StrEnum):
-    """How many are told of what is recorded of a post."""
-
-    NOBODY = "nobody"
-    SECRETARIAT = "secretariat"
-    GROUPS = "groups"  # that may nominate
-    STATES = "states"
-    EVERYBODY = "everybody"
-
-
 # --- officers -------------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from .rules import Decision
 
 NO_TEXT = Text()
 PERSON_MAXIMUM = 200
+POSITION_MAXIMUM = 60
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,8 @@ from meetings.foundation.languages import Text
 
 from . import following, keeping, queries
 from .bureau import PostKind, check_post
-from .drafts import PostDraft
+from .drafts import POSITION_MAXIMUM, PostDraft
 from .models import Post
-
-POSITION_MAXIMUM = 60
 
 
 def create(actor: Actor, draft: PostDraft) -> Post:

@@ -11,13 +11,19 @@ from meetings.foundation.languages import Text
 from meetings.foundation.telling import EVERYWHERE, Audience, News
 from meetings.states import queries as states
 
-from .bureau import OfficerStatus, Reach, Title
+from .bureau import OfficerStatus, Title
 from .models import Nomination, NominationCall, Officer, Post
 from .rules import Circle, Limit
+from .steps import Reach
 
 CALL_OPENED = "call_opened"
 CIRCULATED = "nomination_circulated"
 DESIGNATED, ELECTED = "officer_designated", "officer_elected"
+_PATHS = {  # of pages, below the language
+    "nomination_call": "nominations/calls/{id}/",
+    "nomination": "nominations/{id}/",
+    "officer": "meetings/{meeting}/officers/",
+}
 
 
 def call_opened(actor: Actor, call: NominationCall, extended_from: Limit | None = None) -> None:
@@ -94,7 +100,7 @@ def _tell(
         kind=kind,
         object_kind=object_kind,
         object_id=object_id,
-        path=f"meetings/{first.code}/officers/",
+        path=_PATHS[object_kind].format(id=object_id, meeting=first.code),
         title=first.short or first.title,
         audience=audience,
         process=post.process.code,

@@ -1,0 +1,91 @@
+"""What the secretariat is offered to do with posts, calls and officers: buttons, each only where it may be pressed now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from meetings.foundation import clock
+from meetings.foundation.access import Scope
+from meetings.foundation.access_table import Action
+from meetings.foundation.languages import LazyString
+from meetings.foundation.web import can
+
+from . import labels_posts, queries_posts
+from .models import NominationCall, Officer, Post
+from .rules import CallStatus
+from .steps import CallStep, OfficerStep, call_steps, officer_steps
+
+UNDER_WAY = (CallStatus.DRAFT, CallStatus.OPEN)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: its words and where it leads."""
+
+    label: LazyString
+    url: str
+
+
+def writes(post: Post) -> bool:
+    """Whether the person runs the process of a loaded post."""
+    return can(Action.OFFICER_EDIT, Scope(process=post.process.code))
+
+
+def of_posts(posts: Sequence[Post]) -> Mapping[int, list[Offer]]:
+    """What may be done about posts of the person’s own processes now, by the post’s id; at most one query."""
+    own = [post for post in posts if writes(post)]
+    standing = queries_posts.standing([post.id for post in own])
+    return {post.id: _of_post(post, standing.get(post.id, ())) for post in own}
+
+
+def _of_post(post: Post, standing: Collection[int]) -> list[Offer]:
+    officer = post.officer
+    if officer is not None:
+        return [
+            Offer(labels_posts.OFFICER_STEPS[step], url_for("officers.act", number=officer.id, step=step.value))
+            for step in steps_of_officer(officer, standing)
+        ]
+    found = []
+    if may_call(post):
+        found.append(Offer(labels_posts.PREPARE_CALL, url_for("calls.new", number=post.id)))
+    if may_appoint(post, standing):
+        found.append(Offer(labels_posts.RECORD_OFFICER, url_for("posts.appoint", number=post.id)))
+    return found
+
+
+def may_call(post: Post) -> bool:
+    """Whether a call may be prepared: the post is vacant, and no other call for it is under way."""
+    return post.officer is None and not any(call.status in UNDER_WAY for call in post.calls)
+
+
+def may_appoint(post: Post, standing: Collection[int]) -> bool:
+    """Whether an officer may be recorded by hand: the post is vacant, and no nomination for it stands."""
+    return post.officer is None and not standing
+
+
+def is_unused(post: Post) -> bool:
+    """Whether nothing hangs on a post, so that all of it may change, and it may be removed."""
+    return not (post.calls or post.officers)
+
+
+def steps_of_officer(officer: Officer, standing: Collection[int]) -> tuple[OfficerStep, ...]:
+    """What may be done with an officer now; post, process and meetings are loaded."""
+    today = clock.business_today()
+    openings = [meeting.start_on for meeting in officer.post.meetings if meeting.status.has_dates]
+    return officer_steps(
+        officer.status,
+        may_elect=any(opening is not None and opening <= today for opening in openings),
+        is_candidate=officer.nomination_id in standing,
+    )
+
+
+def steps_of_call(call: NominationCall) -> tuple[CallStep, ...]:
+    """What may be done with a call now; its post with officers and calls is loaded. One query."""
+    steps = call_steps(call.status, is_settled=queries_posts.is_settled(call.id))
+    taken = call.post.officer is not None or any(
+        other.status is CallStatus.OPEN for other in call.post.calls if other is not call
+    )
+    return tuple(step for step in steps if not (taken and step in (CallStep.OPEN, CallStep.REOPEN)))
