@@ -128,7 +128,7 @@ def sentence(error: DomainError) -> str:
 def _param(value: object) -> str:
     match value:
         case datetime():
-            return when(value)
+            return when(value, clock.OFFICE_ZONE)
         case date():
             return day(value)
         case Window():
@@ -227,6 +227,7 @@ def init_app(app: Flask) -> None:
         d_weekday=lambda v: whole(languages.format_weekday_date(v, lang())),
         d_short=lambda v: whole(languages.format_day_month(v, lang())),
         dt=when,
+        city=city,
         month_year=lambda v: whole(languages.format_month(v.year, v.month, lang())),
         short_dates=short_dates,
         window=window,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
@@ -39,9 +40,9 @@ POST_KINDS: dict[PostKind, LazyString] = {
 }
 CALL_STATUSES: dict[CallStatus, LazyString] = {
     CallStatus.DRAFT: _l("being prepared"),
-    CallStatus.OPEN: _l("open"),
-    CallStatus.CLOSED: _l("closed"),
-    CallStatus.WITHDRAWN: _l("withdrawn"),
+    CallStatus.OPEN: lazy_pgettext("call", "open"),
+    CallStatus.CLOSED: lazy_pgettext("call", "closed"),
+    CallStatus.WITHDRAWN: lazy_pgettext("call", "withdrawn"),
 }
 CALL_TONES: dict[CallStatus, str] = {
     CallStatus.DRAFT: "open",
@@ -62,13 +63,13 @@ CALL_CONSEQUENCES: dict[CallAction, LazyString] = {
     CallAction.WITHDRAW: _l("No more nominations are taken, and it cannot be opened again. It stays on record."),
 }
 STATUSES: dict[NominationStatus, LazyString] = {
-    NominationStatus.DRAFT: _l("draft"),
+    NominationStatus.DRAFT: lazy_pgettext("nomination", "draft"),
     NominationStatus.SUBMITTED: _l("submitted"),
     NominationStatus.ENDORSED: _l("endorsed by its group"),
     NominationStatus.DESIGNATED: _l("designated"),
     NominationStatus.ELECTED: _l("elected"),
-    NominationStatus.WITHDRAWN: _l("withdrawn"),
-    NominationStatus.REPLACED: _l("replaced"),
+    NominationStatus.WITHDRAWN: lazy_pgettext("nomination", "withdrawn"),
+    NominationStatus.REPLACED: lazy_pgettext("nomination", "replaced"),
     NominationStatus.NOT_CHOSEN: _l("not chosen"),
 }
 TONES: dict[NominationStatus, str] = {
@@ -92,7 +93,7 @@ ACTIONS: dict[NominationAction, LazyString] = {
     NominationAction.ELECT: _l("Record the election"),
     NominationAction.WITHDRAW: _l("Withdraw"),
     NominationAction.REPLACE: _l("Replace by another nomination"),
-    NominationAction.NOT_CHOOSE: _l("Not choose"),
+    NominationAction.NOT_CHOOSE: _l("Mark as not chosen"),
 }
 ACTS: dict[NominationAction, LazyString] = {
     NominationAction.SUBMIT: _l("Submitted"),
@@ -128,7 +129,7 @@ OFFICER_STATUSES: dict[OfficerStatus, LazyString] = {
     OfficerStatus.ELECTED: _l("elected"),
     OfficerStatus.WITHDRAWN: _l("withdrawn before the election"),
     OfficerStatus.RESIGNED: _l("resigned"),
-    OfficerStatus.REPLACED: _l("replaced"),
+    OfficerStatus.REPLACED: lazy_pgettext("officer", "replaced"),
 }
 IN_OFFICE = _l("in office")
 NO_PERSON = _l("no person named yet")
@@ -161,7 +162,7 @@ ERRORS: dict[str, LazyString] = {
     ),
     "call.last_day_missing": _l("Enter the last day, as you read the words of the source."),
     "call.last_day_not_later": _l(
-        "This call is open: its last day can only move to a day after %(latest)s, and it cannot begin to bind."
+        "This call is open: its last day can only move to a day after %(latest)s, and whether that day binds cannot change."
     ),
     "call.last_day_outside": _l("The words of the source allow %(window)s. Choose a day within that."),
     "call.last_day_over": _l("The last day, %(latest)s, is over. Choose a later one first."),
@@ -212,7 +213,7 @@ ERRORS: dict[str, LazyString] = {
     "post.in_use": _l("There are calls or officers for this post: what it is and which meetings it serves stays."),
     "post.meeting_missing": _l("Choose at least one meeting."),
     "post.meeting_unknown": _l("There is no such meeting."),
-    "post.position": _l("Enter a number between %(minimum)s and %(maximum)s."),
+    "post.position": _l("Enter a number from %(minimum)s to %(maximum)s."),
     "post.processes_differ": _l("Choose meetings of the same process."),
     "post.subject_missing": _l("Say what is facilitated."),
     "post.unknown": _l("There is no such post."),

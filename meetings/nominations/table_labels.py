@@ -45,7 +45,7 @@ AUDITED: dict[str, LazyString] = {
 FIELDS: dict[str, LazyString] = {
     "kind": _l("Kind"),
     "group_code": _l("Regional group"),
-    "position": _l("Place among several"),
+    "position": _l("Number among posts of the kind"),
     "subject": _l("Subject"),
     "is_published": _l("Public"),
     "meetings": _l("Meetings"),
@@ -82,7 +82,7 @@ FIELDS: dict[str, LazyString] = {
     "replaced_by_id": _l("Replaced by"),
     "designated_on": _l("Designated on"),
     "elected_on": _l("Elected on"),
-    "ended_on": _l("Until"),
-    "persons": _l("Persons"),
+    "ended_on": _l("Held until"),
+    "persons": _l("Who holds the post"),
 }
-OFFICER_FIELDS: dict[str, LazyString] = {**FIELDS, "words": _l("Reason"), "elected_how": _l("Elected")}
+OFFICER_FIELDS: dict[str, LazyString] = {**FIELDS, "words": _l("Reason"), "elected_how": _l("How it was decided")}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from meetings.foundation import languages
 from meetings.foundation.languages import Text
-from meetings.foundation.presentation import day, into
+from meetings.foundation.presentation import city, day, into
 from meetings.foundation.web import lang
 from meetings.notices import kinds
 from meetings.notices.models import Notice
@@ -68,7 +69,7 @@ def call_opened(notice: Notice) -> Said:
     binding = _("No nomination can be taken after that day.")
     if not facts.get("is_binding"):
         binding = _("Nominations after that day are taken and marked as late.")
-    hour = _("Hour: %(time)s (%(zone)s)", time=facts["at_time"], zone=facts["zone"]) if facts.get("at_time") else ""
+    hour = _("Hour: %(time)s (%(zone)s)", time=_hour(facts), zone=city(facts["zone"])) if facts.get("at_time") else ""
     words = Text.of(facts.get("words") or {})
     source = _("In the words of the source: “%(words)s”", words=into(words).text) if words else ""
     return of(subject, [line, hour, binding, source], _("See the call"))
@@ -113,6 +114,11 @@ def _post(facts: Mapping[str, Any]) -> str:
 
 def _state(facts: Mapping[str, Any]) -> str:
     return named(Text.of(facts["state"]))
+
+
+def _hour(facts: Mapping[str, Any]) -> str:
+    at = datetime.combine(date.fromisoformat(facts["last_day"]), time.fromisoformat(facts["at_time"]))
+    return languages.format_time(at.replace(tzinfo=ZoneInfo(facts["zone"]), fold=1), lang(), facts["zone"])
 
 
 def _person(facts: Mapping[str, Any]) -> str:
