@@ -10,6 +10,7 @@ from meetings.notices import entitled
 from . import (
     asking,
     audited,
+    commands,
     feed,
     following,
     labels,
@@ -48,3 +49,4 @@ def setup(app: Flask) -> None:
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)
     registries.samplers.register("nominations", samples.load, rank=110)
+    app.cli.add_command(commands.nomination_commands)

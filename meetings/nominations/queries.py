@@ -224,6 +224,11 @@ def may_see(actor: Actor, nomination_id: int) -> bool:
     return db.session.execute(query).scalar() is not None
 
 
+def every_post() -> list[int]:
+    """All posts, for what proves them."""
+    return list(db.session.execute(sa.select(Post.id).order_by(Post.id)).scalars())
+
+
 def standing_of(nomination_id: int) -> Nomination:
     """A nomination by itself, whoever asks: where it stands. Raises NotFound."""
     found = db.session.get(Nomination, nomination_id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -15,12 +16,16 @@ from meetings.calendar.models import Meeting
 from meetings.foundation import clock, search
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
+from meetings.foundation.languages import Text
 from meetings.mandates import seeding as mandates
 from meetings.mandates.models import Requirement
-from meetings.nominations import calls, deciding, nominating, queries, seeding
+from meetings.nominations import asking, calls, deciding, nominating, queries, seeding
+from meetings.nominations.consent import Asked
 from meetings.nominations.drafts import CallDraft, DecisionDraft, NominationDraft
 from meetings.nominations.models import Nomination, NominationCall, Officer, Post
 from meetings.nominations.rules import CallAction, Decision
+from meetings.silence.drafts import SilenceDraft
+from meetings.silence.models import SilenceProcedure
 from meetings.states import seeding as states
 
 AFRICAN, ASIAN, WESTERN = "african", "asia-pacific", "western-european-and-others"
@@ -117,3 +122,17 @@ def endorsed(actor: Actor, nomination: Nomination) -> Nomination:
 def designated(nomination: Nomination) -> Officer:
     """A nomination that is designated today."""
     return deciding.designate(SECRETARIAT, nomination.id, again(nomination).revision, clock.business_today())
+
+
+def asked(actor: Actor, nomination: Nomination, whom: Asked, days: int = 4) -> SilenceProcedure:
+    """A nomination put under silence in the words that the page offers, with a deadline so many days from now."""
+    kept = again(nomination)
+    title, text = asking.offered(kept, whom, Text.of(en=kept.state))
+    addressed = asking.addressees(kept, whom, clock.business_today())
+    draft = SilenceDraft(title, text, addressed, clock.now().replace(microsecond=0) + timedelta(days=days))
+    return asking.ask(without_account(actor), kept.id, kept.revision, whom, draft)
+
+
+def without_account(actor: Actor) -> Actor:
+    """The same roles: acts of silence procedures name accounts, and these people have none."""
+    return replace(actor, user_id=None)
