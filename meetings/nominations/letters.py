@@ -21,7 +21,6 @@ from meetings.documents.description import (
     Heading,
     Listing,
     ListItem,
-    Run,
     Words,
     filled,
     paragraphs,
@@ -33,8 +32,8 @@ from meetings.documents.labels import sample_mark
 from meetings.foundation import clock, languages
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
-from meetings.foundation.languages import Localized, Text, direction
-from meetings.foundation.presentation import absolute, city, day, into, when, window
+from meetings.foundation.languages import LazyString, Localized, Text, direction
+from meetings.foundation.presentation import city, day, into, when, window
 from meetings.foundation.web import lang
 from meetings.mandates.rules import Part
 from meetings.notices import formulas
@@ -44,7 +43,7 @@ from . import labels, parties, queries_letters
 from .consent import SUBJECTS, Asked
 from .models import Nomination, NominationAct, NominationCall, Post
 from .rules import CallStatus, Circle, NominationAction, NominationStatus
-from .table_labels import AUDITED
+from .table_labels import AUDITED, FIELDS
 from .telling import CALL_OPENED
 
 
@@ -123,12 +122,7 @@ def of_call(who: Actor, call: NominationCall) -> Document:
                 "in any official language may go with it."
             )
         ),
-        Lines(
-            filled(
-                _("Nominations are submitted at this address: %(address)s"),
-                address=_address(f"nominations/calls/{call.id}/"),
-            )
-        ),
+        formulas.at(_("Nominations are submitted at this address:"), f"nominations/calls/{call.id}/"),
     ]
     title = _("Call for nominations: %(post)s, %(meetings)s", **_names(who, call.post))
     return _document(title, on, blocks, call.post, is_sample=call.is_sample)
@@ -176,37 +170,36 @@ def of_nomination(who: Actor, nomination: Nomination, letter: Letter, circle: Ci
         lead = [Lines(filled(sentence, state=into(state)))]
     particulars = [
         *_of_post(who, post),
-        filled(_("State: %(state)s"), state=into(state)),
+        _fact(FIELDS["state"], into(state)),
         words(_("Person: %(name)s", name=person)),
     ]
     if nomination.group_code in groups:
         particulars.append(filled(_("Regional group: %(group)s"), group=groups[nomination.group_code]))
     if letter is Letter.CIRCULATION:
         particulars += _made(nomination, groups, on)
+    else:
+        since = queries_letters.designated_on(nomination.id)
+        particulars += [_fact(FIELDS["designated_on"], day(since))] if since is not None else []
     particulars += [*_endorsed(nomination, on), *_basis(nomination.call.requirement_id)]
     blocks: list[Block] = [
         *_remark(sent is None, gone),
         _said(formulas.to_chairs(process, _texts(groups.values())) if to_chairs else formulas.to_all_states(process)),
         *lead,
         _listed(particulars),
-        *(_statement(nomination) if letter is Letter.CIRCULATION else _unopposed(nomination)),
-        Lines(
-            filled(
-                _("The nomination is on record at this address: %(address)s"),
-                address=_address(f"nominations/{nomination.id}/"),
-            )
-        ),
+        *(_unopposed(nomination) if letter is Letter.DESIGNATION else ()),
+        formulas.at(_("The nomination is on record at this address:"), f"nominations/{nomination.id}/"),
     ]
-    return _document(title, on, blocks, post, is_sample=nomination.is_sample, to_chairs=to_chairs)
+    annex = list(_statement(nomination)) if letter is Letter.CIRCULATION else []
+    return _document(title, on, blocks, post, annex, is_sample=nomination.is_sample, to_chairs=to_chairs)
 
 
 def _made(nomination: Nomination, groups: dict[str, Localized], on: date) -> Iterable[Words]:
     """By whom and when, and whether that was late."""
     whom = groups.get(nomination.nominator) if nomination.by_group else into(_state(nomination.nominator, on))
-    yield filled(_("Nominated by: %(whom)s"), whom=whom or nomination.nominator)
+    yield _fact(FIELDS["nominator"], whom or nomination.nominator)
     if nomination.submitted_at is not None:
-        zone = nomination.call.zone
-        yield words(_("Received: %(moment)s", moment=when(nomination.submitted_at, zone)))
+        received = when(nomination.submitted_at, nomination.call.zone)
+        yield _fact(labels.ACTS[NominationAction.SUBMIT], received)
     if nomination.is_late:
         yield words(_("The nomination came after the last day and is marked as late."))
 
@@ -252,7 +245,14 @@ def _person(nomination: Nomination, sent: NominationAct | None) -> str:
 
 
 def _document(
-    title: str, on: date, blocks: list[Block], post: Post, *, is_sample: bool, to_chairs: bool = False
+    title: str,
+    on: date,
+    blocks: Iterable[Block],
+    post: Post,
+    annex: Iterable[Block] = (),
+    *,
+    is_sample: bool,
+    to_chairs: bool = False,
 ) -> Document:
     ending = formulas.renewed_to_chairs() if to_chairs else formulas.renewed_to_missions()
     made_up = is_sample or any(meeting.is_sample for meeting in post.meetings)
@@ -260,7 +260,7 @@ def _document(
         lang=lang(),
         title=title,
         day=on,
-        blocks=(*blocks, _said(ending), formulas.closing(on)),
+        blocks=(*blocks, _said(ending), formulas.closing(on), *annex),
         kind=_("Note verbale"),
         issuer=_("Secretariat"),
         organ=into(post.process.short).text,
@@ -278,6 +278,10 @@ def _remark(is_draft: bool, gone: str) -> Iterable[Block]:
 
 def _said(sentence: str) -> Lines:
     return Lines(words(sentence))
+
+
+def _fact(name: LazyString, value: str | Localized) -> Words:
+    return filled(_("%(name)s: %(value)s"), name=str(name), value=value)
 
 
 def _listed(items: Iterable[Words]) -> Listing:
@@ -308,11 +312,6 @@ def _basis(requirement_id: int | None) -> Iterable[Words]:
 def _source(said: Text) -> Iterable[Block]:
     if said:
         yield Lines(filled(_("In the words of the source: “%(words)s”"), words=into(said)))
-
-
-def _address(path: str) -> Run:
-    found = absolute(f"/{lang()}/{path}")
-    return Run(found, link=found)
 
 
 def _seen(who: Actor, post: Post) -> list[Meeting]:

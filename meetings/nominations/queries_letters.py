@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from meetings.notices.models import Notice
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import Status
 
-from .models import GroupDecision
+from .models import GroupDecision, Officer
 
 
 class Basis(NamedTuple):
@@ -54,6 +55,12 @@ def decision(nomination_id: int) -> GroupDecision | None:
     """How a group came to put a nomination forward."""
     query = sa.select(GroupDecision).where(GroupDecision.nomination_id == nomination_id)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def designated_on(nomination_id: int) -> date | None:
+    """Since when whoever was nominated is the officer-designate."""
+    query = sa.select(Officer.designated_on).where(Officer.nomination_id == nomination_id)
+    return db.session.execute(query).scalar()
 
 
 def unopposed(kind: str, nomination_id: int) -> SilenceProcedure | None:

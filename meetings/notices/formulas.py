@@ -10,9 +10,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from meetings.documents.description import Closing, words
+from meetings.documents.description import Closing, Paragraph, Run, words
 from meetings.foundation import languages
-from meetings.foundation.presentation import day, into
+from meetings.foundation.presentation import absolute, day, into
 from meetings.foundation.web import lang
 
 from . import queries_notes
@@ -105,6 +105,13 @@ def renewed_inside_group() -> str:
         "The Chair of the regional group takes this opportunity to renew to the Permanent Missions the assurances of "
         "the highest consideration."
     )
+
+
+def at(sentence: str, path: str) -> Paragraph:
+    """A sentence that ends in a colon, and under it the address of a page, its path given below the language."""
+    found = absolute(f"/{lang()}/{path}")
+    way = "en" if languages.direction(lang()) == "rtl" else ""  # an address runs from the left everywhere
+    return Paragraph(words(sentence + "\n", Run(found, link=found, lang=way)))
 
 
 def closing(on: date) -> Closing:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.documents.description import Block, Document, Heading, Listing, ListItem, Run, filled, paragraphs, words
+from meetings.documents.description import Block, Document, Heading, Run, filled, paragraphs, words
 from meetings.documents.description import Note as Remark
 from meetings.documents.description import Paragraph as Lines
 from meetings.documents.labels import sample_mark
 from meetings.foundation import clock, languages
-from meetings.foundation.presentation import absolute, into, when
+from meetings.foundation.presentation import into, when
 from meetings.foundation.web import lang
 from meetings.mandates.queries import process as process_by_code
 from meetings.notices import formulas
@@ -49,15 +49,14 @@ def describe(procedure: SilenceProcedure) -> Document:
         *_extended(given, procedure.zone),
         _until(last, procedure.zone),
         *_worded(procedure),
-        Heading(words(_("Text under silence"))),
-        *paragraphs(into(procedure.text)),
-        Heading(words(_("How to object"))),
         *(Lines(words(sentence)) for sentence in _how()),
-        Lines(filled(_("Objections are given at this address: %(address)s"), address=_address(procedure))),
-        Heading(words(_("Addressees"))),
-        Lines(words(languages.format_words([into(one.name).text for one in procedure.addressees], lang()))),
+        formulas.at(_("Objections are given at this address:"), f"silence/{procedure.id}/"),
         Lines(words(_ending(procedure))),
         formulas.closing(on),
+        Heading(words(_("Text under silence"))),
+        *paragraphs(into(procedure.text)),
+        Heading(words(_("Addressees"))),
+        Lines(words(languages.format_words([into(one.name).text for one in procedure.addressees], lang()))),
     ]
     return Document(
         lang=lang(),
@@ -115,7 +114,7 @@ def _extended(given: list[SilenceAct], zone: str) -> list[Block]:
 def _until(last: SilenceAct, zone: str) -> Block:
     assert last.until is not None
     said = _("No later than: %(moment)s", moment=when(last.until, zone)) + "\n" + when(last.until)
-    return Listing((ListItem((Run(said, is_strong=True),)),))
+    return Lines((Run(said, is_strong=True),))
 
 
 def _worded(procedure: SilenceProcedure) -> list[Block]:
@@ -140,11 +139,6 @@ def _how() -> tuple[str, ...]:
 def _group(code: str, procedure: SilenceProcedure) -> str:
     found = next((group for group in states.groups() if group.code == code), None)
     return into(found.on(clock.day_at_office(procedure.opened_at)).name).text if found is not None else code
-
-
-def _address(procedure: SilenceProcedure) -> Run:
-    found = absolute(f"/{lang()}/silence/{procedure.id}/")
-    return Run(found, link=found)
 
 
 def address(procedure_id: int, form: str, code: str) -> str:
