@@ -16,9 +16,10 @@ from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES
 from meetings.nominations import panels, queries, samples
+from meetings.nominations import verifying as nominations
 from meetings.nominations.models import Nomination, NominationAct, NominationCall, Officer
 from meetings.nominations.rules import CallStatus, NominationStatus
-from meetings.silence import verifying
+from meetings.silence import verifying as silences
 from meetings.silence.models import SilenceAct, SilenceProcedure
 from meetings.silence.rules import ActKind, Status
 
@@ -113,7 +114,8 @@ def test_the_ledger_of_rotation_does_not_count_samples(played: Any) -> None:
 
 
 def test_the_records_of_the_samples_stand_every_proof(played: Any) -> None:
-    assert list(verifying.verify()) == []
+    assert list(silences.verify()) == []
+    assert list(nominations.verify()) == []
     assert list(audit.verify()) == []
     for nomination in every(Nomination):
         acts = db.session.scalars(sa.select(NominationAct).where(NominationAct.nomination_id == nomination.id))
