@@ -210,7 +210,7 @@ ERRORS: dict[str, LazyString] = {
     "officer.unknown": _l("There is no such officer."),
     "post.chair_of_group": _l("Only Vice-Chairs have seats that belong to a group."),
     "post.chairs_differ": _l("These meetings have different Chairs on record. One post has one Chair."),
-    "post.in_use": _l("There are calls or officers for this post: what it is and which meetings it serves stays."),
+    "post.in_use": _l("There are calls or officers for this post: its kind and its meetings cannot change any more."),
     "post.meeting_missing": _l("Choose at least one meeting."),
     "post.meeting_unknown": _l("There is no such meeting."),
     "post.position": _l("Enter a number from %(minimum)s to %(maximum)s."),
