@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from meetings.calendar.models import Meeting
+from meetings.documents import serving
 from meetings.documents.description import (
     Block,
     Document,
@@ -29,6 +32,7 @@ from meetings.documents.description import (
 from meetings.documents.description import Note as Remark
 from meetings.documents.description import Paragraph as Lines
 from meetings.documents.labels import sample_mark
+from meetings.documents.serving import Offered
 from meetings.foundation import clock, languages
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
@@ -55,6 +59,10 @@ class Letter(StrEnum):
 
 
 CALL = "call"
+TITLES: dict[Letter, LazyString] = {
+    Letter.CIRCULATION: _l("Circulation of the nomination"),
+    Letter.DESIGNATION: _l("Announcement of the designation"),
+}
 ACTS = {Letter.CIRCULATION: NominationAction.CIRCULATE, Letter.DESIGNATION: NominationAction.DESIGNATE}
 
 
@@ -349,6 +357,33 @@ def _joined(names: Iterable[Localized]) -> str:
 
 
 # --- where they are ---------------------------------------------------------------------------------------------------
+
+
+class Given(NamedTuple):
+    """A letter, for the page of what it is about."""
+
+    title: str
+    documents: list[Offered]
+    is_draft: bool
+
+
+def given_of_call(call: NominationCall) -> list[Given]:
+    """The letter of a call that the reader may see."""
+    documents = serving.offered(lambda form, code: call_address(call.id, form.value, code))
+    return [Given(_("Call for nominations"), documents, call.status is CallStatus.DRAFT)]
+
+
+def given_of_nomination(who: Actor, nomination: Nomination) -> list[Given]:
+    """The letters about a nomination that somebody may read."""
+    return [
+        Given(str(TITLES[letter]), _documents(nomination.id, letter), _went_out(nomination, letter) is None)
+        for letter in Letter
+        if may_read(who, nomination, letter)
+    ]
+
+
+def _documents(nomination_id: int, letter: Letter) -> list[Offered]:
+    return serving.offered(lambda form, code: nomination_address(nomination_id, letter, form.value, code))
 
 
 def call_address(call_id: int, form: str, code: str) -> str:

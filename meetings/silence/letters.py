@@ -8,10 +8,12 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext as _
 
+from meetings.documents import serving
 from meetings.documents.description import Block, Document, Heading, Run, filled, paragraphs, words
 from meetings.documents.description import Note as Remark
 from meetings.documents.description import Paragraph as Lines
 from meetings.documents.labels import sample_mark
+from meetings.documents.serving import Offered
 from meetings.foundation import clock, languages
 from meetings.foundation.presentation import into, when
 from meetings.foundation.web import lang
@@ -139,6 +141,11 @@ def _how() -> tuple[str, ...]:
 def _group(code: str, procedure: SilenceProcedure) -> str:
     found = next((group for group in states.groups() if group.code == code), None)
     return into(found.on(clock.day_at_office(procedure.opened_at)).name).text if found is not None else code
+
+
+def documents(procedure_id: int) -> list[Offered]:
+    """Its forms in each language, for the page of the procedure."""
+    return serving.offered(lambda form, code: address(procedure_id, form.value, code))
 
 
 def address(procedure_id: int, form: str, code: str) -> str:

@@ -17,7 +17,7 @@ from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 
-from . import addressing, authority, labels, queries, services, showing, subjects
+from . import addressing, authority, labels, letters, queries, services, showing, subjects
 from .addressing import Addressed
 from .drafts import Answer, SilenceDraft
 from .forms import AgainForm, AnswerForm, ExtensionForm, InstantForm, ObjectionForm, RecordForm, WithdrawalForm
@@ -79,6 +79,7 @@ def show(number: int) -> str:
         is_over=standing.is_over(now),
         manages=manages,
         remarks=showing.remarks_on(procedure, procedure.expires_at, procedure.opened_at) if manages else [],
+        documents=letters.documents(procedure.id),
         labels=labels,
     )
 
