@@ -21,9 +21,12 @@ from . import (
     samples,
     seeding,
     views,
+    views_calls,
     views_deciding,
     views_letters,
     views_nominating,
+    views_officers,
+    views_posts,
     wording,
 )
 from . import views_shown as views_shown
@@ -33,7 +36,14 @@ def setup(app: Flask) -> None:
     """Register sentences, the seeder, kinds of notices, words of the audit log, what takes over a meeting’s chair."""
     for code, words in (*labels.ERRORS.items(), *labels_deciding.ERRORS.items()):
         registries.error_sentences.register(code, words)
-    for blueprint in (views.bp, views_nominating.bp, views_deciding.bp):
+    for blueprint in (
+        views.bp,
+        views_nominating.bp,
+        views_deciding.bp,
+        views_posts.bp,
+        views_calls.bp,
+        views_officers.bp,
+    ):
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     app.register_blueprint(views_letters.bp, url_prefix="/<lang:lang>/nominations")
     asking.register()

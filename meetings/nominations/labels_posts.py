@@ -43,8 +43,12 @@ OFFICER_EFFECTS: dict[OfficerStep, LazyString] = {
     OfficerStep.ELECT: _l("It is recorded that the meeting has elected this State. An election cannot be taken back."),
     OfficerStep.WITHDRAW: _l("The post is vacant again. That the State was designated stays on record."),
     OfficerStep.RESIGN: _l("The post is vacant again. Other posts that the State holds stay as they are."),
-    OfficerStep.REPLACE: _l("The other State is designated, and the meeting elects it. Who held the post stays on record."),
-    OfficerStep.NAME: _l("The post belongs to the State. Only the person changes, and whoever held it stays on record."),
+    OfficerStep.REPLACE: _l(
+        "The other State is designated, and the meeting elects it. Who held the post stays on record."
+    ),
+    OfficerStep.NAME: _l(
+        "The post belongs to the State. Only the person changes, and whoever held it stays on record."
+    ),
 }
 OFFICER_DONE: dict[OfficerStep, LazyString] = {
     OfficerStep.ELECT: _l("The election is recorded."),
@@ -57,6 +61,7 @@ PREPARE_CALL = _l("Prepare a call for nominations")
 RECORD_OFFICER = _l("Record an officer")
 ADD_POST = _l("Add a post")
 EDIT_POST = _l("Edit the post")
+EDIT_CALL = _l("Edit the call")
 REMOVE_POST = _l("Remove the post")
 EVERY_GROUP = _l("each regional group: so many seats for every one of them")
 EARLIEST = _l("%(day)s: the earliest reading")
@@ -64,3 +69,7 @@ LATEST = _l("%(day)s: the latest reading")
 BETWEEN = _l("Another day between these, entered below")
 FREE = _l("A day that no mandate sets, entered below")
 OTHER_DAY_GIVEN = _l("Another day is chosen above. Leave this empty, or choose there to enter one here.")
+POST_REMOVED = _l("The post is removed.")
+OFFICER_RECORDED = _l("The officer is recorded.")
+CALL_PREPARED = _l("The call is prepared. Only the secretariat sees it until it is opened.")
+VACANT = _l("vacant")

@@ -1,4 +1,4 @@
-"""What the secretariat is offered to do with posts, calls and officers: buttons, each only where it may be pressed now."""
+"""What the secretariat is offered to do with posts, calls and officers: buttons, each only where it may be pressed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from meetings.foundation import clock
-from meetings.foundation.access import Scope
-from meetings.foundation.access_table import Action
+from meetings.foundation.access import Actor, Scope
+from meetings.foundation.access_table import Action, may
 from meetings.foundation.languages import LazyString
 from meetings.foundation.web import can
 
@@ -82,10 +82,26 @@ def steps_of_officer(officer: Officer, standing: Collection[int]) -> tuple[Offic
     )
 
 
-def steps_of_call(call: NominationCall) -> tuple[CallStep, ...]:
-    """What may be done with a call now; its post with officers and calls is loaded. One query."""
-    steps = call_steps(call.status, is_settled=queries_posts.is_settled(call.id))
-    taken = call.post.officer is not None or any(
-        other.status is CallStatus.OPEN for other in call.post.calls if other is not call
-    )
-    return tuple(step for step in steps if not (taken and step in (CallStep.OPEN, CallStep.REOPEN)))
+def of_call(who: Actor, call: NominationCall, is_settled: bool) -> list[Offer]:
+    """What the secretariat may do with a call now; its post and process are loaded. At most one query.
+
+    `is_settled`: somebody is designated or elected through it.
+    """
+    if not may(who, Action.CALL_EDIT, Scope(process=call.post.process.code)):
+        return []
+    found = [
+        Offer(labels_posts.CALL_STEPS[step], url_for("calls.act", number=call.id, step=step.value))
+        for step in steps_of_call(call, is_settled)
+    ]
+    if call.status in UNDER_WAY:
+        found.append(Offer(labels_posts.EDIT_CALL, url_for("calls.edit", number=call.id)))
+    return found
+
+
+def steps_of_call(call: NominationCall, is_settled: bool) -> tuple[CallStep, ...]:
+    """What may be done with a call now: none opens for a post that somebody holds, or beside another one."""
+    steps = call_steps(call.status, is_settled=is_settled)
+    opening = {CallStep.OPEN, CallStep.REOPEN}
+    if opening.intersection(steps) and queries_posts.is_taken(call):
+        return tuple(step for step in steps if step not in opening)
+    return steps

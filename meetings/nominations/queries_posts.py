@@ -14,9 +14,9 @@ from meetings.foundation.errors import NotFound
 from meetings.mandates.models import Clause, Mandate, Paragraph, Requirement
 from meetings.mandates.rules import Area, RequirementKind
 
-from .bureau import PostKind
+from .bureau import OfficerStatus, PostKind
 from .models import Ballot, Nomination, NominationCall, Officer, Post, post_meeting
-from .rules import NominationStatus
+from .rules import CallStatus, NominationStatus
 
 PAGE_SIZE = 25
 LIVE = tuple(status for status in NominationStatus if status.is_live)
@@ -107,6 +107,17 @@ def is_settled(call_id: int) -> bool:
     settled = (NominationStatus.DESIGNATED, NominationStatus.ELECTED)
     query = sa.select(Nomination.id).where(Nomination.call_id == call_id, Nomination.status.in_(settled)).limit(1)
     return db.session.execute(query).scalar() is not None
+
+
+def is_taken(call: NominationCall) -> bool:
+    """Whether somebody holds the post of a call, or another call for it is open."""
+    held = sa.exists().where(
+        Officer.post_id == call.post_id, Officer.status.in_([one for one in OfficerStatus if one.is_current])
+    )
+    asked = sa.exists().where(
+        NominationCall.post_id == call.post_id, NominationCall.id != call.id, NominationCall.status == CallStatus.OPEN
+    )
+    return bool(db.session.execute(sa.select(sa.or_(held, asked))).scalar())
 
 
 def ballots_won(nomination_id: int | None) -> list[Ballot]:

@@ -9,7 +9,7 @@ from .rules import CallStatus, call_actions
 
 
 class CallStep(StrEnum):
-    """What the secretariat does with a call: its acts, and removing a draft, which leaves nothing to be in any status."""
+    """What the secretariat does with a call: its acts, and removing a draft, after which there is none."""
 
     OPEN = "open"
     CLOSE = "close"
