@@ -138,8 +138,11 @@ def designate(actor: Actor, nomination_id: int, revision: int, on: date | None, 
     check_designation(_field(nomination.call), nomination.candidate)
     check_vacant(officer.status for officer in post.officers)
     # Read with the post locked, as whoever asks, or asks again, has it: what lets this pass is final until then.
-    check_answered(silence.last_status(SUBJECTS[Asked.CHAIRS], nomination.id))
-    keeping.act(actor, nomination, NominationAction.DESIGNATE, words=keeping.clean_words(words))
+    kind = SUBJECTS[Asked.CHAIRS]
+    asked = silence.last_of([kind], nomination.id).get(kind)
+    check_answered(asked.status if asked is not None else None)
+    since = asked.ended_at if asked is not None else None
+    keeping.act(actor, nomination, NominationAction.DESIGNATE, words=keeping.clean_words(words), since=since)
     return following.appoint(
         actor, post, nomination.state, nomination.group_code, nomination.person, on=day, nomination=nomination
     )

@@ -113,13 +113,15 @@ def act(
     via: Via = Via.APPLICATION,
     circle: Circle | None = None,
     person: str | None = None,
+    since: datetime | None = None,
 ) -> None:
     """Append an act, and let the nomination say what its acts come to. Its post is locked, its acts are loaded.
 
+    `since`: when that happened on which the act rests; it is not earlier, wherever the clock was put.
     Raises what `rules.move` and `rules.check_circle` do, and NotFound for who has no part in it.
     """
     move(nomination.status, action, parties(actor, nomination))
-    at = moment(nomination)
+    at = max(moment(nomination), since) if since is not None else moment(nomination)
     facts = [kept.fact for kept in nomination.acts]
     standing = fold([*facts, Act(action, at, circle, person)])
     before = of_nomination(nomination)

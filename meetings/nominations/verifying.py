@@ -98,14 +98,13 @@ def _of_nomination(nomination: Nomination, call: NominationCall) -> Iterator[str
 
 
 def _of_asking(nomination: Nomination, procedures: list[SilenceProcedure]) -> Iterator[str]:
-    """Whoever was designated had not been asked about in vain before."""
-    designated_at = nomination.designated_at
+    """Whoever is designated was asked about before, if at all, and not in vain: nobody is asked afterwards."""
     of_it = [p for p in procedures if (p.subject_kind, p.subject_id) == (SUBJECTS[Asked.CHAIRS], nomination.id)]
-    before = [p for p in of_it if designated_at is not None and p.opened_at <= designated_at]
-    if not before or designated_at is None:
+    if nomination.designated_at is None or not of_it:
         return
-    last = before[-1]
-    if last.ended_at is None or last.ended_at > designated_at or last.status not in (Status.ADOPTED, Status.WITHDRAWN):
+    last = of_it[-1]
+    passed = last.status in (Status.ADOPTED, Status.WITHDRAWN) and last.ended_at is not None
+    if not passed or (last.ended_at is not None and last.ended_at > nomination.designated_at):
         yield f"it was designated while silence procedure {last.id} was not closed, or broken"
 
 

@@ -57,22 +57,12 @@ def last_number(kind: str, subject_id: int) -> int:
     return db.session.execute(sa.select(sa.func.max(SilenceProcedure.number)).where(of_it)).scalar() or 0
 
 
-def last_status(kind: str, subject_id: int) -> Status | None:
-    """How the last procedure about something stands; None where it never was under silence."""
-    query = (
-        sa.select(SilenceProcedure.status)
-        .where(SilenceProcedure.subject_kind == kind, SilenceProcedure.subject_id == subject_id)
-        .order_by(SilenceProcedure.number.desc())
-        .limit(1)
-    )
-    return db.session.execute(query).scalar()
-
-
 def last_of(kinds: Collection[str], subject_id: int) -> dict[str, SilenceProcedure]:
-    """The last procedure about something, by each of these kinds, without addressees and acts."""
+    """The last procedure about something, by each of these kinds, as it is stored now; without addressees and acts."""
     of_it = sa.and_(SilenceProcedure.subject_kind.in_(kinds), SilenceProcedure.subject_id == subject_id)
     query = sa.select(SilenceProcedure).where(of_it).order_by(SilenceProcedure.number)
-    return {found.subject_kind: found for found in db.session.execute(query).scalars()}
+    rows = db.session.execute(query.execution_options(populate_existing=True)).scalars()
+    return {found.subject_kind: found for found in rows}
 
 
 def has_successor(procedure_id: int) -> bool:

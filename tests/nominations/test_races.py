@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.foundation import clock
+from meetings.foundation import attachments, clock
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.errors import DomainError
-from meetings.nominations import deciding, nominating
+from meetings.foundation.languages import Text
+from meetings.nominations import asking, deciding, nominating, verifying
+from meetings.nominations.consent import Asked
 from meetings.nominations.drafts import DecisionDraft, NominationDraft
 from meetings.nominations.models import Nomination, Officer
 from meetings.nominations.rules import Decision, NominationStatus, fold
+from meetings.silence import queries as silence_queries
+from meetings.silence import services as silence
+from meetings.silence import verifying as silence_verifying
+from meetings.silence.drafts import Answer, SilenceDraft
+from meetings.silence.models import SilenceProcedure
+from meetings.silence.rules import Status as SilenceStatus
+from meetings.silence.rules import Via as SilenceVia
 from tests.nominations.support import (
     AFRICAN_DEPUTY,
     AFRICAN_GROUP,
+    ASIAN,
+    ASIAN_GROUP,
     KENYA,
     NIGERIA,
     SECRETARIAT,
     again,
+    asked,
     chairs,
     endorsed,
     opened,
     submitted,
+    without_account,
 )
 
 pytestmark = pytest.mark.usefixtures("register")
@@ -127,3 +140,113 @@ def test_a_state_that_its_delegation_and_its_group_put_forward_at_once_stands_on
 
     assert sorted(answers) == ["", "nomination.twice"]
     assert sorted(db.session.scalars(sa.select(Nomination.status)).all()) == [S.DRAFT, S.SUBMITTED]
+
+
+# --- asking the chairs of the other groups --------------------------------------------------------------------------
+
+
+def asked_chairs() -> tuple[Nomination, SilenceProcedure]:
+    """A nomination that its group has endorsed, about which the chairs of the other groups are asked until tomorrow."""
+    nomination = endorsed(AFRICAN_GROUP, submitted(NIGERIA, opened(), "NGA"))
+    with clock.frozen(NOW - timedelta(days=1)):
+        procedure = asked(SECRETARIAT, nomination, Asked.CHAIRS, days=1)
+    return again(nomination), procedure
+
+
+def outcome(nomination_id: int, procedure_id: int) -> tuple[NominationStatus, SilenceStatus]:
+    """Where both stand, which is what their records come to."""
+    db.session.expire_all()
+    assert list(verifying.verify()) == [] and list(silence_verifying.verify()) == []
+    nomination = db.session.get_one(Nomination, nomination_id)
+    return nomination.status, db.session.get_one(SilenceProcedure, procedure_id).status
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_who_is_designated_while_a_chair_objects_is_not(app: Flask, attempt: int) -> None:
+    nomination, procedure = asked_chairs()
+    number, revision, asking_id = nomination.id, nomination.revision, procedure.id
+
+    answers = at_once(
+        app,
+        lambda: deciding.designate(SECRETARIAT, number, revision, DAY),
+        lambda: silence.object_(without_account(ASIAN_GROUP), asking_id, Answer()),
+    )
+
+    assert answers == ["nomination.chairs_asked", ""]
+    assert outcome(number, asking_id) == (S.ENDORSED, SilenceStatus.BROKEN)
+
+
+@pytest.mark.parametrize("attempt", range(10))
+def test_designating_closing_and_a_note_that_came_in_time_never_contradict_one_another(
+    app: Flask, attempt: int
+) -> None:
+    nomination, procedure = asked_chairs()
+    number, revision, asking_id = nomination.id, nomination.revision, procedure.id
+    officer, received = without_account(SECRETARIAT), procedure.expires_at
+    with clock.frozen(NOW + timedelta(seconds=1)):
+        silence.settle(asking_id)
+    stored = silence_queries.by_id(asking_id, lock=True)
+    seen, chair = stored.revision, next(one.id for one in stored.addressees if one.code == ASIAN)
+
+    def note() -> object:
+        upload = attachments.read(b"%PDF-1.7\n%%EOF\n", "note.pdf")
+        answer = Answer(addressee=chair)
+        return silence.record_objection(
+            officer, asking_id, answer, via=SilenceVia.NOTE, received_at=received, evidence=upload
+        )
+
+    def designate() -> object:
+        return deciding.designate(SECRETARIAT, number, revision, DAY)
+
+    deeds = [lambda: silence.adopt(officer, asking_id, seen), note, designate]
+    turned = deeds[attempt % 3 :] + deeds[: attempt % 3]
+    at_once(app, *turned)
+
+    stands = outcome(number, asking_id)
+    assert stands in {
+        (S.DESIGNATED, SilenceStatus.ADOPTED),
+        (S.ENDORSED, SilenceStatus.ADOPTED),
+        (S.ENDORSED, SilenceStatus.BROKEN),
+    }
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_whoever_is_designated_at_the_moment_of_asking_was_not_asked_about(app: Flask, attempt: int) -> None:
+    nomination = endorsed(AFRICAN_GROUP, submitted(NIGERIA, opened(), "NGA"))
+    number, revision = nomination.id, nomination.revision
+
+    addressed = asking.addressees(nomination, Asked.CHAIRS, DAY)
+    draft = SilenceDraft(Text.of(en="One"), Text.of(en="One."), addressed, NOW + timedelta(days=3))
+    officer = without_account(SECRETARIAT)
+
+    answers = at_once(
+        app,
+        lambda: deciding.designate(SECRETARIAT, number, revision, DAY),
+        lambda: asking.ask(officer, number, revision, Asked.CHAIRS, draft),
+    )
+
+    was_asked = answers[1] == ""
+    assert (answers[0] == "") is not was_asked
+    assert standing() == {"NGA": S.ENDORSED if was_asked else S.DESIGNATED}
+    assert bool(silence_queries.of_subject("nomination_asked", number)) is was_asked
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_what_was_withdrawn_is_put_again_or_lets_designate_and_not_both(app: Flask, attempt: int) -> None:
+    nomination, procedure = asked_chairs()
+    number, revision, asking_id = nomination.id, nomination.revision, procedure.id
+    officer = without_account(SECRETARIAT)
+    with clock.frozen(NOW - timedelta(hours=1)):
+        silence.withdraw(officer, asking_id, procedure.revision)
+    chairs_of_day = asking.addressees(nomination, Asked.CHAIRS, DAY)
+    again_draft = SilenceDraft(Text.of(en="Again"), Text.of(en="Again."), chairs_of_day, NOW + timedelta(days=3))
+
+    answers = at_once(
+        app,
+        lambda: deciding.designate(SECRETARIAT, number, revision, DAY),
+        lambda: silence.put_again(officer, asking_id, again_draft),
+    )
+
+    assert sorted(answers) in (["", "nomination.chairs_asked"], ["", "nomination.nobody_to_ask"])
+    is_open = silence_queries.of_subject("nomination_asked", number)[0].status is SilenceStatus.OPEN
+    assert standing() == {"NGA": S.ENDORSED if is_open else S.DESIGNATED}
