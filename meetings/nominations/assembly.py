@@ -20,6 +20,7 @@ from . import (
     parties,
     samples,
     seeding,
+    table_labels,
     views,
     views_calls,
     views_deciding,
@@ -52,6 +53,7 @@ def setup(app: Flask) -> None:
     # Not nominations: what is circulated is not public, and the mail of missions must have it all the same.
     entitled.register("nomination_call", models.NominationCall.id, parties.seen_calls)
     entitled.register("officer", models.Officer.id, parties.seen_officers)
+    registries.navigation.register("nominations", (table_labels.NOMINATIONS, "nominations.index"), rank=50)
     registries.subject_panels.register("officers", panels.of_meeting)
     registries.feed_sources.register(feed.CALL, feed.CALLS, rank=30)
     registries.feed_sources.register(feed.ELECTION, feed.ELECTIONS, rank=40)

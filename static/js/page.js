@@ -43,4 +43,13 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => closed.forEach((more) => { more.open = false; }));
 
+// What time it is where the reader is, the browser alone knows.
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const moments = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: "long", timeStyle: "short" });
+for (const local of document.querySelectorAll("[data-local]")) {
+  if (local.dataset.zone === here) continue;
+  local.textContent = local.textContent.replace("…", moments.format(new Date(local.dataset.local)));
+  local.hidden = false;
+}
+
 document.querySelector(".summary")?.focus();
