@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.database import db
@@ -68,6 +69,8 @@ def post(post_id: int) -> Post:
     found = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound("post.unknown")
+    for one in (*found.calls, *found.officers):
+        set_committed_value(one, "post", found)  # loading the one side does not load the other
     return found
 
 
