@@ -9,11 +9,11 @@ from flask import url_for
 
 from meetings.foundation import clock
 from meetings.foundation.access import Actor, Scope
-from meetings.foundation.access_table import Action, may
+from meetings.foundation.access_table import Action, may, may_somewhere
 from meetings.foundation.languages import LazyString
-from meetings.foundation.web import can
+from meetings.foundation.web import actor, can
 
-from . import labels_posts, queries_posts
+from . import labels_posts, queries, queries_posts
 from .models import NominationCall, Officer, Post
 from .rules import CallStatus
 from .steps import CallStep, OfficerStep, call_steps, officer_steps
@@ -32,6 +32,13 @@ class Offer:
 def writes(post: Post) -> bool:
     """Whether the person runs the process of a loaded post."""
     return can(Action.OFFICER_EDIT, Scope(process=post.process.code))
+
+
+def may_enter(meeting_id: int) -> bool:
+    """Whether the person may enter posts of a meeting. One query, for who does so somewhere."""
+    if not may_somewhere(actor(), Action.OFFICER_EDIT):
+        return False
+    return can(Action.OFFICER_EDIT, Scope(process=queries.process_of(meeting_id)))
 
 
 def of_posts(posts: Sequence[Post]) -> Mapping[int, list[Offer]]:
@@ -79,6 +86,7 @@ def steps_of_officer(officer: Officer, standing: Collection[int]) -> tuple[Offic
         officer.status,
         may_elect=any(opening is not None and opening <= today for opening in openings),
         is_candidate=officer.nomination_id in standing,
+        is_over=all(meeting.over_on is not None and meeting.over_on < today for meeting in officer.post.meetings),
     )
 
 

@@ -15,7 +15,7 @@ from meetings.foundation.web import actor as reader
 from meetings.mandates.models import Process
 from meetings.states import queries as states
 
-from . import labels, parties, queries
+from . import labels, labels_posts, offering, parties, queries
 from .bureau import OfficerStatus, PostKind, remarks
 from .models import NominationCall, Officer, Post
 from .rotation import Held, Ledger, rotation
@@ -59,10 +59,13 @@ class Chart:
 
 
 def of_meeting(meeting_id: int) -> dict[str, Any] | None:
-    """The bureau of a meeting for its page of officers; None where nothing is on record that the reader may see."""
+    """The bureau of a meeting for its page of officers; None where nothing is on record that the reader may see, and
+    nothing for them to enter."""
     who, today = reader(), clock.business_today()
     posts = queries.bureau(who, meeting_id)
-    if not posts:
+    offers = offering.of_posts(posts)
+    may_write = bool(offers) if posts else offering.may_enter(meeting_id)
+    if not posts and not may_write:
         return None
     seats = [_seat(who, post, meeting_id, today) for post in posts]
     held = [(post.kind, post.officer.state if post.officer is not None else None) for post in posts]
@@ -74,6 +77,10 @@ def of_meeting(meeting_id: int) -> dict[str, Any] | None:
         "names": names,
         "remarks": [(labels.REMARKS[code], names.get(state)) for code, state in remarks(held)],
         "words": labels,
+        "steps": labels_posts,
+        "offers": offers,
+        "may_write": may_write,
+        "is_empty": not posts,
         "groups": group_names(today) if names_groups else {},
     }
 

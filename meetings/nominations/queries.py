@@ -29,6 +29,7 @@ from .parties import visible_calls, visible_nominations, visible_posts
 from .rules import CallStatus
 
 NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.is_published)  # what names a meeting
+_DATED = (Meeting.status, Meeting.start_on, Meeting.over_on)
 _ORDER = {kind: place for place, kind in enumerate(PostKind)}
 _WHOLE = (
     joinedload(Post.process),
@@ -126,13 +127,19 @@ def bureau(actor: Actor, meeting_id: int) -> list[Post]:
         .where(Post.id.in_(of_meeting), visible_posts(actor))
         .options(
             joinedload(Post.process),
-            joinedload(Post.meetings).load_only(*NAMED, Meeting.kind, Meeting.over_on, raiseload=True),
+            joinedload(Post.meetings).load_only(*NAMED, Meeting.kind, *_DATED, raiseload=True),
             joinedload(Post.officers).options(joinedload(Officer.persons), joinedload(Officer.home)),
             joinedload(Post.calls),
         )
     )
     posts = db.session.execute(query).unique().scalars()
     return sorted(posts, key=lambda post: (_ORDER[post.kind], post.position, post.group_code, post.id))
+
+
+def process_of(meeting_id: int) -> str:
+    """The code of the process to which a meeting belongs."""
+    query = sa.select(Process.code).join(Meeting, Meeting.process_id == Process.id).where(Meeting.id == meeting_id)
+    return db.session.execute(query).scalar_one()
 
 
 def shown_meetings(actor: Actor, posts: Collection[Post]) -> dict[int, list[Meeting]]:

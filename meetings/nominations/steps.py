@@ -34,15 +34,19 @@ class OfficerStep(StrEnum):
     REPLACE = "replace"
 
 
-def officer_steps(status: OfficerStatus, *, may_elect: bool, is_candidate: bool) -> tuple[OfficerStep, ...]:
+def officer_steps(
+    status: OfficerStatus, *, may_elect: bool, is_candidate: bool, is_over: bool
+) -> tuple[OfficerStep, ...]:
     """What the secretariat may do with an officer now, in the order of buttons.
 
     `may_elect`: one of the meetings is open or was. `is_candidate`: it came by a nomination that still stands, which
-    its nominator withdraws or replaces.
+    its nominator withdraws or replaces. `is_over`: all its meetings are, so that nobody leaves the post any more.
     """
     barred = set() if may_elect else {OfficerAction.ELECT}
     if is_candidate:
         barred |= {OfficerAction.WITHDRAW, OfficerAction.REPLACE}
+    if is_over:
+        barred |= {OfficerAction.RESIGN, OfficerAction.REPLACE}
     found = {OfficerStep(action.value) for action in officer_actions(status) if action not in barred}
     if status.is_current:
         found.add(OfficerStep.NAME)
