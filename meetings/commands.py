@@ -77,7 +77,7 @@ def read_backup(source: Path) -> None:
 
 
 @click.command("seed")
-@click.option("--samples", is_flag=True, help="In a demonstration also notes, as a secretariat could have sent them.")
+@click.option("--samples", is_flag=True, help="In a demonstration also notes and nominations, as they could have been.")
 @with_appcontext
 def seed(samples: bool) -> None:
     """Load what comes with Rostrum; what is there already stays as people keep it. Safe to repeat."""
