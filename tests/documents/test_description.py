@@ -23,6 +23,7 @@ from meetings.documents.description import (
     Run,
     SampleMark,
     Table,
+    filled,
     paragraphs,
     turned,
     words,
@@ -128,3 +129,21 @@ def test_paragraphs_and_items_are_counted_as_each_language_does() -> None:
     assert [letter(number, "en") for number in (1, 26, 27, 52)] == ["a", "z", "aa", "zz"]
     assert [letter(number, "ar") for number in (1, 5, 28, 29)] == ["أ", "هـ", "غ", "أأ"]
     assert item_label(ListStyle.BULLETS, 9, 1, "en") == "–"
+
+
+def test_what_fills_a_sentence_keeps_its_language() -> None:
+    made = filled(
+        "In 100%% of “%(words)s” by %(whom)s.", words=Text.of(en="May").into("ar"), whom=Run("x", is_strong=True)
+    )
+
+    assert [(run.text, run.lang, run.is_strong) for run in made] == [
+        ("In 100% of “", "", False),
+        ("May", "en", False),
+        ("” by ", "", False),
+        ("x", "", True),
+        (".", "", False),
+    ]
+
+
+def test_a_sentence_without_placeholders_is_itself() -> None:
+    assert filled("Nothing to fill.") == words("Nothing to fill.")
