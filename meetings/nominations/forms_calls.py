@@ -73,6 +73,7 @@ class CallForm(RevisionForm):
         self._offered = {value: (one, on) for one in offered for value, on in one.days.items()}
         known = [(value, _said(value, on, len(one.days))) for value, (one, on) in self._offered.items()]
         self.reading.choices = [*known, (FREE, lazy(labels_posts.FREE))]
+        self.reading.flags.required = True
         if not offered:
             self.reading.data = FREE
         self.groups.choices = list(groups)

@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
+from wtforms.validators import StopValidation
 
 from meetings.foundation.forms import DayField, LineField, RevisionForm, TextField, lazy
 
 from .ballots import Method
 from .drafts import PERSON_MAXIMUM, OfficerDraft
 from .labels import METHODS
+from .labels_posts import HOW_MISSING
 
 WORDS_MAXIMUM = 1000
 NOBODY = ("", "—")
 BALLOT = "ballot-"
 
 
+class HowField(RadioField):
+    """How it was decided; nothing is chosen for the secretariat."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Something must be chosen."""
+        if not self.data or self.data == "None":
+            raise StopValidation(str(HOW_MISSING))
+        super().pre_validate(form)
+
+
 class ElectionForm(RevisionForm):
     """An election: the day, and how; a ballot on record may be named."""
 
     elected_on = DayField(lazy(_l("Elected on")), required=True)
-    how = RadioField(lazy(_l("How it was decided")))
+    how = HowField(lazy(_l("How it was decided")))
 
     def offer(self, ballots: Sequence[tuple[int, Method, str]]) -> None:
         """Give the ways, the recorded ballots first: number, method, words."""
         self._ballots = {f"{BALLOT}{number}": (number, method) for number, method, _words in ballots}
         recorded = [(f"{BALLOT}{number}", words) for number, _method, words in ballots]
+        self.how.flags.required = True
         self.how.choices = [*recorded, *((method.value, lazy(words)) for method, words in METHODS.items())]
 
     @property
@@ -56,6 +70,7 @@ class ReplaceForm(EndForm):
     def offer(self, states: Sequence[tuple[str, str]]) -> None:
         """Give the States to choose from."""
         self.state.choices = [NOBODY, *states]
+        self.state.flags.required = True
 
     def draft(self) -> OfficerDraft:
         """What was entered, once validated."""

@@ -42,6 +42,7 @@ class SeatsForm(RevisionForm):
     def offer(self, meetings: Sequence[tuple[str, str]], groups: Sequence[tuple[str, str]]) -> None:
         """Give the fields their choices."""
         self.meetings.choices = list(meetings)
+        self.meetings.flags.required = True
         self.group.choices = [("", lazy(labels.ANY_GROUP)), *groups]
 
 
@@ -51,10 +52,12 @@ class PostForm(SeatsForm):
     position = NumberField(lazy(_l("Place among several")), maximum=POSITION_MAXIMUM, required=True)
     is_fixed = False
 
-    def fix(self) -> None:
+    def fix(self, kind: PostKind) -> None:
         """Leave out what a post is and which meetings it serves."""
         self.is_fixed = True
         del self.kind, self.meetings, self.group
+        if kind is not PostKind.FACILITATOR:
+            del self.subject
 
     def draft(self, stored: Post) -> PostDraft:
         """What was entered, once validated; what was left out is what is stored."""
@@ -62,8 +65,9 @@ class PostForm(SeatsForm):
             kind, group, meetings = stored.kind, stored.group_code, [meeting.code for meeting in stored.meetings]
         else:
             kind, group, meetings = PostKind(self.kind.data), self.group.data or "", self.meetings.data or []
+        subject = self.subject.text if "subject" in self else stored.subject
         is_published = bool(self.is_published.data)
-        return PostDraft(kind, tuple(meetings), group, self.position.data or 1, self.subject.text, is_published)
+        return PostDraft(kind, tuple(meetings), group, self.position.data or 1, subject, is_published)
 
 
 class NewPostForm(SeatsForm):
@@ -99,6 +103,7 @@ class AppointForm(RevisionForm):
     def offer(self, states: Sequence[tuple[str, str]]) -> None:
         """Give the States to choose from."""
         self.state.choices = [NOBODY, *states]
+        self.state.flags.required = True
 
     def draft(self) -> OfficerDraft:
         """What was entered, once validated."""

@@ -57,7 +57,7 @@ CALL_ACTIONS: dict[CallAction, LazyString] = {
     CallAction.WITHDRAW: _l("Withdraw the call"),
 }
 CALL_CONSEQUENCES: dict[CallAction, LazyString] = {
-    CallAction.OPEN: _l("It becomes public, and the groups that may nominate are told. It cannot be removed any more."),
+    CallAction.OPEN: _l("It takes nominations, is shown wherever the post is, and cannot be removed any more."),
     CallAction.CLOSE: _l("No more nominations are taken. Those submitted stay as they are."),
     CallAction.REOPEN: _l("Nominations are taken again; those after the last day are marked as late."),
     CallAction.WITHDRAW: _l("No more nominations are taken, and it cannot be opened again. It stays on record."),

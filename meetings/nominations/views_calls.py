@@ -110,7 +110,6 @@ def act(number: int, step: str) -> Answer:
         step=way,
         told=_told(way, call),
         groups=panels.group_names(clock.business_today()),
-        zone=presenting.zone_words(),
         words=labels,
         steps=labels_posts,
     )

@@ -167,7 +167,7 @@ def _filled(post: Post, sent: Any) -> PostForm:
     form = PostForm(sent, data=values_of(post))
     _offer(form, post.process, {meeting.code for meeting in post.meetings})
     if not offering.is_unused(post):
-        form.fix()
+        form.fix(post.kind)
     return form
 
 
