@@ -292,6 +292,7 @@ def furnish_silence() -> Samples:
         "silence.show": [{"number": number} for number in (open_one, broken, late, inside)],
         "silence.act": [{"number": number, "step": step} for number, step in steps],
         "silence.evidence": [{"number": broken, "position": 2}],
+        "silence_letters.show": [{"number": number, "form": "html"} for number in (open_one, broken, inside)],
     }
 
 

@@ -117,14 +117,26 @@ def furnish_nominations() -> Samples:
         calls.act(BY, past.id, past.revision, CallAction.CLOSE)
     with clock.frozen(datetime(2010, 6, 14, 15, tzinfo=UTC)):
         officers.elect(BY, officer.id, officer.revision, date(2010, 6, 14), Method.ACCLAMATION)
+        to_ask = a_call(a_post(PostKind.RAPPORTEUR, "mge-2011"), last_on, AFRICAN)
+        ready = endorsed(submitted(to_ask, "GHA", "K. Mensah"))
     every = [draft, standing, late, agreed, passed_over, gone, old, new, to_be, chosen]
     steps = [(draft, "submit"), (draft, "discard"), (rival, "withdraw"), (rival, "replace"), (rival, "name")]
     return {
         "nominations.call": [{"number": one.id} for one in (call, prepared, of_experts, past)],
         "nominations.show": [{"number": one.id} for one in every],
         "nominations.note_verbale": [{"number": one.id} for one in (draft, agreed, to_be)],
+        "letters.of_call": [{"number": one.id, "kind": "call", "form": "html"} for one in (call, prepared)],
+        "letters.of_nomination": [
+            {"number": one.id, "kind": kind, "form": "html"}
+            for one, kind in ((agreed, "circulation"), (standing, "circulation"), (to_be, "designation"))
+        ],
         "nominating.new": [{"number": call.id}],
         "nominating.edit": [{"number": draft.id}],
         "nominating.act": [{"number": one.id, "step": step} for one, step in steps],
         "silence.show": [{"number": inside.id}],
+        "deciding.endorse": [{"number": rival.id}],
+        "deciding.circulate": [{"number": rival.id}, {"number": ready.id}],
+        "deciding.designate": [{"number": ready.id}],
+        "deciding.ballot": [{"number": call.id}],
+        "deciding.ask": [{"number": ready.id, "whom": "chairs"}, {"number": rival.id, "whom": "group"}],
     }
