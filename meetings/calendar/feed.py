@@ -203,15 +203,11 @@ def words() -> list[LazyString]:
     return [*own, *places, *labels.KINDS.values()]
 
 
-def lapses(since: date) -> list[date]:
-    """The last days of cancelled and postponed meetings, from `since` on."""
-    return sorted(set(db.session.scalars(_lapsing, {"since": since})))
-
-
 _lapsing = sa.select(_over_on).where(Meeting.id.in_(called_off), _over_on >= sa.bindparam("since"))
+"""The last days of cancelled and postponed meetings."""
 
 
-SOURCE = FeedSource("meeting", marks=marks, load=load, words=words, lapses=lapses)
+SOURCE = FeedSource("meeting", marks=marks, load=load, words=words, lapsing=_lapsing)
 
 
 def _touch_at_places(ids: list[int], now: datetime) -> sa.Update:

@@ -222,9 +222,9 @@ def words() -> list[LazyString]:
 
 
 def lapses(since: date) -> list[date]:
-    """The last days of waived deadlines, and of those of postponed meetings, from `since` on."""
-    days = {*db.session.scalars(_waived, {"since": since}), *map(called_off_on, db.session.scalars(_off))}
-    return sorted(day for day in days if day is not None and day >= since)
+    """The days that deadlines of postponed meetings had, from `since` on."""
+    days = map(called_off_on, db.session.scalars(_off))
+    return sorted({day for day in days if day is not None and day >= since})
 
 
 _waived = (
@@ -232,6 +232,7 @@ _waived = (
     .where(Deadline.state == DeadlineState.WAIVED, Deadline.latest_on >= sa.bindparam("since"))
     .distinct()
 )
+"""The last days of waived deadlines."""
 _off = (
     sa.select(Deadline)
     .join(Deadline.meeting)
@@ -240,7 +241,7 @@ _off = (
 )
 
 
-SOURCE = FeedSource("deadline", marks=marks, load=load, words=words, lapses=lapses)
+SOURCE = FeedSource("deadline", marks=marks, load=load, words=words, lapses=lapses, lapsing=_waived)
 
 
 def _touch_of_meetings(ids: list[int], now: datetime) -> sa.Update:

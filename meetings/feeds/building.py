@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from meetings.deadlines.models import OFFICE_ZONE
-from meetings.foundation import clock, registries
+from meetings.foundation import clock, feed_marks, registries
 from meetings.foundation.kept import Kept
 from meetings.foundation.languages import LOCALES
 from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord
@@ -101,13 +101,13 @@ def built(feed: Feed, lang: str, subject: queries.Subject | None = None) -> tupl
         come: list[Part] = []
         passing: list[Part] = []  # what may be another before its second is over
         odd: list[OddRecord] = []
-        for source in registries.feed_sources:
-            if source.kind in feed.kinds:
-                had = before.shares.get(source.kind, Share())
-                share, over = carried(had, source.marks(wanted))
-                shares[source.kind] = share
-                gone += over
-                _fill(share, source, shelf, come, passing, odd)
+        sources = [source for source in registries.feed_sources if source.kind in feed.kinds]
+        marks = feed_marks.of_several({source.kind: source.marks for source in sources}, wanted)
+        for source in sources:
+            share, over = carried(before.shares.get(source.kind, Share()), marks[source.kind])
+            shares[source.kind] = share
+            gone += over
+            _fill(share, source, shelf, come, passing, odd)
         head = _head(feed, lang, subject)
     count = sum(len(share.ids) for share in shares.values())
     if odd and len(odd) == count:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from meetings.foundation import clock, registries
-from meetings.foundation.database import own_transaction, publication
+from meetings.foundation.database import db, own_transaction, publication
 from meetings.foundation.registries import OddRecord
 
 from . import labels, queries, rules
@@ -88,7 +88,10 @@ def _lapses(published: object, since: date) -> list[date]:
     key = (published, since)
     remembered, days = memory().lapses
     if remembered != key:
-        days = [day for source in registries.feed_sources for day in source.lapses(since)]
+        sources = list(registries.feed_sources)
+        selects = [source.lapsing for source in sources if source.lapsing is not None]
+        at_once = db.session.scalars(sa.union(*selects), {"since": since}) if selects else ()
+        days = [*at_once, *(day for source in sources for day in source.lapses(since))]
         memory().lapses = (key, days)
     return days
 

@@ -1,8 +1,8 @@
-"""The one query by which a source of calendar feeds says which records there are."""
+"""The one query by which sources of calendar feeds say which records there are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -37,12 +37,19 @@ class MarksOf:
 
         Only then is there anything to put in order.
         """
-        all_of_them, nearest, in_order = self._statements(scope)
         if scope.is_ordered:
-            rows = db.session.execute(in_order).all()
+            rows = db.session.execute(self._statements(scope)[2]).all()
             return Marks(*map(",".join, zip(*rows, strict=True)))
-        marks = _read(all_of_them)
-        return marks if scope.limit is None or len(marks) <= scope.limit else _read(nearest)
+        return self.nearest(_read(self.all_of_them(scope)), scope)
+
+    def nearest(self, marks: Marks, scope: FeedScope) -> Marks:
+        """The same, if there are no more than the scope takes."""
+        return marks if scope.limit is None or len(marks) <= scope.limit else _read(self._statements(scope)[1])
+
+    def all_of_them(self, scope: FeedScope) -> sa.Select[Any]:
+        """What gives the columns of all marks in a scope."""
+        made: sa.Select[Any] = self._statements(scope)[0]
+        return made
 
     def _made(self, scope: FeedScope) -> tuple[Any, Any, Any]:
         model = self._model
@@ -54,6 +61,26 @@ class MarksOf:
         nearness = (sa.case((ahead, 0), else_=1), sa.case((ahead, self._first)), self._last.desc(), model.id)
         in_order = found.order_by(*nearness).limit(scope.limit)
         return _columns(found), _columns(in_order), in_order
+
+
+def of_several(sources: Mapping[str, Callable[[FeedScope], Marks]], scope: FeedScope) -> dict[str, Marks]:
+    """The marks that sources give, by the same keys: in one query for those that are MarksOf."""
+    together = {key: marks for key, marks in sources.items() if isinstance(marks, MarksOf)}
+    if len(together) < 2 or scope.is_ordered:
+        return {key: marks(scope) for key, marks in sources.items()}
+    rows = db.session.execute(_of_each(tuple(together.values()), scope))
+    read = {place: Marks(*(text or "" for text in texts)) for place, *texts in rows}
+    found = {key: marks.nearest(read[place], scope) for place, (key, marks) in enumerate(together.items())}
+    return {key: found[key] if key in found else marks(scope) for key, marks in sources.items()}
+
+
+@lru_cache(STATEMENTS)
+def _of_each(several: Sequence[MarksOf], scope: FeedScope) -> Any:
+    found = []
+    for place, marks in enumerate(several):
+        columns = marks.all_of_them(scope).subquery().c
+        found.append(sa.select(sa.literal_column(str(place)), *columns))
+    return sa.union_all(*found)
 
 
 def _columns(query: sa.Select[Any]) -> Any:

@@ -14,6 +14,7 @@ from .languages import LazyString, Text
 from .windows import Window
 
 if TYPE_CHECKING:  # pure rules read this module, so it loads no database
+    from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute
 
 T = TypeVar("T")
@@ -181,14 +182,16 @@ class FeedSource:
     `marks` answers a scope in one query that reads no record; `load` makes the entries of records by their ids, in a
     fixed number of queries. `words` are all sentences of ours that its entries render: when the translation of one is
     mended, its entries count as changed. `lapses` are the last days, not before the given one, of entries that leave
-    feeds some days after (cancelled, postponed): validators need them before anything is built.
+    feeds some days after (cancelled, postponed): validators need them before anything is built. What of them one select
+    gives is `lapsing`, with the day as its parameter `since`: one statement asks for that of all sources.
     """
 
     kind: str
     marks: Callable[[FeedScope], Marks]
     load: Callable[[Sequence[int]], list[FeedEntry | OddRecord]]
     words: Callable[[], Sequence[LazyString]]
-    lapses: Callable[[date], list[date]]
+    lapses: Callable[[date], Iterable[date]] = field(default=lambda _since: ())
+    lapsing: Select[Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from meetings.calendar import feed as meetings
 from meetings.calendar.models import Meeting
@@ -101,9 +100,9 @@ def _chosen_calls(scope: FeedScope) -> sa.Select[Any]:
 def load_calls(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
     """The entries of calls."""
     query = sa.select(NominationCall).where(NominationCall.id.in_(ids)).order_by(NominationCall.id)
-    query = query.options(joinedload(NominationCall.post).selectinload(Post.meetings))
+    query = query.options(joinedload(NominationCall.post).joinedload(Post.meetings))
     groups = {group.code: group for group in states.groups()}
-    return entries_of(CALL, db.session.scalars(query), call_path, lambda call: call_entry(call, groups))
+    return entries_of(CALL, db.session.scalars(query).unique(), call_path, lambda call: call_entry(call, groups))
 
 
 def call_path(call: NominationCall) -> str:
@@ -113,7 +112,8 @@ def call_path(call: NominationCall) -> str:
 
 def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
     """The last day of a call, or its hour. Its post with the meetings is loaded."""
-    due, is_closed = _instant(call), call.status is CallStatus.CLOSED
+    due = call.limit.last if call.at_time is not None else None
+    is_closed = call.status is CallStatus.CLOSED
     return FeedEntry(
         kind=CALL,
         id=call.id,
@@ -134,12 +134,6 @@ def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
     )
 
 
-def _instant(call: NominationCall) -> datetime | None:
-    if call.at_time is None:
-        return None
-    return datetime.combine(call.last_on, call.at_time, ZoneInfo(call.zone)).replace(fold=1).astimezone(UTC)
-
-
 def call_description(call: NominationCall, groups: Groups, lang: str) -> list[str]:
     """The source's words, which groups are asked, whether the day binds, how the call stands, a line each."""
     said = meetings.in_words(call.words, call.worded, lang)
@@ -155,19 +149,17 @@ def call_words() -> list[LazyString]:
     return [*own, meetings.IN_WORDS, meetings.READ_AS, *labels.TITLES.values(), *labels.POST_KINDS.values()]
 
 
-def call_lapses(since: date) -> list[date]:
-    """The last days of withdrawn calls, from `since` on."""
-    withdrawn = NominationCall.status == CallStatus.WITHDRAWN
-    query = sa.select(NominationCall.last_on).where(withdrawn, NominationCall.last_on >= since)
-    return sorted(set(db.session.scalars(query)))
-
+_withdrawn = sa.select(NominationCall.last_on).where(
+    NominationCall.status == CallStatus.WITHDRAWN, NominationCall.last_on >= sa.bindparam("since")
+)
+"""The last days of withdrawn calls."""
 
 CALLS = FeedSource(
     CALL,
     marks=MarksOf(_chosen_calls, NominationCall, first=NominationCall.last_on, last=NominationCall.last_on),
     load=load_calls,
     words=call_words,
-    lapses=call_lapses,
+    lapsing=_withdrawn,
 )
 
 
@@ -211,12 +203,12 @@ def load_elections(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
         .options(
             joinedload(Officer.home),
             joinedload(Officer.post)
-            .selectinload(Post.meetings)
-            .options(selectinload(Meeting.dates), joinedload(Meeting.place), joinedload(Meeting.host_state)),
+            .joinedload(Post.meetings)
+            .options(joinedload(Meeting.dates), joinedload(Meeting.place), joinedload(Meeting.host_state)),
         )
         .order_by(Officer.id)
     )
-    return entries_of(ELECTION, db.session.scalars(query), election_path, election_entry)
+    return entries_of(ELECTION, db.session.scalars(query).unique(), election_path, election_entry)
 
 
 def election_path(officer: Officer) -> str:
@@ -283,17 +275,15 @@ def election_words() -> list[LazyString]:
     return [*own, *labels.TITLES.values(), *labels.POST_KINDS.values()]
 
 
-def election_lapses(since: date) -> list[date]:
-    """The days of elections that are called off, from `since` on."""
-    return sorted(set(db.session.scalars(sa.select(_day).where(_is_gone, _day >= since))))
-
+_called_off = sa.select(_day).where(_is_gone, _day >= sa.bindparam("since"))
+"""The days of elections that are called off."""
 
 ELECTIONS = FeedSource(
     ELECTION,
     marks=MarksOf(_chosen_elections, Officer, first=_day, last=_day),
     load=load_elections,
     words=election_words,
-    lapses=election_lapses,
+    lapsing=_called_off,
 )
 
 
