@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from meetings.foundation import attachments, clock
 from meetings.foundation.access import Actor, Holding, Role, system
+from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from meetings.nominations import calls, deciding, nominating, officers, posts, queries
 from meetings.nominations.ballots import Method
 from meetings.nominations.bureau import PostKind
-from meetings.nominations.drafts import BallotDraft, CallDraft, DecisionDraft, NominationDraft, PostDraft
+from meetings.nominations.drafts import BallotDraft, CallDraft, DecisionDraft, NominationDraft, OfficerDraft, PostDraft
 from meetings.nominations.models import Nomination, NominationCall, Officer, Post
 from meetings.nominations.rules import CallAction, Circle, Decision
 from meetings.silence import addressing
@@ -139,4 +142,29 @@ def furnish_nominations() -> Samples:
         "deciding.designate": [{"number": ready.id}],
         "deciding.ballot": [{"number": call.id}],
         "deciding.ask": [{"number": ready.id, "whom": "chairs"}, {"number": rival.id, "whom": "group"}],
+        **furnish_posts(prepared, call),
+    }
+
+
+def furnish_posts(prepared: NominationCall, call: NominationCall) -> Samples:
+    """Posts with nothing, with a draft, with officers: whatever the secretariat may do with them."""
+    empty, asked = a_post(PostKind.VICE_CHAIR, "revcon-2012", position=4), a_post(PostKind.VICE_CHAIR, "revcon-2012")
+    closed = a_call(asked, clock.business_today() + timedelta(days=9), AFRICAN)
+    calls.act(BY, closed.id, closed.revision, CallAction.CLOSE)
+    held = {}
+    for place, step in enumerate(("elect", "name", "withdraw", "resign", "replace"), 2):
+        post = a_post(PostKind.VICE_CHAIR, "bms-2010", "mge-2011", position=place)
+        held[step] = officers.appoint(BY, post.id, post.revision, OfficerDraft("EGY", "H. Mansour"))
+        if step in ("resign", "replace"):
+            officers.elect(BY, held[step].id, held[step].revision, date(2010, 6, 14), Method.ACCLAMATION)
+    steps = [(prepared, "open"), (prepared, "discard"), (call, "close"), (call, "withdraw"), (closed, "reopen")]
+    chair = db.session.scalars(sa.select(Post.id).where(Post.key == "chair-2012")).one()  # asked for “by May 2011”
+    return {
+        "posts.edit": [{"number": empty.id}, {"number": call.post_id}],
+        "posts.remove": [{"number": empty.id}],
+        "posts.appoint": [{"number": empty.id}],
+        "calls.new": [{"number": empty.id}, {"number": chair}],
+        "calls.edit": [{"number": prepared.id}, {"number": call.id}],
+        "calls.act": [{"number": one.id, "step": step} for one, step in steps],
+        "officers.act": [{"number": officer.id, "step": step} for step, officer in held.items()],
     }
