@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import abort, redirect, render_template, request, send_file, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from meetings.foundation import attachments, clock
+from meetings.foundation import clock, downloads
 from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.errors import NotFound
 from meetings.foundation.numbers import page_number
-from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, public
 from meetings.silence import labels as silence_labels
 
@@ -21,7 +18,6 @@ from .rules import is_contested
 from .views import bp
 
 NUMBER = "<int(max=2147483647):number>"
-PROCESS_MAXIMUM = 80
 
 
 @bp.get("/nominations/")
@@ -29,8 +25,8 @@ PROCESS_MAXIMUM = 80
 def index() -> str:
     """What is called for, and what of it waits for the reader."""
     who, processes = actor(), queries_lists.processes(actor())
-    process = clean_line(request.args.get("process", ""), maximum=PROCESS_MAXIMUM, required=False)
-    process = process if process in {one.code for one in processes} else ""
+    asked = request.args.get("process", "")
+    process = asked if asked in {one.code for one in processes} else ""
     number = page_number(request.args.get("page"))
     page = queries_lists.calls_page(who, process, number)
     return render_template(
@@ -116,9 +112,7 @@ def note_verbale(number: int) -> Response:
         return found
     if found.letter is None:
         abort(404)
-    content = BytesIO(attachments.content_of(found.letter.id))
-    kind = found.letter.kind.content_type
-    return send_file(content, mimetype=kind, as_attachment=True, download_name=found.letter.name)
+    return downloads.to_keep(found.letter)
 
 
 def _seen(number: int) -> Nomination | Response:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from meetings.foundation import attachments, clock
+from meetings.foundation import clock, downloads
 from meetings.foundation.access_table import Action
 from meetings.foundation.database import unit_of_work
 from meetings.foundation.errors import Conflict, RuleViolation
@@ -128,9 +127,7 @@ def evidence(number: int, position: int) -> Response:
         abort(404)
     if not showing.knows(act, actor(), authority.manages(actor(), procedure)):
         abort(404)
-    content = BytesIO(attachments.content_of(act.evidence.id))
-    kind = act.evidence.kind.content_type
-    return send_file(content, mimetype=kind, as_attachment=True, download_name=act.evidence.name)
+    return downloads.to_keep(act.evidence)
 
 
 def _seen(number: int) -> SilenceProcedure:

@@ -44,11 +44,13 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => closed.forEach((more) => { more.open = false; }));
 
 // What time it is where the reader is, the browser alone knows.
+const { lang } = document.documentElement;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const moments = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: "long", timeStyle: "short" });
+const tongue = { ar: "ar-JO-u-nu-latn", en: "en-GB", zh: "zh-Hans-CN" }[lang] ?? lang;
+const moments = new Intl.DateTimeFormat(tongue, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
 for (const local of document.querySelectorAll("[data-local]")) {
   if (local.dataset.zone === here) continue;
-  local.textContent = local.textContent.replace("…", moments.format(new Date(local.dataset.local)));
+  local.lastChild.data = local.lastChild.data.replace("…", moments.format(new Date(local.dataset.local)));
   local.hidden = false;
 }
 

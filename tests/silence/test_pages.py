@@ -157,6 +157,7 @@ def test_the_manager_records_a_note_with_its_evidence(made: SilenceProcedure, si
     assert "Attach the note or the mail" in bare.text and "this file is none of these" in wrong.text
     assert act.received_at is not None and act.received_at.isoformat() == "2011-01-13T15:00:30+00:00"
     found = client.get(path(made, f"evidence/{act.position}"))
+    assert found.headers["Cache-Control"] == "no-store"
     assert (found.data, found.content_type) == (PDF, "application/pdf")
     assert found.headers["Content-Disposition"] == "attachment; filename=Note.pdf"
     assert signed_in("chair@example.org").get(path(made, f"evidence/{act.position}")).status_code == 404
