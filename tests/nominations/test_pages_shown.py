@@ -16,7 +16,7 @@ from meetings.nominations.ballots import Method
 from meetings.nominations.consent import Asked
 from meetings.nominations.drafts import BallotDraft, CallDraft, NominationDraft
 from meetings.nominations.models import Nomination, NominationCall
-from meetings.nominations.rules import Circle
+from meetings.nominations.rules import CallAction, Circle
 from tests.nominations.support import (
     AFRICAN,
     AFRICAN_GROUP,
@@ -129,7 +129,7 @@ def test_a_call_that_is_prepared_is_the_secretariats_and_then_everybodys(clients
     lists = who(clients, lambda one: f"/calls/{number}/" in one.get("/en/nominations/").text)
 
     assert opens == lists == {"secretariat", "auditor"}
-    calls.act(SECRETARIAT, number, draft.revision, calls.CallAction.OPEN)
+    calls.act(SECRETARIAT, number, draft.revision, CallAction.OPEN)
     assert who(clients, lambda one: one.get(f"/en/nominations/calls/{number}/").status_code == 200) == EVERYBODY
 
 
@@ -297,7 +297,7 @@ def test_the_list_without_calls_says_so(client: Any) -> None:
 
 def test_calls_that_are_over_stand_below_those_that_are_open(client: Any) -> None:
     call = opened()
-    calls.act(SECRETARIAT, call.id, call.revision, calls.CallAction.CLOSE)
+    calls.act(SECRETARIAT, call.id, call.revision, CallAction.CLOSE)
 
     page = client.get("/en/nominations/").text
 
