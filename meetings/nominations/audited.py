@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
+from meetings.calendar.models import Meeting
 from meetings.foundation import registries
 from meetings.foundation.database import db
 from meetings.foundation.presentation import into
@@ -17,6 +18,7 @@ from meetings.foundation.web import actor
 
 from . import labels, queries, table_labels
 from .models import Nomination, NominationCall, Officer, Post
+from .parties import sees_meeting
 
 
 def register() -> None:
@@ -50,22 +52,22 @@ def register() -> None:
 
 
 def _posts(ids: Collection[str]) -> dict[str, Link]:
-    return _named(sa.select(Post.id, Post.id).where(Post.id.in_(_numbers(ids))))
+    return _named(sa.select(Post.id, Post).where(Post.id.in_(_numbers(ids))))
 
 
 def _calls(ids: Collection[str]) -> dict[str, Link]:
-    query = sa.select(NominationCall.id, NominationCall.post_id)
+    query = sa.select(NominationCall.id, Post).join(NominationCall.post)
     return _named(query.where(NominationCall.id.in_(_numbers(ids))))
 
 
 def _nominations(ids: Collection[str]) -> dict[str, Link]:
     """By the post alone: whom a nomination names is not for everybody who reads the log."""
-    query = sa.select(Nomination.id, NominationCall.post_id).join(Nomination.call)
+    query = sa.select(Nomination.id, Post).join(Nomination.call).join(NominationCall.post)
     return _named(query.where(Nomination.id.in_(_numbers(ids))))
 
 
 def _officers(ids: Collection[str]) -> dict[str, Link]:
-    return _named(sa.select(Officer.id, Officer.post_id).where(Officer.id.in_(_numbers(ids))))
+    return _named(sa.select(Officer.id, Post).join(Officer.post).where(Officer.id.in_(_numbers(ids))))
 
 
 def _numbers(ids: Collection[str]) -> list[int]:
@@ -73,15 +75,15 @@ def _numbers(ids: Collection[str]) -> list[int]:
 
 
 def _named(query: Any) -> dict[str, Link]:
-    """What belongs to posts, named by title and meetings, with the page of officers for who may open it."""
-    belongs = {str(number): post_id for number, post_id in db.session.execute(query)}
-    wanted = sa.select(Post).where(Post.id.in_(set(belongs.values()))).options(selectinload(Post.meetings))
-    posts = {post.id: post for post in db.session.execute(wanted).scalars()} if belongs else {}
-    shown = queries.shown_meetings(actor(), list(posts.values()))
-    links = {}
-    for post in posts.values():
+    """What belongs to posts, named by title and meetings, with the page of officers for who may open it: one query,
+    since the page of the log has few to spare."""
+    query = query.options(
+        joinedload(Post.process), joinedload(Post.meetings).load_only(*queries.NAMED, Meeting.kind, raiseload=True)
+    )
+    who, links = actor(), {}
+    for number, post in db.session.execute(query).unique():
         named = [into(meeting.short or meeting.title).text for meeting in post.meetings]
-        seen = shown[post.id]
+        seen = [meeting for meeting in post.meetings if sees_meeting(who, post, meeting)]
         url = url_for("calendar.officers", code=seen[0].code) if seen else ""
-        links[post.id] = Link(" · ".join([str(labels.TITLES[post.title]), *named]), url)
-    return {number: links[post_id] for number, post_id in belongs.items()}
+        links[str(number)] = Link(" · ".join([str(labels.TITLES[post.title]), *named]), url)
+    return links
