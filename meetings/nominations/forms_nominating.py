@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
@@ -34,7 +35,7 @@ class NominationForm(RevisionForm):
     def offer(self, nominators: Sequence[tuple[str, str]], states: Sequence[tuple[str, str]], lang: str) -> None:
         """Give those for whom one may nominate and the States that may be nominated, as codes and names. Where there is
         one only, it is not asked for."""
-        self.nominator.choices = list(nominators)
+        self.nominator.choices, self.state.flags.required = list(nominators), True
         self.state.choices = list(states) if len(states) == 1 else [("", ""), *states]
         for field, offered in ((self.nominator, nominators), (self.state, states)):
             if field.data is None and len(offered) == 1:
@@ -71,3 +72,7 @@ class RecordedWithdrawalForm(RevisionForm):
 
     via = RadioField(lazy(_l("How it came")), choices=[(via.value, lazy(VIAS[via])) for via in (Via.NOTE, Via.MAIL)])
     words = TextField(lazy(_l("What it says")), maximum=WORDS_MAXIMUM, required=True)
+
+    def __init__(self, **kw: Any):
+        super().__init__(**kw)
+        self.via.flags.required = True

@@ -9,7 +9,8 @@ from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
-from .labels import ACTIONS
+from .bureau import OfficerAction
+from .labels import ACTIONS, OFFICER_ACTIONS
 from .rules import CallStatus, NominationAction
 from .table_labels import AUDITED
 
@@ -55,6 +56,7 @@ DONE: dict[NominatingStep, LazyString] = {
 }
 EDIT = _l("Edit")
 NOMINATE = _l("Nominate")
+RECORD_WITHDRAWAL = OFFICER_ACTIONS[OfficerAction.WITHDRAW]
 RECORD_BALLOT = _l("Record a ballot")
 STORED = _l("The draft is stored. Nobody else sees it until it is submitted.")
 SEEN_BY_GROUP = _l("The coordinator of the candidate’s group and the secretariat see it, and the group takes it up.")

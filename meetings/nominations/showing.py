@@ -51,6 +51,11 @@ from .rules import (
 )
 from .steps import CallStep, call_steps
 
+_ORDER = (  # of buttons: what carries a nomination on comes first
+    *(NominationAction.SUBMIT, NominationAction.ENDORSE, NominationAction.DESIGNATE, NominationAction.CIRCULATE),
+    *(NominationAction.NAME, NominationAction.REPLACE, NominationAction.WITHDRAW),
+    *(NominationAction.ELECT, NominationAction.NOT_CHOOSE),
+)
 _OPENING = frozenset({CallStep.OPEN, CallStep.REOPEN})
 
 
@@ -208,7 +213,9 @@ def of_call(who: Actor, call: NominationCall, nominations: Sequence[Nomination])
     is_settled = any(one.status in (NominationStatus.DESIGNATED, NominationStatus.ELECTED) for one in nominations)
     if takes(call) and not is_settled and open_to(who, call, counted(who)):
         found.append(Offer(labels_nominating.NOMINATE, url_for("nominating.new", number=call.id)))
-    return [*found, *_ballots(who, call, nominations), *_of_secretariat(who, call, is_settled)]
+    ballots, steps = _ballots(who, call, nominations), _of_secretariat(who, call, is_settled)
+    in_front = is_contested(one.candidate for one in nominations)
+    return [*found, *ballots, *steps] if in_front else [*found, *steps, *ballots]
 
 
 def _of_secretariat(who: Actor, call: NominationCall, is_settled: bool) -> list[Offer]:
@@ -247,17 +254,20 @@ def of_nomination(
     `field` are the nominations on its call that the reader may see, `asked` how it stands with whom it was put under
     silence.
     """
-    mine = parties.parties_of(who, nomination, process_of(nomination))
-    found, number = [], nomination.id
-    for action in nomination_actions(nomination.status, mine):
-        if _is_possible(action, nomination, field, asked):
-            found += _offer(action, number)
+    mine, number = parties.parties_of(who, nomination, process_of(nomination)), nomination.id
+    found = [
+        offer
+        for action in sorted(nomination_actions(nomination.status, mine), key=_ORDER.index)
+        if _is_possible(action, nomination, field, asked)
+        for offer in _offer(action, number, mine)
+    ]
+    for whom, party in consent.ASKERS.items():
+        if party in mine and whom not in asked and consent.may_ask(whom, nomination.status, nomination.group_code):
+            ask = Offer(labels_deciding.ASK[whom], url_for("deciding.ask", number=number, whom=whom.value))
+            found.insert(1, ask)  # behind what it prepares
     if nomination.status is NominationStatus.DRAFT and Party.NOMINATOR in mine:
         found.append(Offer(labels_nominating.EDIT, url_for("nominating.edit", number=number)))
         found.append(_step(NominatingStep.DISCARD, number))
-    for whom, party in consent.ASKERS.items():
-        if party in mine and whom not in asked and consent.may_ask(whom, nomination.status, nomination.group_code):
-            found.append(Offer(labels_deciding.ASK[whom], url_for("deciding.ask", number=number, whom=whom.value)))
     return found
 
 
@@ -265,8 +275,11 @@ def _step(step: NominatingStep, number: int) -> Offer:
     return Offer(labels_nominating.STEPS[step], url_for("nominating.act", number=number, step=step.value))
 
 
-def _offer(action: NominationAction, number: int) -> list[Offer]:
+def _offer(action: NominationAction, number: int, mine: Collection[Party]) -> list[Offer]:
     match action:
+        case NominationAction.WITHDRAW if Party.NOMINATOR not in mine:
+            step = _step(NominatingStep.WITHDRAW, number)
+            return [Offer(labels_nominating.RECORD_WITHDRAWAL, step.url)]
         case NominationAction.SUBMIT | NominationAction.NAME | NominationAction.WITHDRAW | NominationAction.REPLACE:
             return [_step(NominatingStep(action.value), number)]
         case NominationAction.ENDORSE | NominationAction.CIRCULATE | NominationAction.DESIGNATE:
