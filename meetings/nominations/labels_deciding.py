@@ -7,6 +7,10 @@ from flask_babel import lazy_gettext as _l
 from meetings.foundation.languages import LazyString
 
 from .consent import Asked
+from .labels_nominating import RECORD_BALLOT as RECORD_BALLOT
+from .labels_posts import TOLD as TOLD_OF_POSTS
+from .rules import Circle
+from .steps import Reach
 
 NOMINATION = _l("Nomination")
 ASK: dict[Asked, LazyString] = {
@@ -29,7 +33,28 @@ CONSEQUENCES: dict[Asked, LazyString] = {
         "The text is put under silence. Nobody is designated while it is open, nor after one of them has objected."
     ),
 }
+REMARK = _l("Remark for the record")
+ASKED_BY = _l("State that asked for the ballot")
+PRESENT = _l("Delegations present")
+OPEN = _l("Put under silence")
+OPEN_QUESTION = _l("Put this text under silence?")
+CIRCULATES = _l("With that the nomination is circulated to the Chairs of the regional groups, who do not see it yet.")
+ENDORSE_NOTE = _l("The group puts this nomination forward. It stays on record how it came to that.")
+CIRCULATE_NOTE = _l(
+    "Those to whom it is circulated see the nomination with its record, and are told. That cannot be undone."
+)
+DESIGNATE_NOTE = _l(
+    "The nomination becomes public with its record, and the pages of the meetings name the State. The meeting elects "
+    "its officers."
+)
+BALLOT_NOTE = _l("Only figures are recorded, never who voted for whom. A round that is recorded stays as it is.")
+NOT_ASKED = _l("The Chairs of the other groups have not been asked whether they object.")
+TOLD: dict[Circle, LazyString] = {
+    Circle.GROUP_CHAIRS: _l("The coordinators of all regional groups are told."),
+    Circle.ALL_STATES: TOLD_OF_POSTS[Reach.STATES],
+}
 ERRORS: dict[str, LazyString] = {
+    "ballot.nobody_stands": _l("Nobody stands here, so that there is nothing to vote on."),
     "nomination.chairs_asked": _l(
         "The Chairs of the other groups are asked whether they object: this is not closed, or one of them has objected."
     ),

@@ -28,8 +28,12 @@ def all_states(day: date) -> tuple[Addressed, ...]:
 
 def members_of(group: str, day: date) -> tuple[Addressed, ...]:
     """The Member States that are counted under a group on a day; none for what is no group."""
-    counted = states.group_codes_on(day)
-    return tuple(one for one in all_states(day) if counted.get(one.code) == group)
+    members = ((state, state.membership_on(day)) for state in states.members_on(day))
+    return tuple(
+        Addressed(AddresseeKind.STATE, state.iso3, state.name_on(day))
+        for state, membership in members
+        if membership is not None and membership.group.code == group
+    )
 
 
 def group_chairs(day: date, *, besides: Collection[str] = ()) -> tuple[Addressed, ...]:

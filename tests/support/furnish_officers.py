@@ -120,6 +120,7 @@ def furnish_nominations() -> Samples:
         calls.act(BY, past.id, past.revision, CallAction.CLOSE)
     with clock.frozen(datetime(2010, 6, 14, 15, tzinfo=UTC)):
         officers.elect(BY, officer.id, officer.revision, date(2010, 6, 14), Method.ACCLAMATION)
+    with clock.frozen(in_time):
         to_ask = a_call(a_post(PostKind.RAPPORTEUR, "mge-2011"), last_on, AFRICAN)
         ready = endorsed(submitted(to_ask, "GHA", "K. Mensah"))
     every = [draft, standing, late, agreed, passed_over, gone, old, new, to_be, chosen]
