@@ -57,9 +57,10 @@ Groups = Mapping[str, RegionalGroup]
 
 
 def shown(post: Post) -> list[Meeting]:
-    """The meetings that entries name, in the order in which they come."""
+    """The meetings that entries name, in the order in which they come: by their last days, since of two windows that
+    begin together the shorter is that of the meeting which prepares the other."""
     published = [meeting for meeting in post.meetings if meeting.is_published]
-    return sorted(published or post.meetings, key=lambda meeting: (meeting.sort_on or date.max, meeting.id))
+    return sorted(published or post.meetings, key=lambda meeting: (meeting.over_on or date.max, meeting.id))
 
 
 def _title(sentence: LazyString, post: Post) -> Text:
@@ -172,7 +173,7 @@ def _of_first(*columns: Any) -> sa.Select[Any]:
         sa.select(*columns)
         .join(post_meeting, post_meeting.c.meeting_id == Meeting.id)
         .where(post_meeting.c.post_id == Officer.post_id)
-        .order_by(Meeting.is_published.desc(), sa.nulls_last(Meeting.sort_on), Meeting.id)
+        .order_by(Meeting.is_published.desc(), sa.nulls_last(Meeting.over_on), Meeting.id)
         .limit(1)
         .correlate(Officer)
     )
@@ -305,8 +306,8 @@ def _of_meetings(model: Any) -> Callable[[list[int], datetime], sa.Update]:
 
 def watch() -> None:
     """A change there is a change of theirs."""
-    names = dict.fromkeys(("title", "short", "kind", "is_published", "sort_on"), itself)
-    days = dict.fromkeys(("status", "status_before", "start_on", "earliest_on", "latest_on"), itself)
+    names = dict.fromkeys(("title", "short", "kind", "is_published", "end_on", "latest_on"), itself)
+    days = dict.fromkeys(("code", "status", "status_before", "start_on", "earliest_on"), itself)
     of_post = dict.fromkeys(("kind", "subject", "meetings"), itself)
 
     for key, model, shows in ((CALL, NominationCall, names), (ELECTION, Officer, names | days)):
