@@ -11,7 +11,7 @@ from . import models as models
 
 
 def setup(app: Flask) -> None:
-    """Register pages, what waits for people, feeds, sentences, kinds of notices, the chore, commands, words of the log."""
+    """Register pages, what waits for people, feeds, sentences, kinds of notices, the chore, commands, words."""
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>/silence")

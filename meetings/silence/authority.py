@@ -13,7 +13,7 @@ from .rules import AddresseeKind, ManagerKind, Standing, Step, allowed
 
 _ORDER = (
     *(Step.ADOPT, Step.OBJECT, Step.ASK_TIME),
-    *(Step.EXTEND, Step.RECORD, Step.PUT_AGAIN, Step.WITHDRAW),
+    *(Step.PUT_AGAIN, Step.EXTEND, Step.RECORD, Step.WITHDRAW),
 )
 # A member of a delegation drafts; what binds the State is said by its focal point.
 SPEAKERS = (Role.FOCAL_POINT, Role.COORDINATOR, Role.DEPUTY_COORDINATOR)

@@ -68,15 +68,18 @@ class InstantForm(RevisionForm):
 class AnswerForm(RevisionForm):
     """A request for more time."""
 
+    single: tuple[str, str] | None = None  # for whom one answers, where that is one only
     addressee = SelectField(lazy(_l("For whom")))
     reason = TextField(lazy(_l("Reason")), maximum=REASON_MAXIMUM)
     reason_lang = SelectField(lazy(_l("Language of the reason")), choices=LANGUAGE_NAMES)
 
     def offer(self, addressees: Sequence[tuple[int, str]], lang: str) -> None:
-        """Give those for whom one may answer; where there is one only, it is not asked for."""
-        self.addressee.choices = [(str(number), name) for number, name in addressees]
-        if self.addressee.data is None and len(addressees) == 1:
-            self.addressee.data = str(addressees[0][0])
+        """Give those for whom one may answer; where there is one only, it is not asked for, and else none is chosen."""
+        choices = [(str(number), name) for number, name in addressees]
+        self.single = choices[0] if len(choices) == 1 else None
+        self.addressee.choices = choices if self.single else [("", ""), *choices]
+        if self.addressee.data is None and self.single:
+            self.addressee.data = self.single[0]
         if self.reason_lang.data is None:
             self.reason_lang.data = lang
 

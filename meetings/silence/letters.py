@@ -35,7 +35,7 @@ def describe(procedure: SilenceProcedure) -> Document:
     on = clock.day_at_office(last.at)
     process = process_by_code(procedure.process)
     inside = procedure.manager_kind is ManagerKind.COORDINATOR
-    group = _group(procedure.manager_scope, procedure) if inside else ""
+    group = group_name(procedure) if inside else ""
     title = into(procedure.title)
     blocks: list[Block] = [
         *_remark(procedure),
@@ -138,7 +138,9 @@ def _how() -> tuple[str, ...]:
     )
 
 
-def _group(code: str, procedure: SilenceProcedure) -> str:
+def group_name(procedure: SilenceProcedure) -> str:
+    """The group whose chair runs it, as it was called at the opening."""
+    code = procedure.manager_scope
     found = next((group for group in states.groups() if group.code == code), None)
     return into(found.on(clock.day_at_office(procedure.opened_at)).name).text if found is not None else code
 

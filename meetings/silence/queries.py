@@ -110,11 +110,13 @@ def _within(column: Any, actor: Actor, roles: Iterable[Role]) -> sa.ColumnElemen
 
 
 def listed(actor: Actor, page: int, size: int = 25) -> tuple[list[SilenceProcedure], int]:
-    """A page of the procedures that somebody may know of, open ones first, then the newest; how many there are."""
+    """A page of the procedures that somebody may know of: open ones, the next deadline first, then those that have
+    ended, the newest first; how many there are."""
     seen = sa.select(SilenceProcedure).where(visible_to(actor))
     count = db.session.execute(sa.select(sa.func.count()).select_from(seen.subquery())).scalar_one()
     is_open = sa.case((SilenceProcedure.status == Status.OPEN, 0), else_=1)
-    query = seen.order_by(is_open, SilenceProcedure.opened_at.desc(), SilenceProcedure.id.desc())
+    soonest = sa.case((SilenceProcedure.status == Status.OPEN, SilenceProcedure.expires_at))
+    query = seen.order_by(is_open, soonest, SilenceProcedure.opened_at.desc(), SilenceProcedure.id.desc())
     rows = db.session.execute(query.offset((page - 1) * size).limit(size)).scalars()
     return list(rows), count
 

@@ -24,7 +24,7 @@ from meetings.foundation.windows import Window
 
 from . import authority, labels, queries
 from .models import SilenceAct, SilenceProcedure
-from .rules import ActKind, ManagerKind, Via, may_know_author, remarks
+from .rules import ActKind, ManagerKind, Status, Via, may_know_author, remarks
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class ActSaid:
     until: str
     reason: Localized | None
     evidence: str  # an address
+    is_confidential: bool  # an objection of which others know no more than that it was made
 
 
 def record(procedure: SilenceProcedure, who: Actor) -> list[ActSaid]:
@@ -64,8 +65,9 @@ def _said(act: SilenceAct, procedure: SilenceProcedure, who: Actor, manages: boo
         came = _("Came %(way)s: %(moment)s", way=labels.VIAS[act.via], moment=moment)
     reason = None
     if known and act.reason:
-        code = act.reason_lang or lang()
-        reason = Localized(act.reason, code, direction(code), code != lang())
+        # Nobody says in which language a deadline is extended: its letters tell where they run from.
+        way = direction(act.reason_lang) if act.reason_lang else "auto"
+        reason = Localized(act.reason, act.reason_lang, way, act.reason_lang != lang())
     evidence = ""
     if known and act.evidence_id is not None:
         evidence = url_for("silence.evidence", number=procedure.id, position=act.position)
@@ -79,7 +81,35 @@ def _said(act: SilenceAct, procedure: SilenceProcedure, who: Actor, manages: boo
         when(act.until, procedure.zone) if act.until is not None else "",
         reason,
         evidence,
+        known and act.kind is ActKind.OBJECT and not act.author_public,
     )
+
+
+def remaining(procedure: SilenceProcedure, now: datetime) -> str:
+    """How long one can still object, in words; empty where nobody can any more."""
+    left = int((procedure.expires_at - now).total_seconds())
+    if procedure.status is not Status.OPEN or left < 0:
+        return ""
+    days, hours, minutes = left // 86_400, left // 3600, left // 60
+    if days >= 2:
+        return ngettext("%(num)s day left", "%(num)s days left", days)
+    if hours >= 1:
+        return ngettext("%(num)s hour left", "%(num)s hours left", hours)
+    return ngettext("%(num)s minute left", "%(num)s minutes left", max(1, minutes))
+
+
+def result(procedure: SilenceProcedure) -> str:
+    """How it has ended, in a sentence; empty while it is open."""
+    match procedure.status:
+        case Status.ADOPTED:
+            deadline = when(procedure.expires_at, procedure.zone)
+            return _("Nobody has objected by %(deadline)s. The text is adopted.", deadline=deadline)
+        case Status.BROKEN:
+            return _("There was an objection. The text is not adopted; it may be revised and put again.")
+        case Status.WITHDRAWN:
+            return _("The text was withdrawn. Nobody has to answer any more.")
+        case _:
+            return ""
 
 
 def remarks_on(procedure: SilenceProcedure, until: datetime, since: datetime) -> list[str]:

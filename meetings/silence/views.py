@@ -47,9 +47,10 @@ def index() -> str:
     authorize(Action.SILENCE_SEE, authority.any_scope(who))
     page = page_number(request.args.get("page"))
     rows, count = queries.listed(who, page, PAGE)
+    now = clock.now()
     return render_template(
         "silence/index.html",
-        rows=rows,
+        rows=[(row, showing.remaining(row, now)) for row in rows],
         labels=labels,
         page=page,
         pages=max(1, -(-count // PAGE)),
@@ -76,8 +77,14 @@ def show(number: int) -> str:
         steps=steps,
         subject=subjects.shown_to(actor(), procedure),
         is_over=standing.is_over(now),
+        remaining="" if standing.is_over(now) else showing.remaining(procedure, now),
+        result=showing.result(procedure),
+        spoken_for=[one.name for one in authority.spoken_for(actor(), procedure.addressees)],
+        group=letters.group_name(procedure) if procedure.manager_kind is ManagerKind.COORDINATOR else "",
         manages=manages,
-        remarks=showing.remarks_on(procedure, procedure.expires_at, procedure.opened_at) if manages else [],
+        remarks=[]
+        if not manages or procedure.ended_at is not None
+        else showing.remarks_on(procedure, procedure.expires_at, procedure.opened_at),
         documents=letters.documents(procedure.id),
         labels=labels,
     )
@@ -113,7 +120,15 @@ def act(number: int, step: str) -> str | Response | tuple[str, int]:
             put(form, error.on("day") if error.field in {"until", "received_at"} else error)
     if form.errors and status == 200:
         status = 422
-    words = render_template("silence/act.html", procedure=procedure, step=way, form=form, labels=labels)
+    words = render_template(
+        "silence/act.html",
+        procedure=procedure,
+        step=way,
+        form=form,
+        single=form.single if isinstance(form, AnswerForm) else None,
+        remaining=showing.remaining(procedure, clock.now()),
+        labels=labels,
+    )
     return words, status
 
 

@@ -223,3 +223,56 @@ def test_what_waits_for_whom_stands_on_the_first_page(made: SilenceProcedure, si
         officer = signed_in("officer@example.org")
         officer.query_limit = None  # another hour: what turns in it is asked once more
         assert "1 silence procedure to close" in officer.get("/en/").text
+
+
+def test_the_page_says_how_much_time_is_left_and_when_that_is_elsewhere(
+    made: SilenceProcedure, signed_in: SignIn
+) -> None:
+    def shown(before: timedelta) -> str:
+        with clock.frozen(EXPIRES - before):
+            client = signed_in("focal@example.org")
+            client.query_limit = None  # another hour
+            return str(client.get(path(made)).text)
+
+    assert "3 days left" in shown(timedelta(days=3, hours=5)) and "47 hours left" in shown(timedelta(hours=47.9))
+    assert "1 hour left" in shown(timedelta(hours=1)) and "59 minutes left" in shown(timedelta(minutes=59.5))
+    assert "1 minute left" in shown(timedelta(0)) and " left" not in shown(-SECOND)
+    page = shown(SECOND)
+    assert f'data-local="{EXPIRES.isoformat()}" data-zone="America/New_York"' in page and "(UTC)" in page
+    assert "Nigeria" not in page and "You answer for" in page and "NGA" in page
+
+
+def test_the_next_deadline_stands_first_and_what_is_to_be_closed_says_so(
+    made: SilenceProcedure, signed_in: SignIn
+) -> None:
+    sooner = put(
+        Subject("call", 2, "calls/2/", "small-arms"), addressees=chairs("african"), expires_at=EXPIRES - SECOND
+    )
+    with clock.frozen(EXPIRES):
+        client = signed_in("officer@example.org")
+        client.query_limit = None  # another hour
+        page = client.get("/en/silence/").page
+
+    assert [link.get("href") for link in page.all("main//h2/a")] == [path(sooner), path(made)]
+    assert page.texts("main//span[@class='tag warn']") == ["The deadline has passed"]
+
+
+def test_who_speaks_for_one_is_not_asked_for_whom_and_who_records_has_to_choose(
+    made: SilenceProcedure, signed_in: SignIn
+) -> None:
+    own = signed_in("focal@example.org").get(path(made, "object")).page
+    record = signed_in("officer@example.org").get(path(made, "record")).page
+
+    assert "Unless there are objections, he will be elected." in own.text("main")
+    assert own.all("select[@name='addressee']") == []
+    assert record.all("select[@name='addressee']/option")[0].get("value") == ""
+
+
+def test_the_manager_reads_that_others_do_not_learn_who_objected(made: SilenceProcedure, signed_in: SignIn) -> None:
+    services.object_(focal("NGA"), made.id, Answer())
+    services.object_(chair("african"), made.id, Answer(author_public=True))
+    db.session.commit()
+    page = signed_in("officer@example.org").get(path(made)).text
+
+    assert page.count("Who objected, and why, is not shown to others.") == 1
+    assert "There was an objection. The text is not adopted" in page
