@@ -140,8 +140,7 @@ def call_description(call: NominationCall, groups: Groups, lang: str) -> list[st
     said = meetings.in_words(call.words, call.worded, lang)
     asked = [groups[code].on(call.last_on).name.into(lang).text for code in call.groups if code in groups]
     whom = languages.format_words(asked, lang) if asked else str(labels.ANY_GROUP)
-    said += [str(GROUPS) % {"owners": whom}, str(BINDS[call.is_binding])]
-    return [*said, str(CALL_SAID[call.status])] if call.status in CALL_SAID else said
+    return [*said, str(GROUPS) % {"owners": whom}, str(CALL_SAID.get(call.status, BINDS[call.is_binding]))]
 
 
 def call_words() -> list[LazyString]:

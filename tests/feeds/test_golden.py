@@ -14,16 +14,26 @@ from flask_babel import force_locale
 import config
 from meetings.calendar import feed as meetings
 from meetings.calendar.models import DatesEnding, Meeting, MeetingDates, Place
-from meetings.calendar.rules import MeetingStatus
+from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.deadlines import feed as deadlines
 from meetings.deadlines.models import CountingRule, Deadline, DeadlineAct
 from meetings.deadlines.rules import DeadlineAction, DeadlineState
-from meetings.feeds import calendars, components, labels, rules
+from meetings.feeds import calendars, components, labels, personal, rules
 from meetings.feeds.components import Site
+from meetings.foundation.feed_scope import Concerns
 from meetings.foundation.languages import LANGUAGES, LOCALES, Text
 from meetings.foundation.registries import FeedEntry
 from meetings.mandates.models import Mandate, Paragraph, Process
 from meetings.mandates.rules import Area, Part
+from meetings.nominations import feed as nominations
+from meetings.nominations.ballots import Method
+from meetings.nominations.bureau import OfficerStatus, PostKind
+from meetings.nominations.models import NominationCall, Officer, Post
+from meetings.nominations.rules import CallStatus
+from meetings.silence import feed as silence
+from meetings.silence.models import SilenceProcedure
+from meetings.silence.rules import Status
+from meetings.states.models import RegionalGroup, RegionalGroupName, State
 from tests.feeds import conftest
 from tests.support.calendars import faults
 
@@ -194,10 +204,103 @@ def deadline_entries() -> list[FeedEntry]:
     return [entry for entry in map(deadlines.entry, made) if entry is not None]
 
 
+def post(kind: PostKind, *meetings: Meeting, **given: Any) -> Post:
+    return Post(kind=kind, subject=Text(), **given, meetings=list(meetings))
+
+
+def officer_entries() -> list[FeedEntry]:
+    """Calls that are open, open until an hour, closed, withdrawn and being prepared; elections to come, with dates and
+    without, held and called off."""
+    prepcom = made_meeting(
+        2, "prepcom-2012", kind=MeetingKind.PREPARATORY_COMMITTEE, start_on=date(2012, 3, 19), end_on=date(2012, 3, 23)
+    )
+    revcon = made_meeting(
+        3,
+        "revcon-2012",
+        kind=MeetingKind.REVIEW_CONFERENCE,
+        status=MeetingStatus.MANDATED,
+        earliest_on=date(2012, 1, 1),
+        latest_on=date(2012, 12, 31),
+    )
+    for meeting in (prepcom, revcon):
+        meeting.over_on, meeting.is_published = meeting.end_on or meeting.latest_on, True
+    african = tomllib.loads((config.ROOT / "data" / "regional_groups.toml").read_text())["group"][0]
+    names = [RegionalGroupName(from_on=date(1990, 1, 1), name=Text.of(african["name"][0]["full"]))]
+    groups = {"african": RegionalGroup(code="african", names=names)}
+    worded = asked_for("chair-nomination-2012")
+    chair, common = (
+        post(PostKind.CHAIR, prepcom, revcon),
+        {"revision": 2, "changed_at": DAY, "zone": "America/New_York"},
+    )
+    open_call: dict[str, Any] = {
+        **common,
+        "post": chair,
+        "groups": ["african"],
+        "words": Text.of(worded["words"]),
+        "earliest_on": worded["earliest"],
+        "latest_on": worded["latest"],
+        "last_on": date(2011, 5, 31),
+        "is_binding": False,
+        "status": CallStatus.OPEN,
+    }
+    vice = {**open_call, "post": post(PostKind.VICE_CHAIR, prepcom), "groups": [], "words": Text(), "earliest_on": None}
+    made_calls = [
+        NominationCall(id=1, **open_call),
+        NominationCall(id=2, **{**vice, "at_time": time(18), "is_binding": True}),
+        NominationCall(id=3, **{**vice, "status": CallStatus.CLOSED, "closed_at": DAY}),
+        NominationCall(id=4, **{**vice, "status": CallStatus.WITHDRAWN, "revision": 3}),
+        NominationCall(id=5, **{**vice, "status": CallStatus.DRAFT, "is_sample": True, "revision": 1}),
+    ]
+    stamps = {"revision": 1, "changed_at": DAY, "state": "NGA"}
+    home = State(iso3="NGA", name=Text.of({"en": "Nigeria", "ar": "نيجيريا", "zh": "尼日利亚", "fr": "Nigéria"}))
+    designated = {**stamps, "home": home, "status": OfficerStatus.DESIGNATED}
+    elected = {
+        "status": OfficerStatus.ELECTED,
+        "elected_on": date(2012, 3, 19),
+        "elected_how": Method.ACCLAMATION,
+        "revision": 2,
+    }
+    facilitator = post(PostKind.FACILITATOR, prepcom)
+    facilitator.subject = Text.of(en="Final document", fr="Document final")
+    made_officers = [
+        Officer(id=1, post=chair, **designated),
+        Officer(id=2, post=post(PostKind.CHAIR, revcon), **designated),
+        Officer(id=3, post=post(PostKind.RAPPORTEUR, prepcom), **{**designated, **elected}),
+        Officer(
+            id=4, post=facilitator, **{**designated, "status": OfficerStatus.WITHDRAWN, "ended_on": date(2012, 2, 1)}
+        ),
+    ]
+    calls = [nominations.call_entry(call, groups) for call in made_calls]
+    return [*calls, *(one for one in map(nominations.election_entry, made_officers) if one is not None)]
+
+
+def silence_entries() -> list[FeedEntry]:
+    """Open, put in words, as a sample; adopted, broken, withdrawn."""
+    common: dict[str, Any] = {
+        "changed_at": DAY,
+        "title": Text.of(en="A successor for the co-chair", fr="Le successeur du coprésident", ar="خلف للرئيس المشارك"),
+        "expires_at": datetime(2001, 5, 7, 14, tzinfo=UTC),
+        "zone": "America/New_York",
+        "words": Text.of(en="Monday, 7 May, 10 a.m."),
+        "is_sample": False,
+    }
+    given: list[dict[str, Any]] = [
+        {"status": Status.OPEN, "revision": 1, "is_sample": True},
+        {"status": Status.ADOPTED, "revision": 2, "words": Text(), "ended_at": datetime(2001, 5, 7, 15, tzinfo=UTC)},
+        {"status": Status.BROKEN, "revision": 3},
+        {"status": Status.WITHDRAWN, "revision": 2},
+    ]
+    made = [SilenceProcedure(id=number, **{**common, **one}) for number, one in enumerate(given, 1)]
+    return [silence.entry(procedure) for procedure in made]
+
+
+PRIVATE = personal.private_feed(Concerns())
 FEEDS: dict[str, tuple[rules.Feed, Callable[[], list[FeedEntry]]]] = {
     "meetings": (rules.MEETINGS, meeting_entries),
     "deadlines": (rules.DEADLINES, deadline_entries),
     "tasks": (rules.TASKS, deadline_entries),
+    "officers": (PRIVATE, officer_entries),
+    "silence": (PRIVATE, silence_entries),
 }
 
 
@@ -209,8 +312,8 @@ def test_the_feed_is_the_file(name: str, lang: str, site: Site, request: pytest.
     listed = source()
     with force_locale(LOCALES[lang]):
         head = calendars.Head(
-            name=str(labels.NAMES[name]),
-            about=str(labels.ABOUT[name]),
+            name=str(labels.NAMES[feed.key]),
+            about=str(labels.ABOUT[feed.key]),
             source=f"{site.base_url}/{lang}/feeds/{name}.ics",
             page=f"{site.base_url}/{lang}/calendar/",
             zone="America/New_York",

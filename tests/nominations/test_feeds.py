@@ -26,10 +26,10 @@ from meetings.nominations.bureau import PostKind
 from meetings.nominations.drafts import CallDraft, OfficerDraft, PostDraft
 from meetings.nominations.models import NominationCall, Officer, Post
 from meetings.nominations.rules import CallAction
-from meetings.states.models import RegionalGroup, RegionalGroupName, State
+from meetings.states.models import RegionalGroupName, State
 from tests.feeds import test_fresh as fresh
 from tests.feeds.conftest import LONG_AGO
-from tests.nominations.support import AFRICAN, LATE, SECRETARIAT, at, meeting, opened, post, requirement
+from tests.nominations.support import AFRICAN, SECRETARIAT, at, meeting, opened, post, requirement
 from tests.support.accounts import make_user
 from tests.support.calendars import Entry, entries, faults, own_feed, unescaped
 
@@ -48,7 +48,7 @@ Reads = Callable[..., dict[str, Entry]]
 
 @pytest.fixture
 def reads(app: Flask, client: Any) -> Reads:
-    """`reads(name)`: calls and elections of 2012 in a public feed; `reads((role, scope), …)`: in a feed of one's own."""
+    """`reads(name)`: calls and elections of 2012 in a public feed; `reads((role, scope), …)`: in one’s own."""
     people: dict[Any, User] = {}
 
     def read(*asked: Any, lang: str = "en") -> dict[str, Entry]:
@@ -392,7 +392,7 @@ def test_a_change_of_anything_is_in_the_feed_and_moves_the_stamp_of_what_shows_i
     db.session.commit()
     monkeypatch.setattr(fresh, "everything", everything)
     monkeypatch.setattr(fresh, "age", age)
-    fresh.test_a_change_of_anything_is_in_the_feed_and_moves_the_stamp_of_what_shows_it(None, model)  # type: ignore[arg-type]
+    fresh.test_a_change_of_anything_is_in_the_feed_and_moves_the_stamp_of_what_shows_it(None, model)
 
 
 def age() -> None:
