@@ -71,7 +71,7 @@ class RecordedWithdrawalForm(RevisionForm):
     """A withdrawal that came by note or by mail, as the secretariat records it."""
 
     via = RadioField(lazy(_l("How it came")), choices=[(via.value, lazy(VIAS[via])) for via in (Via.NOTE, Via.MAIL)])
-    words = TextField(lazy(_l("What it says")), maximum=WORDS_MAXIMUM, required=True)
+    words = TextField(lazy(_l("What the note or the mail says")), maximum=WORDS_MAXIMUM, required=True)
 
     def __init__(self, **kw: Any):
         super().__init__(**kw)

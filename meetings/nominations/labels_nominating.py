@@ -42,7 +42,7 @@ QUESTIONS: dict[NominatingStep, LazyString] = {
 }
 CONSEQUENCES: dict[NominatingStep, LazyString] = {
     _N.SUBMIT: _l("It cannot be changed then; it can be withdrawn, or replaced by another one. It stays on record."),
-    _N.DISCARD: _l("Nobody else has seen it. It cannot be brought back."),
+    _N.DISCARD: _l("Only you and your colleagues have seen it. It cannot be brought back."),
     _N.NAME: _l("The nomination stays as it is: a post belongs to a State, and who holds it for that may change."),
     _N.REPLACE: _l("The new one is submitted at once. The one it replaces stays on record."),
     _N.WITHDRAW: _l("It cannot be submitted again. It stays on record, with what you say here."),
@@ -58,7 +58,7 @@ EDIT = _l("Edit")
 NOMINATE = _l("Nominate")
 RECORD_WITHDRAWAL = OFFICER_ACTIONS[OfficerAction.WITHDRAW]
 RECORD_BALLOT = _l("Record a ballot")
-STORED = _l("The draft is stored. Nobody else sees it until it is submitted.")
+STORED = _l("The draft is stored. Only you and your colleagues see it until it is submitted.")
 SEEN_BY_GROUP = _l("The coordinator of the candidate’s group and the secretariat see it, and the group takes it up.")
 SEEN_BY_SECRETARIAT = _l("The secretariat sees it. This State is in no regional group that would have to endorse it.")
 IN_TIME = _l("It will be in time.")
