@@ -12,7 +12,7 @@ from meetings.foundation.numbers import page_number
 from meetings.foundation.web import actor, public
 from meetings.silence import labels as silence_labels
 
-from . import consent, labels, labels_deciding, labels_nominating, parties, queries, queries_lists, showing
+from . import consent, labels, labels_deciding, labels_nominating, letters, parties, queries, queries_lists, showing
 from .models import Nomination
 from .rules import is_contested
 from .views import bp
@@ -64,6 +64,7 @@ def call(number: int) -> str:
         contests=showing.contests(ballots, nominations, names),
         names=names,
         offers=showing.of_call(who, found, nominations),
+        letters=letters.given_of_call(found),
         words=labels,
         more_words=labels_nominating,
     )
@@ -96,6 +97,7 @@ def show(number: int) -> str | Response:
         knows_who=showing.knows_who(who, found),
         names=showing.names(field),
         offers=showing.of_nomination(who, found, field, asked),
+        letters=letters.given_of_nomination(who, found),
         words=labels,
         more_words=labels_nominating,
         asked_words={kind: labels_deciding.ASKED[whom] for whom, kind in consent.SUBJECTS.items()},

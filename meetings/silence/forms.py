@@ -78,7 +78,9 @@ class AnswerForm(RevisionForm):
         choices = [(str(number), name) for number, name in addressees]
         self.single = choices[0] if len(choices) == 1 else None
         self.addressee.choices = choices if self.single else [("", ""), *choices]
-        if self.addressee.data is None and self.single:
+        if self.single is None:
+            self.addressee.flags.required = True
+        elif self.addressee.data is None:
             self.addressee.data = self.single[0]
         if self.reason_lang.data is None:
             self.reason_lang.data = lang
@@ -93,6 +95,9 @@ class ObjectionForm(AnswerForm):
 class RecordForm(InstantForm, ObjectionForm):
     """An objection that came by note or by mail."""
 
+    addressee = SelectField(lazy(_l("Who objects")))
+    day = DayField(lazy(_l("Day on which it came")), required=True)
+    hour = ClockField(lazy(_l("Time at which it came")))
     via = RadioField(lazy(_l("How it came")), choices=[(via.value, lazy(VIAS[via])) for via in (Via.NOTE, Via.MAIL)])
     evidence = AttachmentField(lazy(_l("The note or the mail")), needed="silence.evidence")
 
