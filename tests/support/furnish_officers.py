@@ -123,8 +123,10 @@ def furnish_nominations() -> Samples:
     with clock.frozen(in_time):
         to_ask = a_call(a_post(PostKind.RAPPORTEUR, "mge-2011"), last_on, AFRICAN)
         ready = endorsed(submitted(to_ask, "GHA", "K. Mensah"))
+        of_africa = a_call(a_post(PostKind.VICE_CHAIR, "prepcom-2012", position=2), last_on, AFRICAN)
+        waiting = submitted(of_africa, "ZAF", "T. Dlamini", AFRICAN)
     every = [draft, standing, late, agreed, passed_over, gone, old, new, to_be, chosen]
-    steps = [(draft, "submit"), (draft, "discard"), (rival, "withdraw"), (rival, "replace"), (rival, "name")]
+    steps = [(draft, "submit"), (draft, "discard"), (rival, "withdraw"), (waiting, "replace"), (rival, "name")]
     return {
         "nominations.call": [{"number": one.id} for one in (call, prepared, of_experts, past)],
         "nominations.show": [{"number": one.id} for one in every],
@@ -138,11 +140,11 @@ def furnish_nominations() -> Samples:
         "nominating.edit": [{"number": draft.id}],
         "nominating.act": [{"number": one.id, "step": step} for one, step in steps],
         "silence.show": [{"number": inside.id}],
-        "deciding.endorse": [{"number": rival.id}],
+        "deciding.endorse": [{"number": waiting.id}],
         "deciding.circulate": [{"number": rival.id}, {"number": ready.id}],
         "deciding.designate": [{"number": ready.id}],
         "deciding.ballot": [{"number": call.id}],
-        "deciding.ask": [{"number": ready.id, "whom": "chairs"}, {"number": rival.id, "whom": "group"}],
+        "deciding.ask": [{"number": ready.id, "whom": "chairs"}, {"number": waiting.id, "whom": "group"}],
         **furnish_posts(prepared, call),
     }
 
