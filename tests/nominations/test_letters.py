@@ -405,3 +405,20 @@ def test_a_draft_of_the_circulation_can_be_addressed_to_the_chairs(
     chairs = officer.get(address(candidate, "circulation") + "?circle=group_chairs").text
     assert "to the Chairs of the regional groups" in chairs
     assert officer.get(address(candidate, "circulation") + "?circle=nobody").status_code == 200
+
+
+def test_the_pages_of_a_call_and_a_nomination_link_to_their_letters_in_every_language(
+    candidate: Nomination, people: None, signed_in: SignIn, client: Any
+) -> None:
+    designated(circulated(candidate))
+    db.session.commit()
+    officer, number, call = signed_in("officer@example.org"), candidate.id, candidate.call_id
+    of_call = {link.get("href") for link in client.get(f"/en/nominations/calls/{call}/").page.all("main//a")}
+    of_nomination = {link.get("href") for link in officer.get(f"/en/nominations/{number}/").page.all("main//a")}
+    public = {link.get("href") for link in client.get(f"/en/nominations/{number}/").page.all("main//a")}
+
+    for lang in LANGUAGES:
+        assert f"/{lang}/nominations/calls/{call}/letters/call.pdf" in of_call
+        assert {address(candidate, kind, "docx", lang) for kind in ("circulation", "designation")} <= of_nomination
+        assert address(candidate, "designation", lang=lang) in public
+        assert address(candidate, "circulation", lang=lang) not in public
