@@ -20,24 +20,32 @@ from . import labels, queries, table_labels
 from .models import Nomination, NominationCall, Officer, Post
 from .parties import sees_meeting
 
+# Groups are named where States are.
+_POST = {"meetings": "meeting", "group_code": "state"}
+_CALL = {
+    "requirement_id": "requirement",
+    "nomination_id": "nomination",
+    "winner_id": "nomination",
+    "groups": "state",
+    "group_code": "state",
+    "asked_by": "state",
+}
+
 
 def register() -> None:
     """Fill the registries of the foundation."""
     for code, words in table_labels.AUDITED.items():
         registries.audit_acts.register(code, words)
     fields = table_labels.FIELDS
-    post = AuditKind(
-        table_labels.POSTS, _posts, fields, {"kind": labels.POST_KINDS}, {"meetings": "meeting"}, frozenset({"key"})
-    )
+    post = AuditKind(table_labels.POSTS, _posts, fields, {"kind": labels.POST_KINDS}, _POST, frozenset({"key"}))
     call_values: dict[str, Any] = {"status": labels.CALL_STATUSES, "method": labels.METHODS, "how": labels.DECISIONS}
-    refers = {"requirement_id": "requirement", "nomination_id": "nomination", "winner_id": "nomination"}
-    call = AuditKind(table_labels.CALLS, _calls, fields, call_values, refers)
+    call = AuditKind(table_labels.CALLS, _calls, fields, call_values, _CALL)
     nomination = AuditKind(
         table_labels.NOMINATIONS,
         _nominations,
         fields,
         {"status": labels.STATUSES, "circle": labels.CIRCLES},
-        {"state": "state", "replaced_by_id": "nomination"},
+        {"state": "state", "nominator": "state", "replaced_by_id": "nomination"},
     )
     officer = AuditKind(
         table_labels.OFFICERS,

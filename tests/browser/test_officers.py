@@ -45,7 +45,7 @@ class Person:
     def arrives(self, after: str) -> int:
         """Wait for an address; the last number in it."""
         try:
-            self.page.wait_for_url(re.compile(rf"/{self.lang}/{after}(\?.*)?(#.*)?$"), timeout=5_000)
+            self.page.wait_for_url(re.compile(rf"/{self.lang}/{after}(\?.*)?(#.*)?$"))
         except Exception as error:
             said = self.page.inner_text("main")
             raise AssertionError(f"{self.page.url} instead of {after}:\n{said[:1500]}") from error
@@ -127,6 +127,7 @@ def test_the_case_of_2011_is_played_by_five_people_in_three_languages(
     nigeria = delegate.send(r"nominations/\d+/")
     assert group.is_refused(f"nominations/{nigeria}/")
     delegate.does(f"nominations/{nigeria}/submit", rf"nominations/{nigeria}/")
+    assert "Nigéria" in group.reads("nominations/")
     page = peru.go(f"nominations/calls/{call}/nominate")
     page.select_option("#state", "PER")
     withdrawn = peru.send(r"nominations/\d+/")
@@ -180,6 +181,8 @@ def test_the_case_of_2011_is_played_by_five_people_in_three_languages(
     desk.does(f"silence/{third}/adopt", rf"silence/{third}/")
     desk.does(f"nominations/calls/{call}/close", rf"nominations/calls/{call}/")
     desk.does(f"nominations/{nigeria}/designate", rf"nominations/{nigeria}/", on="2011-05-12")
+    letter = peru.page.request.get(f"/fr/nominations/{nigeria}/letters/designation.docx")
+    assert letter.status == 200 and letter.body().startswith(b"PK")
     for meeting in ("prepcom-2012", "revcon-2012"):
         assert "Nigéria" in peru.reads(f"meetings/{meeting}/officers/")
     desk.does("meetings/prepcom-2012/propose/", "meetings/prepcom-2012/", start="2012-03-19", end="2012-03-23")
@@ -196,7 +199,8 @@ def test_the_case_of_2011_is_played_by_five_people_in_three_languages(
         assert "in office" in desk.reads(f"meetings/{meeting}/officers/")
     assert "نيجيريا" in delegate.go("rotation/small-arms/").locator("table tr", has_text="2012").last.inner_text()
     log = sits_down(server, "auditor", "en").reads("audit/")
-    assert "Chair and President" in log
+    assert "The officer is elected. Chair and President" in log
+    assert "The decision of a group is recorded." in log and "by a silence procedure" in log
     for tool in ("silence", "nominations", "audit"):
         flask(tool, "verify", folder=server.folder, url=server.run.url(server.name))
 

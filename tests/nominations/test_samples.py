@@ -143,3 +143,12 @@ def test_outside_demonstrations_no_case_is_played(seeded: Any, monkeypatch: Any)
     samples.load(seeded.config["DATA"])
 
     assert every(Nomination) == []
+
+
+def test_the_log_says_what_was_done_in_words_and_names_groups(played: Any, as_person: Any) -> None:
+    auditor = as_person("auditor")
+    said = " ".join(str(auditor.get(f"/en/audit/?page={page}").text) for page in (1, 2, 3))
+
+    assert "The State that was nominated is elected." in said
+    assert "Asia-Pacific Group" in said or "Group of Asia-Pacific States" in said
+    assert ">asia-pacific<" not in said and "african, " not in said
