@@ -45,9 +45,10 @@ def call_opened(actor: Actor, call: NominationCall, extended_from: Limit | None 
 
 
 def circulated(actor: Actor, nomination: Nomination) -> None:
-    """Tell those to whom a nomination is circulated; chairs of groups are told of the wider circle as well."""
+    """Tell those to whom a nomination is circulated; chairs of groups are told of the wider circle as well. The chair’s
+    desk of its meetings is not among them: it does not see nominations before they are public."""
     post = nomination.call.post
-    audience = _secretariat(post) | _coordinators()
+    audience = calendar.preparing(post.process.code, None) | _coordinators()
     if nomination.circle is Circle.ALL_STATES:
         audience |= calendar.delegations(None)
     facts = {**_about(post), "state": _state(nomination.state), "person": nomination.person}
