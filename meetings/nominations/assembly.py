@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from meetings.foundation import registries
+from meetings.foundation import frame, registries
 from meetings.notices import entitled
 
 from . import (
+    answers,
     asking,
     audited,
     commands,
@@ -18,6 +19,7 @@ from . import (
     models,
     panels,
     parties,
+    readiness,
     samples,
     seeding,
     table_labels,
@@ -55,6 +57,13 @@ def setup(app: Flask) -> None:
     entitled.register("officer", models.Officer.id, parties.seen_officers)
     registries.navigation.register("nominations", (table_labels.NOMINATIONS, "nominations.index"), rank=50)
     registries.subject_panels.register("officers", panels.of_meeting)
+    readiness.register()
+    frame.columns.register(answers.KEY, answers.columns)
+    registries.waiting.register("nominations", answers.waiting, rank=6)
+    registries.timeline.register("nominations", answers.timeline, rank=60)
+    registries.timeline_days.register("nominations", answers.timeline_days, rank=60)
+    registries.turns.register("nominations", answers.turns)
+    registries.upcoming.register("nominations", answers.upcoming, rank=60)
     registries.feed_sources.register(feed.CALL, feed.CALLS, rank=30)
     registries.feed_sources.register(feed.ELECTION, feed.ELECTIONS, rank=40)
     feed.watch()

@@ -111,6 +111,11 @@ def call_path(call: NominationCall) -> str:
     return f"nominations/calls/{call.id}/"
 
 
+def call_title(call: NominationCall) -> Text:
+    """For which post it is the last day, in all languages. The post with its meetings is loaded."""
+    return _title(LAST_DAY, call.post)
+
+
 def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
     """The last day of a call, or its hour. Its post with the meetings is loaded."""
     due = call.limit.last if call.at_time is not None else None
@@ -123,7 +128,7 @@ def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
         starts=due or call.last_on,
         ends=due + MINUTE if due else call.last_on,
         over_on=call.last_on,
-        title=_title(LAST_DAY, call.post),
+        title=call_title(call),
         status=_CALL_STATES.get(call.status, "confirmed"),
         path=call_path(call),
         description=lambda lang: call_description(call, groups, lang),
