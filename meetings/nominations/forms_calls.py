@@ -15,7 +15,7 @@ from meetings.deadlines.forms import HourField
 from meetings.foundation.errors import RuleViolation
 from meetings.foundation.forms import DayField, RevisionForm, TextField, TextsField, TicksField, lazy, put
 from meetings.foundation.presentation import day, sentence
-from meetings.mandates.models import Requirement
+from meetings.mandates.models import Paragraph, Requirement
 
 from . import labels_posts
 from .drafts import CallDraft
@@ -31,6 +31,7 @@ class Reading:
     """What a mandate says is due, and the last days that its words allow: values of the field with their days."""
 
     requirement: Requirement
+    paragraph: Paragraph
     days: dict[str, date | None] = field(default_factory=dict)  # None: one between, entered by hand
 
 
@@ -42,7 +43,7 @@ def readings(requirements: Sequence[Requirement]) -> list[Reading]:
         days: dict[str, date | None] = {f"{one.id}-{LATEST}": last}
         if first is not None and first != last:
             days = {f"{one.id}-{EARLIEST}": first, **days, f"{one.id}-{OTHER}": None}
-        found.append(Reading(one, days))
+        found.append(Reading(one, one.clause.paragraph, days))
     return found
 
 

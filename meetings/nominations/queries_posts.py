@@ -58,7 +58,7 @@ def listed(process_id: int, page: int) -> PostPage:
 _SHOWN = (
     joinedload(Post.process),
     selectinload(Post.meetings),
-    selectinload(Post.officers).selectinload(Officer.persons),
+    selectinload(Post.officers).joinedload(Officer.persons),
     selectinload(Post.calls).joinedload(NominationCall.requirement),
 )
 

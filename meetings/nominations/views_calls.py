@@ -88,6 +88,7 @@ def edit(number: int) -> Answer:
 def act(number: int, step: str) -> Answer:
     """Say what a step does and who is told, then take it."""
     call, way, status = _mine(number), CallStep(step), 200
+    post = call.post
     if request.method == "GET" and way not in offering.steps_of_call(call, queries_posts.is_settled(call.id)):
         raise Conflict("call.act_not_allowed")
     form = RevisionForm(data={"revision": call.revision})
@@ -96,7 +97,7 @@ def act(number: int, step: str) -> Answer:
             _do(way, call, form.seen)
             flash(str(labels_posts.CALL_DONE[way]), "ok")
             gone = way is CallStep.DISCARD
-            return redirect(_officers_page(call.post) if gone else url_for("nominations.call", number=call.id))
+            return redirect(_officers_page(post) if gone else url_for("nominations.call", number=call.id))
         except Conflict as error:
             put(form, error)
             form.revision.data, status = str(call.revision), 409
@@ -105,7 +106,7 @@ def act(number: int, step: str) -> Answer:
     page = render_template(
         "nominations/call_step.html",
         call=call,
-        post=call.post,
+        post=post,
         form=form,
         step=way,
         told=_told(way, call),

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
-from tests.nominations.support import load
+from meetings.foundation.access import Role
+from tests.nominations.support import SECRETARIAT, load
+from tests.support.accounts import People, SignIn
 
 
 @pytest.fixture
 def register(app: Flask) -> None:
     """Both resolutions, the register of meetings and their posts."""
     load(app)
+
+
+@pytest.fixture
+def officer(register: None, person: People, signed_in: SignIn) -> Any:
+    """The secretariat, signed in; it is also the one who acts outside of pages in these tests."""
+    for number in range(1, SECRETARIAT.user_id or 1):
+        person(f"reader{number}@example.org")
+    person("officer@example.org", (Role.SECRETARIAT, "small-arms"))
+    return signed_in("officer@example.org")
