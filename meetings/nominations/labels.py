@@ -83,7 +83,6 @@ TONES: dict[NominationStatus, str] = {
     NominationStatus.NOT_CHOSEN: "open",
 }
 LATE = _l("late")
-CONTESTED = _l("contested: more than one nomination for one seat")
 ACTIONS: dict[NominationAction, LazyString] = {
     NominationAction.SUBMIT: _l("Submit"),
     NominationAction.NAME: _l("Name the person"),

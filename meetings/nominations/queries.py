@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.calendar.models import Meeting
 from meetings.calendar.queries import visible_to as visible_meetings
@@ -26,7 +27,7 @@ from .models import (
     post_meeting,
 )
 from .parties import visible_calls, visible_nominations, visible_posts
-from .rules import CallStatus
+from .rules import NominationStatus
 
 NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.is_published)  # what names a meeting
 _DATED = (Meeting.status, Meeting.start_on, Meeting.over_on)
@@ -43,6 +44,13 @@ _WHOLE = (
     ),
 )
 """A post with all that the rules ask about; there are a handful of records."""
+
+
+def with_candidates() -> ExecutableOption:
+    """Asks for a post whether nominations for it stand, within the query that reads it."""
+    standing = sa.select(Nomination.id).join(Nomination.call).where(NominationCall.post_id == Post.id)
+    live = [status for status in NominationStatus if status.is_live]
+    return with_expression(Post.has_candidates, standing.where(Nomination.status.in_(live)).correlate(Post).exists())
 
 
 # --- to be changed --------------------------------------------------------------------------------------------------
@@ -130,6 +138,7 @@ def bureau(actor: Actor, meeting_id: int) -> list[Post]:
             joinedload(Post.meetings).load_only(*NAMED, Meeting.kind, *_DATED, raiseload=True),
             joinedload(Post.officers).options(joinedload(Officer.persons), joinedload(Officer.home)),
             joinedload(Post.calls),
+            with_candidates(),
         )
     )
     posts = db.session.execute(query).unique().scalars()
@@ -150,15 +159,6 @@ def shown_meetings(actor: Actor, posts: Collection[Post]) -> dict[int, list[Meet
     return {post.id: [meeting for meeting in post.meetings if meeting.id in seen] for post in posts}
 
 
-def post_by_id(actor: Actor, post_id: int) -> Post:
-    """A post that `actor` may see, with process, meetings and officers. Raises NotFound."""
-    query = sa.select(Post).where(Post.id == post_id, visible_posts(actor)).options(*_WHOLE[:3])
-    found = db.session.execute(query).unique().scalar_one_or_none()
-    if found is None:
-        raise NotFound("post.unknown")
-    return found
-
-
 def _calls(actor: Actor) -> sa.Select[NominationCall]:
     return (
         sa.select(NominationCall)
@@ -171,26 +171,12 @@ def _calls(actor: Actor) -> sa.Select[NominationCall]:
     )
 
 
-def calls_of(actor: Actor, post_ids: Collection[int]) -> list[NominationCall]:
-    """The calls for posts that `actor` may see, the latest first."""
-    query = _calls(actor).where(NominationCall.post_id.in_(post_ids)).order_by(NominationCall.id.desc())
-    return list(db.session.execute(query).scalars()) if post_ids else []
-
-
 def call_by_id(actor: Actor, call_id: int) -> NominationCall:
     """A call that `actor` may see, with its post, process and meetings. Raises NotFound."""
     found = db.session.execute(_calls(actor).where(NominationCall.id == call_id)).scalar_one_or_none()
     if found is None:
         raise NotFound("call.unknown")
     return found
-
-
-def open_calls(actor: Actor, process_id: int | None = None) -> list[NominationCall]:
-    """The calls that take nominations and that `actor` may see, the next last day first."""
-    query = _calls(actor).where(NominationCall.status == CallStatus.OPEN)
-    if process_id is not None:
-        query = query.where(Post.process_id == process_id)
-    return list(db.session.execute(query.order_by(NominationCall.last_on, NominationCall.id)).scalars())
 
 
 def _nominations(actor: Actor) -> sa.Select[Nomination]:
