@@ -48,7 +48,7 @@ def offered(nomination: Nomination, asked: Asked, state: Text) -> tuple[Text, Te
     for code in LANGUAGES:
         with speaking(code):
             titles[code] = title_of(nomination, state)
-            texts[code] = "\n\n".join(_lines(nomination, asked, titles[code]))
+            texts[code] = "\n\n".join(_lines(nomination, asked, into(state).text))
     return Text.of(titles), Text.of(texts)
 
 
@@ -65,11 +65,11 @@ def _named(post: Post) -> str:
     return _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text) if post.subject else title
 
 
-def _lines(nomination: Nomination, asked: Asked, title: str) -> list[str]:
+def _lines(nomination: Nomination, asked: Asked, state: str) -> list[str]:
     inside = asked is Asked.GROUP
     endorsed = _("The regional group of this State has endorsed the nomination.")
     found = [
-        title,
+        _("This State is nominated: %(state)s.", state=state),
         _("Person: %(name)s", name=nomination.person) if nomination.person else "",
         _("It was submitted after the last day of the call.") if nomination.is_late else "",
         endorsed if not inside and nomination.group_code else "",
