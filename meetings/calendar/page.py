@@ -148,9 +148,11 @@ class Preparation:
 
 
 def preparation(meeting: Meeting, actor: Actor, areas: Collection[Area]) -> Preparation:
-    """What the mandates say about `areas` for a meeting that `queries.by_code` has loaded; four queries."""
+    """What the mandates say about `areas` for a meeting that `queries.by_code` has loaded; three queries."""
     facts = checking.facts_of(meeting)
-    stored = [r for r in queries.requirements_about([meeting.code]) if r.clause.area in areas]
+    own = {paragraph.id for paragraph in meeting.paragraphs}
+    said = queries.clauses_on_preparation(own, meeting.code, areas)
+    stored = [r for clause in said for r in clause.requirements if meeting.code in r.meeting_codes]
     codes = {code for requirement in stored for code in requirement.meeting_codes} - {meeting.code}
     together = queries.with_codes(codes, actor)
     stations = Stations.of([meeting, *together])
@@ -158,7 +160,7 @@ def preparation(meeting: Meeting, actor: Actor, areas: Collection[Area]) -> Prep
     known = {m.code: checking.facts_of(m, stations.at(m.place_id)) for m in together} | {meeting.code: facts}
     names = checking.names_of([meeting, *together], stations.holidays(meeting.place_id), stations.places)
     return Preparation(
-        clauses=queries.clauses_on_preparation({p.id for p in meeting.paragraphs}, areas),
+        clauses=[clause for clause in said if clause.paragraph_id in own],
         requirements=checking.check_all(stored, known, station),
         examination=Examination(facts, station, names, (), ()),
         together=together,

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, defer, joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.foundation.access import Actor, ScopeKind
 from meetings.foundation.access_table import GRANTS, Action
@@ -204,19 +205,24 @@ def _requirements(condition: sa.ColumnElement[bool]) -> list[Requirement]:
     return list(db.session.execute(query).scalars())
 
 
-def clauses_on_preparation(paragraph_ids: Collection[int], areas: Collection[Any]) -> list[Clause]:
-    """The clauses of these paragraphs in these areas, with paragraph and mandate."""
-    if not paragraph_ids:
-        return []
+def clauses_on_preparation(paragraph_ids: Collection[int], code: str, areas: Collection[Any]) -> list[Clause]:
+    """The clauses in these areas that stand in these paragraphs or require something of a meeting, with paragraph,
+    mandate and requirements, which know their clause."""
+    text = sa.cast(Requirement.meeting_codes, sa.Text)  # as in `requirements_about`
+    about = sa.select(Requirement.clause_id).where(text.contains(f'"{code}"'))
     query = (
         sa.select(Clause)
         .join(Clause.paragraph)
         .join(Paragraph.mandate)
-        .where(Clause.paragraph_id.in_(paragraph_ids), Clause.area.in_(areas))
-        .options(contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
+        .where(Clause.area.in_(areas), sa.or_(Clause.paragraph_id.in_(paragraph_ids), Clause.id.in_(about)))
+        .options(contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate), joinedload(Clause.requirements))
         .order_by(Mandate.adopted_on, Mandate.symbol, Paragraph.position, Clause.position)
     )
-    return list(db.session.execute(query).scalars())
+    found = list(db.session.execute(query).unique().scalars())
+    for clause in found:
+        for requirement in clause.requirements:
+            set_committed_value(requirement, "clause", clause)  # loading the one side does not load the other
+    return found
 
 
 def places_with_holidays(spans: Iterable[Window], place_ids: Collection[int]) -> list[tuple[Place, Holiday | None]]:

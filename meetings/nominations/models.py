@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from meetings.calendar.models import Meeting
 from meetings.foundation import clock
@@ -60,6 +60,7 @@ class Post(Revised, Published, Model):
         back_populates="post", order_by="NominationCall.id", lazy="raise_on_sql"
     )
     officers: Mapped[list[Officer]] = relationship(back_populates="post", order_by="Officer.id", lazy="raise_on_sql")
+    has_candidates: Mapped[bool | None] = query_expression()  # whether nominations for it stand, where that was asked
 
     @property
     def title(self) -> Title:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -14,6 +14,7 @@ from meetings.foundation.languages import LazyString
 from meetings.foundation.web import actor, can
 
 from . import labels_posts, queries, queries_posts
+from .bureau import OfficerStatus
 from .models import NominationCall, Officer, Post
 from .rules import CallStatus
 from .steps import CallStep, OfficerStep, call_steps, officer_steps
@@ -42,23 +43,21 @@ def may_enter(meeting_id: int) -> bool:
 
 
 def of_posts(posts: Sequence[Post]) -> Mapping[int, list[Offer]]:
-    """What may be done about posts of the person’s own processes now, by the post’s id; at most one query."""
-    own = [post for post in posts if writes(post)]
-    standing = queries_posts.standing([post.id for post in own])
-    return {post.id: _of_post(post, standing.get(post.id, ())) for post in own}
+    """What may be done about posts of the person’s own processes now, by the post’s id."""
+    return {post.id: _of_post(post) for post in posts if writes(post)}
 
 
-def _of_post(post: Post, standing: Collection[int]) -> list[Offer]:
+def _of_post(post: Post) -> list[Offer]:
     officer = post.officer
     if officer is not None:
         return [
             Offer(labels_posts.OFFICER_STEPS[step], url_for("officers.act", number=officer.id, step=step.value))
-            for step in steps_of_officer(officer, standing)
+            for step in steps_of_officer(post, officer)
         ]
     found = []
     if may_call(post):
         found.append(Offer(labels_posts.PREPARE_CALL, url_for("calls.new", number=post.id)))
-    if may_appoint(post, standing):
+    if may_appoint(post):
         found.append(Offer(labels_posts.RECORD_OFFICER, url_for("posts.appoint", number=post.id)))
     return found
 
@@ -68,9 +67,9 @@ def may_call(post: Post) -> bool:
     return post.officer is None and not any(call.status in UNDER_WAY for call in post.calls)
 
 
-def may_appoint(post: Post, standing: Collection[int]) -> bool:
+def may_appoint(post: Post) -> bool:
     """Whether an officer may be recorded by hand: the post is vacant, and no nomination for it stands."""
-    return post.officer is None and not standing
+    return post.officer is None and not post.has_candidates
 
 
 def is_unused(post: Post) -> bool:
@@ -78,15 +77,15 @@ def is_unused(post: Post) -> bool:
     return not (post.calls or post.officers)
 
 
-def steps_of_officer(officer: Officer, standing: Collection[int]) -> tuple[OfficerStep, ...]:
-    """What may be done with an officer now; post, process and meetings are loaded."""
+def steps_of_officer(post: Post, officer: Officer) -> tuple[OfficerStep, ...]:
+    """What may be done with an officer of a post now; its meetings are loaded."""
     today = clock.business_today()
-    openings = [meeting.start_on for meeting in officer.post.meetings if meeting.status.has_dates]
+    openings = [meeting.start_on for meeting in post.meetings if meeting.status.has_dates]
     return officer_steps(
         officer.status,
         may_elect=any(opening is not None and opening <= today for opening in openings),
-        is_candidate=officer.nomination_id in standing,
-        is_over=all(meeting.over_on is not None and meeting.over_on < today for meeting in officer.post.meetings),
+        is_candidate=officer.status is OfficerStatus.DESIGNATED and officer.nomination_id is not None,
+        is_over=all(meeting.over_on is not None and meeting.over_on < today for meeting in post.meetings),
     )
 
 

@@ -17,10 +17,10 @@ from meetings.mandates.rules import Area, RequirementKind
 
 from .bureau import OfficerStatus, PostKind
 from .models import Ballot, Nomination, NominationCall, Officer, Post, post_meeting
+from .queries import with_candidates
 from .rules import CallStatus, NominationStatus
 
 PAGE_SIZE = 25
-LIVE = tuple(status for status in NominationStatus if status.is_live)
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ _SHOWN = (
     selectinload(Post.meetings),
     selectinload(Post.officers).joinedload(Officer.persons),
     selectinload(Post.calls).joinedload(NominationCall.requirement),
+    with_candidates(),
 )
 
 
@@ -88,21 +89,6 @@ def officer(officer_id: int) -> Officer:
     if post_id is None:
         raise NotFound("officer.unknown")
     return next(found for found in post(post_id).officers if found.id == officer_id)
-
-
-def standing(post_ids: Collection[int]) -> dict[int, set[int]]:
-    """By post: the nominations that stand for it. One query."""
-    if not post_ids:
-        return {}
-    query = (
-        sa.select(NominationCall.post_id, Nomination.id)
-        .join(Nomination.call)
-        .where(NominationCall.post_id.in_(post_ids), Nomination.status.in_(LIVE))
-    )
-    found: dict[int, set[int]] = {}
-    for post_id, number in db.session.execute(query):
-        found.setdefault(post_id, set()).add(number)
-    return found
 
 
 def is_settled(call_id: int) -> bool:

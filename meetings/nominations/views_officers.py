@@ -43,8 +43,7 @@ def act(number: int, step: str) -> str | Response | tuple[str, int]:
     officer, way, status = queries_posts.officer(number), OfficerStep(step), 200
     post = officer.post
     authorize(Action.OFFICER_EDIT, Scope(process=post.process.code))
-    standing = queries_posts.standing([post.id]).get(post.id, set())
-    if request.method == "GET" and way not in offering.steps_of_officer(officer, standing):
+    if request.method == "GET" and way not in offering.steps_of_officer(post, officer):
         raise Conflict("officer.act_not_allowed")
     form = _form(way, officer)
     if request.method == "POST" and form.validate():

@@ -127,8 +127,7 @@ def remove(number: int) -> Answer:
 def appoint(number: int) -> Answer:
     """Record by hand that a State is designated, where no call brought it about."""
     post, status = _mine(number), 200
-    standing = queries_posts.standing([post.id]).get(post.id, ())
-    if not _posted() and not offering.may_appoint(post, standing):
+    if not _posted() and not offering.may_appoint(post):
         raise Conflict("officer.post_taken" if post.officer is not None else "officer.has_candidates")
     form = AppointForm(data={"revision": post.revision})
     form.offer(states.choices(clock.business_today(), lang()))
