@@ -48,7 +48,8 @@ _WHOLE = (
 
 def with_candidates() -> ExecutableOption:
     """Asks for a post whether nominations for it stand, within the query that reads it."""
-    standing = sa.select(Nomination.id).join(Nomination.call).where(NominationCall.post_id == Post.id)
+    standing = sa.select(Nomination.id).join(NominationCall, NominationCall.id == Nomination.call_id)
+    standing = standing.where(NominationCall.post_id == Post.id)
     live = [status for status in NominationStatus if status.is_live]
     return with_expression(Post.has_candidates, standing.where(Nomination.status.in_(live)).correlate(Post).exists())
 
