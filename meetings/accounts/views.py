@@ -258,7 +258,11 @@ def account_links() -> list[tuple[str, str]]:
         return list(g.account_links)
     who = actor()
     links = [(_("My account"), url_for("accounts.own"))]
-    links += [(str(label), url_for(endpoint)) for label, endpoint in registries.account_links]
+    links += [
+        (str(link.label), url_for(link.endpoint))
+        for link in registries.account_links
+        if link.action is None or may_somewhere(who, link.action)
+    ]
     links += [(_("My delegation"), url_for("offices.delegations"))] if who.holds(Role.FOCAL_POINT) else []
     links += [(_("My regional group"), url_for("offices.groups"))] if who.holds(Role.COORDINATOR) else []
     links += [

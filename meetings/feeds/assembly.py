@@ -8,6 +8,7 @@ from meetings.calendar import feed as meetings
 from meetings.deadlines import feed as deadlines
 from meetings.foundation import frame, registries
 from meetings.foundation.database import db
+from meetings.foundation.registries import AccountLink
 
 from . import audited, labels, panels, views, views_own, views_private, views_saved
 from .building import Memory
@@ -32,7 +33,7 @@ def setup(app: Flask) -> None:
     registries.meeting_panels.register("feeds", panels.of_meeting, rank=90)
     frame.columns.register("feeds", panels.columns)
     registries.account_panels.register("feeds", panels.of_account, rank=50)
-    registries.account_links.register("feeds", (labels.OWN, "feeds.own"), rank=10)
+    registries.account_links.register("feeds", AccountLink(labels.OWN, "feeds.own"), rank=10)
     registries.group_links.register("feeds", panels.of_group)
     registries.waiting.register("feeds", panels.waiting, rank=80)
     for code, words in labels.ERRORS.items():

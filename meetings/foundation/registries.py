@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from .feed_scope import FeedScope
 from .languages import LazyString, Text
@@ -16,6 +16,8 @@ from .windows import Window
 if TYPE_CHECKING:  # pure rules read this module, so it loads no database
     from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute
+
+    from .access_table import Action
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -42,6 +44,14 @@ class Registry(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(t for _, t in self.items())
+
+
+class AccountLink(NamedTuple):
+    """A page in one's own menu: of everybody, or of those who may do something somewhere (an `Action`)."""
+
+    label: LazyString | str
+    endpoint: str
+    action: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -304,7 +314,7 @@ meeting_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
 subject_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
 # The same by account id, on its page of the administration.
 account_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
-account_links: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint): in everybody's own menu
+account_links: Registry[AccountLink] = Registry()
 group_links: Registry[Callable[[str], Link]] = Registry()  # by a regional group's code: what else there is of it
 # What is due for a meeting in some areas of its preparation: (meeting id, areas as `mandates.rules.Area` values).
 preparation: Registry[Callable[[int, frozenset[str]], list[UpcomingItem]]] = Registry()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from meetings.foundation import frame, registries, telling
+from meetings.foundation.registries import AccountLink
 
 from . import (
     audited,
@@ -35,8 +36,8 @@ def setup(app: Flask) -> None:
     registries.chores.register(rules.DIGEST, (10, tasks.digest))
     app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
     audited.register()
-    registries.account_links.register("notices", (page_labels.NOTICES, "notices.own"), rank=5)
-    registries.account_links.register("notices.choices", (page_labels.CHOICES, "notices.choices"), rank=6)
+    registries.account_links.register("notices", AccountLink(page_labels.NOTICES, "notices.own"), rank=5)
+    registries.account_links.register("notices.choices", AccountLink(page_labels.CHOICES, "notices.choices"), rank=6)
     registries.waiting.register("notices", showing.waiting, rank=10)
     registries.meeting_panels.register("notices", panels.of_meeting, rank=95)
     frame.columns.register("notices", showing.columns)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from meetings.foundation import frame, registries
+from meetings.foundation.access_table import Action
+from meetings.foundation.registries import AccountLink
 
 from . import audited, commands, feed, labels, rules, showing, tasks, views, views_letters, wording
 from . import models as models
@@ -19,7 +21,9 @@ def setup(app: Flask) -> None:
     frame.columns.register("silence", showing.columns)
     registries.waiting.register("silence", showing.waiting, rank=5)
     registries.feed_sources.register(feed.KIND, feed.SOURCE, rank=50)
-    registries.account_links.register("silence", (labels.PROCEDURES, "silence.index"), rank=7)
+    registries.account_links.register(
+        "silence", AccountLink(labels.PROCEDURES, "silence.index", Action.SILENCE_SEE), rank=7
+    )
     wording.register()
     audited.register()
     registries.chores.register(rules.CHORE, (1, tasks.run_out))

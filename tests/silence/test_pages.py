@@ -276,3 +276,15 @@ def test_the_manager_reads_that_others_do_not_learn_who_objected(made: SilencePr
 
     assert page.count("Who objected, and why, is not shown to others.") == 1
     assert "There was an objection. The text is not adopted" in page
+
+
+def test_the_menu_leads_to_procedures_whoever_can_have_any(
+    made: SilenceProcedure, person: People, signed_in: SignIn
+) -> None:
+    person("reader@example.org")
+    person("ngo@example.org", (Role.CIVIL_SOCIETY, "iansa"))
+    names = ("officer", "chair", "stranger", "auditor", "reader", "ngo")
+
+    found = {n: 'href="/en/silence/"' in signed_in(f"{n}@example.org").get("/en/account/").text for n in names}
+
+    assert found == {"officer": True, "chair": True, "stranger": True, "auditor": True, "reader": False, "ngo": False}
