@@ -120,7 +120,10 @@ def chart(actor: Actor, process: Process, kind: PostKind = PostKind.CHAIR) -> Ch
     Where a meeting has an elected officer on record, that is what counts; the source’s entry is left out.
     """
     today, posts = clock.business_today(), queries.served(process.id, kind, actor)
-    entries, shown = queries.rotation_entries(process.id, kind), queries.shown_meetings(actor, posts)
+    entries = queries.rotation_entries(process.id, kind)
+    shown = {
+        post.id: [meeting for meeting in post.meetings if parties.sees_meeting(actor, post, meeting)] for post in posts
+    }
     rows = [row for post in posts for row in _of_post(post, shown[post.id], today)]
     known = {row.code for row in rows}
     for entry in entries:

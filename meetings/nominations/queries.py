@@ -10,7 +10,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.calendar.models import Meeting
-from meetings.calendar.queries import visible_to as visible_meetings
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
@@ -152,14 +151,6 @@ def process_of(meeting_id: int) -> str:
     return db.session.execute(query).scalar_one()
 
 
-def shown_meetings(actor: Actor, posts: Collection[Post]) -> dict[int, list[Meeting]]:
-    """Which of the meetings that posts serve `actor` may see, by the post’s id, in one query."""
-    ids = {meeting.id for post in posts for meeting in post.meetings}
-    query = sa.select(Meeting.id).where(Meeting.id.in_(ids), visible_meetings(actor))
-    seen = set(db.session.execute(query).scalars()) if ids else set()
-    return {post.id: [meeting for meeting in post.meetings if meeting.id in seen] for post in posts}
-
-
 def _calls(actor: Actor) -> sa.Select[NominationCall]:
     return (
         sa.select(NominationCall)
@@ -191,15 +182,17 @@ def _nominations(actor: Actor) -> sa.Select[Nomination]:
             .contains_eager(NominationCall.post)
             .options(joinedload(Post.process), selectinload(Post.meetings)),
             joinedload(Nomination.letter),
-            joinedload(Nomination.replaced_by),
         )
     )
 
 
-def nominations_of(actor: Actor, call_ids: Collection[int]) -> list[Nomination]:
-    """The nominations on calls that `actor` may see, in the order in which they were made."""
-    query = _nominations(actor).where(Nomination.call_id.in_(call_ids)).order_by(Nomination.id)
-    return list(db.session.execute(query).scalars()) if call_ids else []
+def nominations_of(actor: Actor, call: NominationCall) -> list[Nomination]:
+    """The nominations on a call that `actor` may see, in the order in which they were made: one query."""
+    query = sa.select(Nomination).join(Nomination.call).join(NominationCall.post).where(visible_nominations(actor))
+    found = list(db.session.execute(query.where(Nomination.call_id == call.id).order_by(Nomination.id)).scalars())
+    for nomination in found:
+        set_committed_value(nomination, "call", call)
+    return found
 
 
 def nomination_by_id(actor: Actor, nomination_id: int) -> Nomination:
@@ -274,7 +267,11 @@ def served(process_id: int, kind: PostKind, actor: Actor) -> list[Post]:
     query = (
         sa.select(Post)
         .where(Post.process_id == process_id, Post.kind == kind, visible_posts(actor))
-        .options(selectinload(Post.meetings), selectinload(Post.officers).selectinload(Officer.persons))
+        .options(
+            joinedload(Post.process),
+            selectinload(Post.meetings),
+            selectinload(Post.officers).joinedload(Officer.persons),
+        )
         .order_by(Post.id)
     )
     return list(db.session.execute(query).scalars())

@@ -15,6 +15,7 @@ from meetings.foundation.errors import NotFound
 from meetings.nominations import calls, deciding, nominating, queries
 from meetings.nominations.drafts import CallDraft, NominationDraft
 from meetings.nominations.models import Nomination, NominationCall, Post
+from meetings.nominations.parties import sees_meeting
 from meetings.nominations.queries_lists import calls_page
 from meetings.nominations.rules import Circle
 from tests.nominations.support import (
@@ -84,9 +85,10 @@ def seen_by(read: Callable[[Actor], object]) -> set[str]:
 
 def readers(nomination: Nomination) -> set[str]:
     db.session.expire_all()
-    call_id, number = nomination.call_id, nomination.id
+    number = nomination.id
     found = seen_by(lambda actor: queries.nomination_by_id(actor, number))
-    listed = {n for n, a in EVERYBODY.items() if [x.id for x in queries.nominations_of(a, [call_id])] == [number]}
+    call = queries.locked_nomination(number).call
+    listed = {n for n, a in EVERYBODY.items() if [x.id for x in queries.nominations_of(a, call)] == [number]}
     asked = {name for name, actor in EVERYBODY.items() if queries.may_see(actor, number)}
     assert found == listed == asked
     return found
@@ -179,7 +181,7 @@ def test_of_a_post_that_serves_two_only_the_meetings_one_may_see_are_shown() -> 
     found = post()
 
     shown = {
-        name: [m.code for m in queries.shown_meetings(actor, [found])[found.id]] for name, actor in EVERYBODY.items()
+        name: [m.code for m in found.meetings if sees_meeting(actor, found, m)] for name, actor in EVERYBODY.items()
     }
 
     assert shown["public"] == shown["nigeria"] == ["revcon-2012"]
