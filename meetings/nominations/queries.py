@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 from sqlalchemy.orm.attributes import set_committed_value

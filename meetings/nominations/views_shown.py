@@ -48,7 +48,7 @@ def call(number: int) -> str:
     """A call: what it asks for and until when, the nominations that the reader may see, what groups have decided."""
     who = actor()
     found = queries.call_by_id(who, number)
-    nominations = queries.nominations_of(who, [found.id])
+    nominations = queries.nominations_of(who, found)
     ballots = queries_lists.ballots_of(found.id) if nominations else []
     decisions = queries_lists.decisions_of(found.id) if nominations else {}
     names = showing.names(nominations, (ballot.asked_by for ballot in ballots if ballot.asked_by))
@@ -77,8 +77,8 @@ def show(number: int) -> str | Response:
     who, found = actor(), _seen(number)
     if isinstance(found, Response):
         return found
-    field = queries.nominations_of(who, [found.call_id])
-    procedures = queries_lists.procedures(who, found.id)
+    field = queries.nominations_of(who, found.call)
+    procedures = [] if who.is_anonymous else queries_lists.procedures(who, found.id)
     asked = {
         whom: next(one.status for one in procedures if one.subject_kind == kind)
         for whom, kind in consent.SUBJECTS.items()
