@@ -100,11 +100,22 @@ def test_whatever_is_changed_in_the_tables_is_found(chosen: Nomination, statemen
 
 
 BALLOT: dict[str, Any] = {
-    "call_id": 1, "group_code": AFRICAN, "number": 3, "method": Method.SECRET_BALLOT, "held_on": DAY,
-    "candidates": [1, 2], "tallies": {"1": 25, "2": 16}, "present": 41, "winner_id": 1,
+    "call_id": 1,
+    "group_code": AFRICAN,
+    "number": 3,
+    "method": Method.SECRET_BALLOT,
+    "held_on": DAY,
+    "candidates": [1, 2],
+    "tallies": {"1": 25, "2": 16},
+    "present": 41,
+    "winner_id": 1,
 }
 DECISION: dict[str, Any] = {
-    "call_id": 1, "group_code": AFRICAN, "nomination_id": 2, "how": Decision.CONSENSUS, "decided_on": DAY,
+    "call_id": 1,
+    "group_code": AFRICAN,
+    "nomination_id": 2,
+    "how": Decision.CONSENSUS,
+    "decided_on": DAY,
 }
 
 
