@@ -11,11 +11,11 @@ import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import sqlalchemy as sa
 
-from meetings.foundation import clock
+from meetings.foundation import clock, wal_index
 from meetings.foundation.database import Publication
 
 from . import http
@@ -44,10 +44,22 @@ class Remembered:
     answers: dict[str, Headers] = field(default_factory=dict)  # by the first three letters: 200, 304
 
 
+@dataclass(slots=True)
+class Reading:
+    """What one thread reads the counter with, and what it read last."""
+
+    pool: object  # of the engine, at the time
+    cursor: Any
+    index: wal_index.WalIndex | None
+    header: bytes = b""  # of the index, from before the row was read; empty: unknown
+    row: State | None = None
+
+
 class Counter:
     """The publication counter, read through a connection of each thread's own, outside any transaction.
 
-    They are not of the engine's pool, which is for requests: a thread keeps its own for as long as it lives.
+    They are not of the engine's pool, which is for requests: a thread keeps its own for as long as it lives. On SQLite
+    the statement is spared while the header of the WAL index says that nothing was written since the last one.
     """
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -59,33 +71,38 @@ class Counter:
 
     def read(self) -> State | None:
         """The row as the driver gives it; None when the database does not answer."""
-        try:
-            pool, cursor = self._own.kept
-        except AttributeError:
-            pool = cursor = None
+        reading: Reading | None = getattr(self._own, "reading", None)
         try:
             # The engine lets go of all its connections (`dispose`) by taking another pool.
-            if pool is not self._engine.pool:
+            if reading is None or reading.pool is not self._engine.pool:
                 self._close()
-                cursor = self._connect()
-            row: State | None = cursor.execute(self._sql).fetchone()
+                reading = self._connect()
+            if reading.index is None:
+                row: State | None = reading.cursor.execute(self._sql).fetchone()
+                return row
+            header = reading.index.header()
+            if header != reading.header:
+                reading.row = reading.cursor.execute(self._sql).fetchone()
+                reading.header = header if wal_index.is_settled(header) else b""
         except (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             self._close()
             return None
-        return row
+        return reading.row
 
-    def _connect(self) -> Any:
+    def _connect(self) -> Reading:
         own = self._own
         own.connection = self._outside.raw_connection()
         connection: Any = own.connection.dbapi_connection
+        index = None
         if self._engine.dialect.name == "sqlite":
             connection.isolation_level = None
+            connection.execute(self._sql).fetchone()  # from here on there is an index, and it stays
+            index = wal_index.of(self._engine.url.database or "")
         else:
             connection.autocommit = True
             connection.prepare_threshold = 0
-        cursor = connection.cursor()
-        own.kept = self._engine.pool, cursor
-        return cursor
+        own.reading = Reading(self._engine.pool, connection.cursor(), index)
+        return cast(Reading, own.reading)
 
     def _close(self) -> None:
         connection = self._own.__dict__.pop("connection", None)
