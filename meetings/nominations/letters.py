@@ -46,6 +46,7 @@ from meetings.states import queries as states
 from . import labels, parties, queries_letters
 from .consent import SUBJECTS, Asked
 from .models import Nomination, NominationAct, NominationCall, Post
+from .queries_letters import Course
 from .rules import CallStatus, Circle, NominationAction, NominationStatus
 from .table_labels import AUDITED, FIELDS
 from .telling import CALL_OPENED
@@ -165,7 +166,9 @@ def of_nomination(who: Actor, nomination: Nomination, letter: Letter, circle: Ci
     gone = "nomination.replace" if nomination.status is NominationStatus.REPLACED else gone
     post, groups = nomination.call.post, _group_names(on)
     process = into(post.process.name).text
-    state = _state(nomination.state, on)
+    names_of = _states((nomination.state, nomination.nominator), on)
+    state = names_of[nomination.state]
+    course = queries_letters.course(nomination.id, SUBJECTS[Asked.CHAIRS])
     person = _person(nomination, sent) or str(labels.NO_PERSON)
     to_chairs = letter is Letter.CIRCULATION and (nomination.circle or circle) is Circle.GROUP_CHAIRS
     names = _names(who, post)
@@ -184,27 +187,25 @@ def of_nomination(who: Actor, nomination: Nomination, letter: Letter, circle: Ci
     if nomination.group_code in groups:
         particulars.append(filled(_("Regional group: %(group)s"), group=groups[nomination.group_code]))
     if letter is Letter.CIRCULATION:
-        particulars += _made(nomination, groups, on)
-    else:
-        since = queries_letters.designated_on(nomination.id)
-        particulars += [_fact(FIELDS["designated_on"], day(since))] if since is not None else []
-    particulars += [*_endorsed(nomination, on), *_basis(nomination.call.requirement_id)]
+        particulars += _made(nomination, groups.get(nomination.nominator) or into(names_of[nomination.nominator]))
+    elif course.designated_on is not None:
+        particulars.append(_fact(FIELDS["designated_on"], day(course.designated_on)))
+    particulars += [*_endorsed(course, on), *_basis(nomination.call.requirement_id)]
     blocks: list[Block] = [
         *_remark(sent is None, gone),
         _said(formulas.to_chairs(process, _texts(groups.values())) if to_chairs else formulas.to_all_states(process)),
         *lead,
         _listed(particulars),
-        *(_unopposed(nomination) if letter is Letter.DESIGNATION else ()),
+        *(_unopposed(course) if letter is Letter.DESIGNATION else ()),
         formulas.at(_("The nomination is on record at this address:"), f"nominations/{nomination.id}/"),
     ]
     annex = list(_statement(nomination)) if letter is Letter.CIRCULATION else []
     return _document(title, on, blocks, post, annex, is_sample=nomination.is_sample, to_chairs=to_chairs)
 
 
-def _made(nomination: Nomination, groups: dict[str, Localized], on: date) -> Iterable[Words]:
+def _made(nomination: Nomination, whom: Localized) -> Iterable[Words]:
     """By whom and when, and whether that was late."""
-    whom = groups.get(nomination.nominator) if nomination.by_group else into(_state(nomination.nominator, on))
-    yield _fact(FIELDS["nominator"], whom or nomination.nominator)
+    yield _fact(FIELDS["nominator"], whom)
     if nomination.submitted_at is not None:
         received = when(nomination.submitted_at, nomination.call.zone)
         yield _fact(labels.ACTS[NominationAction.SUBMIT], received)
@@ -212,12 +213,11 @@ def _made(nomination: Nomination, groups: dict[str, Localized], on: date) -> Ite
         yield words(_("The nomination came after the last day and is marked as late."))
 
 
-def _endorsed(nomination: Nomination, on: date) -> Iterable[Words]:
+def _endorsed(course: Course, on: date) -> Iterable[Words]:
     """That the group put it forward, if it had by the day of the letter."""
-    found = queries_letters.decision(nomination.id)
-    if found is not None and found.decided_on <= on:
-        said = _("Endorsed by its group: %(day)s (%(how)s)", day=day(found.decided_on), how=labels.DECISIONS[found.how])
-        yield words(said)
+    if course.how is not None and course.decided_on is not None and course.decided_on <= on:
+        how = labels.DECISIONS[course.how]
+        yield words(_("Endorsed by its group: %(day)s (%(how)s)", day=day(course.decided_on), how=how))
 
 
 def _statement(nomination: Nomination) -> Iterable[Block]:
@@ -228,15 +228,14 @@ def _statement(nomination: Nomination) -> Iterable[Block]:
     yield from paragraphs(Localized(nomination.statement, code, direction(code), code != lang()))
 
 
-def _unopposed(nomination: Nomination) -> Iterable[Block]:
+def _unopposed(course: Course) -> Iterable[Block]:
     """That the chairs of the other groups were asked and did not object."""
-    found = queries_letters.unopposed(SUBJECTS[Asked.CHAIRS], nomination.id)
-    if found is not None:
+    if course.unopposed_until is not None and course.zone is not None:
         yield _said(
             _(
                 "The Chairs of the other regional groups were asked whether they could not support it; none objected "
                 "by the deadline: %(moment)s.",
-                moment=when(found.expires_at, found.zone),
+                moment=when(course.unopposed_until, course.zone),
             )
         )
 
@@ -338,9 +337,11 @@ def _post(post: Post) -> str:
     return _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text)
 
 
-def _state(iso3: str, on: date) -> Text:
-    found = states.by_iso3([iso3])
-    return found[0].name_on(on) if found else Text.of({"en": iso3})
+def _states(codes: Iterable[str], on: date) -> dict[str, Text]:
+    """The names of States on a day; what is none is called by its code."""
+    asked = set(codes)
+    found = {state.iso3: state.name_on(on) for state in states.by_iso3(asked)}
+    return {code: found.get(code) or Text.of({"en": code}) for code in asked}
 
 
 def _group_names(on: date) -> dict[str, Localized]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -14,7 +14,8 @@ from meetings.notices.models import Notice
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import Status
 
-from .models import GroupDecision, Officer
+from .models import GroupDecision, Nomination, Officer
+from .rules import Decision
 
 
 class Basis(NamedTuple):
@@ -51,25 +52,35 @@ def last_told(kind: str, call_id: int) -> Notice | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def decision(nomination_id: int) -> GroupDecision | None:
-    """How a group came to put a nomination forward."""
-    query = sa.select(GroupDecision).where(GroupDecision.nomination_id == nomination_id)
-    return db.session.execute(query).scalar_one_or_none()
+class Course(NamedTuple):
+    """What became of a nomination, as far as its letters tell it: each is empty where it did not come to that."""
+
+    decided_on: date | None  # by its group
+    how: Decision | None
+    designated_on: date | None
+    unopposed_until: datetime | None  # by when those who were asked had not objected
+    zone: str | None
 
 
-def designated_on(nomination_id: int) -> date | None:
-    """Since when whoever was nominated is the officer-designate."""
-    query = sa.select(Officer.designated_on).where(Officer.nomination_id == nomination_id)
-    return db.session.execute(query).scalar()
-
-
-def unopposed(kind: str, nomination_id: int) -> SilenceProcedure | None:
-    """The silence procedure about a nomination, put as this kind of subject, to which nobody objected."""
-    query = (
-        sa.select(SilenceProcedure)
-        .where(SilenceProcedure.subject_kind == kind, SilenceProcedure.subject_id == nomination_id)
-        .where(SilenceProcedure.status == Status.ADOPTED)
-        .order_by(SilenceProcedure.number.desc())
-        .limit(1)
+def course(nomination_id: int, asked: str) -> Course:
+    """The same in one query; `asked` is as what the nomination was put under silence."""
+    silence = sa.and_(
+        SilenceProcedure.subject_kind == asked,
+        SilenceProcedure.subject_id == Nomination.id,
+        SilenceProcedure.status == Status.ADOPTED,  # which is final: there is one at most
     )
-    return db.session.execute(query).scalar_one_or_none()
+    query = (
+        sa.select(
+            GroupDecision.decided_on,
+            GroupDecision.how,
+            Officer.designated_on,
+            SilenceProcedure.expires_at,
+            SilenceProcedure.zone,
+        )
+        .select_from(Nomination)
+        .outerjoin(GroupDecision, GroupDecision.nomination_id == Nomination.id)
+        .outerjoin(Officer, Officer.nomination_id == Nomination.id)
+        .outerjoin(SilenceProcedure, silence)
+        .where(Nomination.id == nomination_id)
+    )
+    return Course(*db.session.execute(query).one())
