@@ -16,7 +16,7 @@ from meetings.calendar.queries import first_of, is_key
 from meetings.calendar.queries import visible_to as visible_meetings
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.foundation.access import Actor, Role
-from meetings.foundation.database import db
+from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 from meetings.foundation.search import expand
 from meetings.foundation.search import found as words
@@ -29,6 +29,7 @@ from .rules import DeadlineFacts, DeadlineState
 PAGE_SIZE = 25
 NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.sort_on, Meeting.is_published)  # what names a meeting
 CHOICES = 60  # meetings offered to choose from: a list that can still be read
+NEXT = 12  # of what is next, as many as anybody asks for
 ANSWERED = (
     RequirementKind.DUE,
     RequirementKind.REPORT_TO_SESSION,
@@ -235,7 +236,8 @@ def resting_on(
 def between(first: date, last: date, around: date, limit: int) -> list[Deadline]:
     """Public deadlines whose last day falls between two days, but for waived ones, at most `limit`.
 
-    What is due on `around` or later comes first, soonest first; then what was before, the latest first.
+    What is due on `around` or later comes first, soonest first; then what was before, the latest first. With days on
+    both sides of it, what is next from there on is read at the same time, since the first page shows both.
     """
     to_come = Deadline.latest_on >= around
     order = (
@@ -250,7 +252,13 @@ def between(first: date, last: date, around: date, limit: int) -> list[Deadline]
         .where(Deadline.sort_on.between(first, last), Deadline.latest_on.is_not(None))
         .order_by(*order)
     )
-    return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
+    if around <= first:
+        return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
+    shown, is_next = (Deadline.id.in_(ids) for ids in (chosen.limit(limit), _coming(around).limit(NEXT)))
+    query = listed().add_columns(shown, is_next).where(sa.or_(shown, is_next)).order_by(*order)
+    rows = db.session.execute(query).all()
+    once(_next_from(around), lambda: [deadline for deadline, _shown, is_next in rows if is_next])
+    return [deadline for deadline, is_shown, _next in rows if is_shown]
 
 
 def days_from(first: date, limit: int) -> list[date]:
@@ -274,12 +282,24 @@ def due_at_an_hour(first: date, last: date) -> list[DeadlineFacts]:
 
 
 def coming(day: date, limit: int) -> list[Deadline]:
-    """The next public deadlines that wait for somebody, from a day on."""
-    order = (Deadline.sort_on, Deadline.id)
+    """The next public deadlines that wait for somebody, from a day on, at most NEXT."""
+    return once(_next_from(day), lambda: _read_coming(day))[:limit]
+
+
+def _read_coming(day: date) -> list[Deadline]:
+    return list(db.session.execute(_first_of(_coming(day), NEXT).order_by(*_SOONEST)).scalars())
+
+
+def _coming(day: date) -> sa.Select[int]:
     waiting = sa.and_(is_public(), Deadline.state.in_(_WAITING), Deadline.sort_on >= day)
-    waiting = sa.and_(waiting, Deadline.latest_on.is_not(None))
-    chosen = sa.select(Deadline.id).where(waiting).order_by(*order)
-    return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
+    return sa.select(Deadline.id).where(waiting, Deadline.latest_on.is_not(None)).order_by(*_SOONEST)
+
+
+def _next_from(day: date) -> str:
+    return f"deadlines.coming {day}"
+
+
+_SOONEST = (Deadline.sort_on, Deadline.id)
 
 
 def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]:

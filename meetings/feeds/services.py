@@ -119,6 +119,8 @@ def _record(feed: Feed, lang: str, odd: Iterable[OddRecord]) -> None:
     found = {(o.kind, o.id): o for o in odd}
     if feed.looks_at_all:
         memory().left_out[feed.key, lang] = frozenset(found)
+    if not found and not feed.looks_at_all:
+        return  # and nobody can say of what was left out before that it is in order again
     try:
         known = {(p.kind, p.record_id): p for p in queries.problems_of(feed, lang)}
         new = [o for key, o in found.items() if key not in known]

@@ -6,7 +6,7 @@ there are any.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,6 @@ from meetings.foundation.feed_marks import MarksOf
 from meetings.foundation.feed_scope import FeedScope
 from meetings.foundation.languages import LANGUAGES, LOCALES, LazyString, Text
 from meetings.foundation.registries import FeedEntry, FeedSource, OddRecord, entries_of
-from meetings.states import queries as states
 from meetings.states.models import RegionalGroup, RegionalGroupName, State
 
 from . import feed_choice, labels
@@ -49,8 +48,6 @@ DESIGNATED = _l("This State is designated to hold the post: %(state)s. The meeti
 CALLED_OFF = _l("The officer-designate does not stand any more.")
 _LEFT = (OfficerStatus.WITHDRAWN, OfficerStatus.REPLACED)
 MINUTE = timedelta(minutes=1)  # an entry must end after it begins; what is due at an hour takes no time
-
-Groups = Mapping[str, RegionalGroup]
 
 
 # --- what both show -------------------------------------------------------------------------------------------------
@@ -101,9 +98,11 @@ def _chosen_calls(scope: FeedScope) -> sa.Select[Any]:
 def load_calls(ids: Sequence[int]) -> list[FeedEntry | OddRecord]:
     """The entries of calls."""
     query = sa.select(NominationCall).where(NominationCall.id.in_(ids)).order_by(NominationCall.id)
-    query = query.options(joinedload(NominationCall.post).joinedload(Post.meetings))
-    groups = {group.code: group for group in states.groups()}
-    return entries_of(CALL, db.session.scalars(query).unique(), call_path, lambda call: call_entry(call, groups))
+    query = query.options(
+        joinedload(NominationCall.post).joinedload(Post.meetings),
+        joinedload(NominationCall.asked).joinedload(RegionalGroup.names),
+    )
+    return entries_of(CALL, db.session.scalars(query).unique(), call_path, call_entry)
 
 
 def call_path(call: NominationCall) -> str:
@@ -116,8 +115,8 @@ def call_title(call: NominationCall) -> Text:
     return _title(LAST_DAY, call.post)
 
 
-def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
-    """The last day of a call, or its hour. Its post with the meetings is loaded."""
+def call_entry(call: NominationCall) -> FeedEntry:
+    """The last day of a call, or its hour. Its post with the meetings and the groups that are asked are loaded."""
     due = call.limit.last if call.at_time is not None else None
     is_closed = call.status is CallStatus.CLOSED
     return FeedEntry(
@@ -131,7 +130,7 @@ def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
         title=call_title(call),
         status=_CALL_STATES.get(call.status, "confirmed"),
         path=call_path(call),
-        description=lambda lang: call_description(call, groups, lang),
+        description=lambda lang: call_description(call, lang),
         zone=call.zone,
         categories=lambda _lang: [str(labels.POST_KINDS[call.post.kind])],
         done=is_closed,
@@ -140,10 +139,10 @@ def call_entry(call: NominationCall, groups: Groups) -> FeedEntry:
     )
 
 
-def call_description(call: NominationCall, groups: Groups, lang: str) -> list[str]:
+def call_description(call: NominationCall, lang: str) -> list[str]:
     """The source's words, which groups are asked, whether the day binds, how the call stands, a line each."""
     said = meetings.in_words(call.words, call.worded, lang)
-    asked = [groups[code].on(call.last_on).name.into(lang).text for code in call.groups if code in groups]
+    asked = [group.on(call.last_on).name.into(lang).text for group in call.asked]
     whom = languages.format_words(asked, lang) if asked else str(labels.ANY_GROUP)
     return [*said, str(GROUPS) % {"owners": whom}, str(CALL_SAID.get(call.status, BINDS[call.is_binding]))]
 

@@ -15,7 +15,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
 from meetings.mandates.models import Process, Requirement
 from meetings.silence.models import SilenceProcedure as SilenceProcedure
-from meetings.states.models import State
+from meetings.states.models import RegionalGroup, State
 
 from .ballots import Count, Method
 from .bureau import OfficerStatus, Person, PostKind, Title, is_in_office, person_on, title_of
@@ -105,6 +105,15 @@ class NominationCall(Revised, Published, Model):
     )
     decisions: Mapped[list[GroupDecision]] = relationship(order_by="GroupDecision.id", lazy="raise_on_sql")
     ballots: Mapped[list[Ballot]] = relationship(order_by="Ballot.id", lazy="raise_on_sql")
+    asked: Mapped[list[RegionalGroup]] = relationship(
+        # `groups` is a JSON list; codes hold nothing that JSON or LIKE escapes
+        primaryjoin=lambda: sa.cast(NominationCall.groups, sa.Text).contains(
+            '"' + sa.orm.remote(sa.orm.foreign(RegionalGroup.code)) + '"'
+        ),
+        order_by=RegionalGroup.position,
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
 
     @property
     def worded(self) -> Window | None:

@@ -226,7 +226,7 @@ def officer_entries() -> list[FeedEntry]:
         meeting.over_on, meeting.is_published = meeting.end_on or meeting.latest_on, True
     african = tomllib.loads((config.ROOT / "data" / "regional_groups.toml").read_text())["group"][0]
     names = [RegionalGroupName(from_on=date(1990, 1, 1), name=Text.of(african["name"][0]["full"]))]
-    groups = {"african": RegionalGroup(code="african", names=names)}
+    group = RegionalGroup(code="african", names=names)
     worded = asked_for("chair-nomination-2012")
     chair, common = (
         post(PostKind.CHAIR, prepcom, revcon),
@@ -235,7 +235,7 @@ def officer_entries() -> list[FeedEntry]:
     open_call: dict[str, Any] = {
         **common,
         "post": chair,
-        "groups": ["african"],
+        "asked": [group],
         "words": Text.of(worded["words"]),
         "earliest_on": worded["earliest"],
         "latest_on": worded["latest"],
@@ -243,7 +243,7 @@ def officer_entries() -> list[FeedEntry]:
         "is_binding": False,
         "status": CallStatus.OPEN,
     }
-    vice = {**open_call, "post": post(PostKind.VICE_CHAIR, prepcom), "groups": [], "words": Text(), "earliest_on": None}
+    vice = {**open_call, "post": post(PostKind.VICE_CHAIR, prepcom), "asked": [], "words": Text(), "earliest_on": None}
     made_calls = [
         NominationCall(id=1, **open_call),
         NominationCall(id=2, **{**vice, "at_time": time(18), "is_binding": True}),
@@ -270,7 +270,7 @@ def officer_entries() -> list[FeedEntry]:
             id=4, post=facilitator, **{**designated, "status": OfficerStatus.WITHDRAWN, "ended_on": date(2012, 2, 1)}
         ),
     ]
-    calls = [nominations.call_entry(call, groups) for call in made_calls]
+    calls = [nominations.call_entry(call) for call in made_calls]
     return [*calls, *(one for one in map(nominations.election_entry, made_officers) if one is not None)]
 
 
