@@ -37,7 +37,7 @@ CALL_DONE: dict[CallStep, LazyString] = {
 }
 OFFICER_STEPS: dict[OfficerStep, LazyString] = {
     **{OfficerStep(action.value): words for action, words in OFFICER_ACTIONS.items()},
-    OfficerStep.NAME: _l("Name a person"),
+    OfficerStep.NAME: _l("Name the person"),
 }
 OFFICER_EFFECTS: dict[OfficerStep, LazyString] = {
     OfficerStep.ELECT: _l("It is recorded that the meeting has elected this State. An election cannot be taken back."),

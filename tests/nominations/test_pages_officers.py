@@ -211,7 +211,7 @@ def test_the_meetings_page_offers_what_may_be_done_now(officer: Any) -> None:
     }
     assert steps == {"name", "withdraw", "replace"}
     assert "Prepare a call for nominations" in of_the_conference and "Record an officer" in of_the_conference
-    assert "Record the resignation" not in long_over and "Name a person" in long_over
+    assert "Record the resignation" not in long_over and "Name the person" in long_over
 
 
 def test_the_page_of_a_meeting_with_a_call_costs_the_secretariat_no_more_queries_than_any(officer: Any) -> None:
