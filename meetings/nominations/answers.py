@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.foundation import clock, frame, presentation
@@ -104,5 +105,6 @@ def upcoming(day: date, limit: int) -> list[UpcomingItem]:
 def _row(call: NominationCall) -> UpcomingItem:
     state = labels.CALL_STATUSES[CallStatus.OPEN]
     tone = labels.CALL_TONES[CallStatus.OPEN]
-    line = feed.BINDS[call.is_binding]
+    words = feed.BINDS[call.is_binding]
+    line = _("%(words)s (sample)", words=str(words)) if call.is_sample else words
     return UpcomingItem(Window.on(call.last_on), feed.call_title(call), line, state, tone, _url(call))

@@ -152,3 +152,10 @@ def test_the_log_says_what_was_done_in_words_and_names_groups(played: Any, as_pe
     assert "The State that was nominated is elected." in said
     assert "Asia-Pacific Group" in said or "Group of Asia-Pacific States" in said
     assert ">asia-pacific<" not in said and "african, " not in said
+
+
+def test_the_first_page_marks_the_call_of_a_sample_as_one(played: Any, client: Any) -> None:
+    first = client.get("/en/").text
+    row = first[first.rindex("Last day for nominations") :]
+
+    assert "(sample)" in row[: row.index("</li>")]
