@@ -29,6 +29,8 @@ def index() -> str:
     process = asked if asked in {one.code for one in processes} else ""
     number = page_number(request.args.get("page"))
     page = queries_lists.calls_page(who, process, number)
+    if number > 1 and not page.calls:
+        number, page = 1, queries_lists.calls_page(who, process, 1)
     return render_template(
         "nominations/index.html",
         shown=showing.listed(who, page),

@@ -11,10 +11,13 @@ import pytest
 from meetings.foundation import attachments
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
-from meetings.nominations import calls, deciding, nominating
+from meetings.foundation.languages import Text
+from meetings.mandates.models import Process
+from meetings.nominations import calls, deciding, nominating, posts
 from meetings.nominations.ballots import Method
+from meetings.nominations.bureau import PostKind
 from meetings.nominations.consent import Asked
-from meetings.nominations.drafts import BallotDraft, CallDraft, NominationDraft
+from meetings.nominations.drafts import BallotDraft, CallDraft, NominationDraft, PostDraft
 from meetings.nominations.models import Nomination, NominationCall
 from meetings.nominations.rules import CallAction, Circle
 from tests.nominations.support import (
@@ -299,9 +302,23 @@ def test_calls_that_are_over_stand_below_those_that_are_open(client: Any) -> Non
     call = opened()
     calls.act(SECRETARIAT, call.id, call.revision, CallAction.CLOSE)
 
-    page = client.get("/en/nominations/").text
+    page = client.get("/en/nominations/?page=9").text
 
     assert "Closed calls" in page and "Open calls" not in page
+
+
+def test_where_there_are_calls_of_several_processes_the_list_can_be_narrowed_to_one(client: Any) -> None:
+    small_arms = opened()
+    assert 'name="process"' not in client.get("/en/nominations/").text
+    mines = posts.create(SECRETARIAT, PostDraft(PostKind.RAPPORTEUR, ("mge-2011",)))
+    mines.process = Process(code="landmines", name=Text.of(en="Landmines"), short=Text.of(en="Mines"))
+    call = calls.create(SECRETARIAT, mines.id, CallDraft((), date(2011, 5, 1)))
+    calls.act(SECRETARIAT, call.id, call.revision, CallAction.OPEN)
+
+    both, one = (client.get(f"/en/nominations/{query}").text for query in ("", "?process=landmines"))
+
+    assert all(f"/calls/{number}/" in both for number in (small_arms.id, call.id))
+    assert f"/calls/{call.id}/" in one and f"/calls/{small_arms.id}/" not in one
 
 
 @pytest.mark.parametrize("lang", ["ar", "zh", "en", "fr", "ru", "es"])
