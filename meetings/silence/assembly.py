@@ -27,4 +27,5 @@ def setup(app: Flask) -> None:
     wording.register()
     audited.register()
     registries.chores.register(rules.CHORE, (1, tasks.run_out))
+    registries.chores.register(rules.REMIND, (5, tasks.remind))
     app.cli.add_command(commands.silence_commands)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
+from meetings.notices.models import Notice
 
 from .models import SilenceAct, SilenceAddressee, SilenceProcedure
-from .rules import ActKind, AddresseeKind, ManagerKind, Status
+from .rules import REMINDED_BEFORE, ActKind, AddresseeKind, ManagerKind, Status, is_to_remind, reminder_key
 
 PARTIES = (Role.FOCAL_POINT, Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.SECRETARIAT)  # who acts on any
 _WHOLE = (
@@ -142,6 +143,23 @@ def due(now: datetime) -> list[int]:
         .order_by(SilenceProcedure.expires_at, SilenceProcedure.id)
     )
     return list(db.session.execute(query).scalars())
+
+
+def to_remind(now: datetime) -> list[int]:
+    """The procedures whose last day has begun and of which nobody was reminded yet for this deadline."""
+    ahead = SilenceProcedure.expires_at.between(now, now + REMINDED_BEFORE)
+    query = (
+        sa.select(SilenceProcedure.id, SilenceProcedure.opened_at, SilenceProcedure.expires_at)
+        .where(SilenceProcedure.status == Status.OPEN, ahead)
+        .order_by(SilenceProcedure.expires_at, SilenceProcedure.id)
+    )
+    due = {
+        reminder_key(number, expires_at): number
+        for number, opened_at, expires_at in db.session.execute(query)
+        if is_to_remind(opened_at, expires_at, now)
+    }
+    told = set(db.session.scalars(sa.select(Notice.key).where(Notice.key.in_(due)))) if due else set()
+    return [number for key, number in due.items() if key not in told]
 
 
 def _has(kind: ActKind) -> sa.ColumnElement[bool]:

@@ -25,9 +25,11 @@ REASON_MAXIMUM = 5000
 LONGEST = timedelta(days=366)  # what cannot be shortened is not opened for a century by a slip of the pen
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18)
 SHORT = timedelta(hours=24)
-CHORE = "silence.run_out"
+CHORE, REMIND = "silence.run_out", "silence.remind"
 # Kinds of notices: to those who are asked, and to those who ask.
 OPENED, EXTENDED, ENDED, ANSWERED = "silence_opened", "silence_extended", "silence_ended", "silence_answered"
+REMINDER = "silence_reminder"
+REMINDED_BEFORE = timedelta(hours=24)
 
 
 class ManagerKind(StrEnum):
@@ -257,6 +259,17 @@ def check_again(status: Status) -> None:
 def may_know_author(*, manages: bool, is_own: bool, is_public: bool | None) -> bool:
     """Whether somebody may know who objected, and why: the manager, the addressee itself, others if it agrees."""
     return manages or is_own or bool(is_public)
+
+
+def is_to_remind(opened_at: datetime, expires_at: datetime, now: datetime) -> bool:
+    """Whether those who are asked are to be reminded: during the last day, where they had at least one before it."""
+    had_time = expires_at - opened_at >= 2 * REMINDED_BEFORE
+    return had_time and expires_at - REMINDED_BEFORE <= now <= expires_at
+
+
+def reminder_key(procedure_id: int, expires_at: datetime) -> str:
+    """What a reminder is told once by: an extension brings another one."""
+    return f"silence:{procedure_id}:{expires_at.isoformat()}"
 
 
 # --- advice ---------------------------------------------------------------------------------------------------------

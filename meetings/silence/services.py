@@ -24,7 +24,7 @@ from meetings.foundation.windows import check_zone
 from . import authority, queries, subjects, telling
 from .drafts import Answer, Manager, SilenceDraft, Subject
 from .models import SilenceAct, SilenceAddressee, SilenceProcedure
-from .rules import REASON_MAXIMUM, Act, ActKind, Standing, Status, Via, check_again, fold, follow, opened
+from .rules import REASON_MAXIMUM, Act, ActKind, Standing, Status, Via, check_again, fold, follow, is_to_remind, opened
 
 CODES = (
     *("silence.unknown", "silence.already", "silence.again_already", "silence.nobody", "silence.which"),
@@ -163,6 +163,17 @@ def _settle(procedure: SilenceProcedure) -> bool:
     if procedure.status is Status.OPEN:
         audit.record(TIMER, "silence.run_out", KIND, procedure.id, None, _stood(procedure))
         telling.run_out(procedure)
+    return True
+
+
+def remind(procedure_id: int) -> bool:
+    """Remind those who are asked of a deadline that is less than a day off; whether that was to be done."""
+    procedure = queries.by_id(procedure_id, lock=True)
+    if procedure.status is not Status.OPEN:
+        return False
+    if not is_to_remind(procedure.opened_at, procedure.expires_at, standing_of(procedure).moment(clock.now())):
+        return False
+    telling.remind(procedure)
     return True
 
 

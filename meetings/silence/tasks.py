@@ -1,4 +1,4 @@
-"""What the worker does for silence procedures: it records that deadlines have passed."""
+"""What the worker does for silence procedures: it records that deadlines have passed, and reminds of those to come."""
 
 from __future__ import annotations
 
@@ -17,4 +17,16 @@ def run_out() -> int:
     for procedure_id in due:
         with unit_of_work():
             done += services.settle(procedure_id)
+    return done
+
+
+def remind() -> int:
+    """Remind of the deadlines whose last day has begun; how many. Each in a transaction of its own."""
+    with reading_only():
+        due = queries.to_remind(clock.now())
+        db.session.rollback()
+    done = 0
+    for procedure_id in due:
+        with unit_of_work():
+            done += services.remind(procedure_id)
     return done

@@ -17,7 +17,7 @@ from meetings.notices.models import Notice
 from meetings.notices.rules import Kind
 from meetings.notices.wording import Said, named, of, ours
 
-from .rules import ANSWERED, ENDED, EXTENDED, OPENED, ActKind, Status
+from .rules import ANSWERED, ENDED, EXTENDED, OPENED, REMINDER, ActKind, Status
 
 ASKED = frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.DEPUTY_COORDINATOR})
 LOCKED = _l("You answer for your State or group: silence counts as consent.")
@@ -32,6 +32,13 @@ def register() -> None:
         note=_l("When your State or group is asked to say by an hour whether it objects to a text."),
         words=_opened,
         locked=LOCKED,
+    )
+    kinds.register(
+        REMINDER,
+        Kind(),
+        name=_l("Reminders of texts under silence"),
+        note=_l("A day before the hour by which your State or group can object to a text."),
+        words=_opened,
     )
     kinds.register(
         EXTENDED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from meetings.notices.wording import said
 from meetings.outbox.models import OutgoingMail
 from meetings.silence import services, tasks
 from meetings.silence.drafts import Answer, Manager
-from meetings.silence.rules import ANSWERED, ENDED, EXTENDED, OPENED, ManagerKind
+from meetings.silence.rules import ANSWERED, ENDED, EXTENDED, OPENED, REMINDER, ManagerKind
 from tests.silence.support import (
     EXPIRES,
     OFFICER,
@@ -246,3 +247,51 @@ def test_mails_go_to_those_who_were_asked(app: Flask, people: None, outbox: Any)
     mailing.compose()
 
     assert {str(mail["To"]) for mail in outbox()} >= {"focal@example.org", "mission@example.org"}
+
+
+# --- reminders ------------------------------------------------------------------------------------------------------
+
+
+def reminded() -> list[Notice]:
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(Notice).where(Notice.kind == REMINDER).order_by(Notice.id)))
+
+
+def test_who_is_asked_is_reminded_once_when_the_last_day_begins(people: None) -> None:
+    made = put()
+    day = made.expires_at - timedelta(hours=24)
+    for moment, count in ((day - SECOND, 0), (day, 1), (day + timedelta(hours=1), 1)):
+        with clock.frozen(moment):
+            tasks.remind()
+            assert len(reminded()) == count
+
+    with speaking("en"):
+        subject = said(reminded()[0]).subject.text
+    assert subject == "Under silence until 7 May 2001, 10:00 (New York): A successor for the co-chair"
+
+
+def test_a_short_silence_and_one_that_is_broken_remind_nobody(people: None) -> None:
+    short = put(expires_at=BEGIN + timedelta(hours=47))
+    with clock.frozen(short.expires_at - timedelta(hours=2)):
+        assert tasks.remind() == 0
+
+    broken = put(subject=replace(SUBJECT, id=2))
+    services.object_(chair("african"), broken.id, Answer())
+    db.session.commit()
+    with clock.frozen(broken.expires_at - timedelta(hours=2)):
+        assert tasks.remind() == 0
+
+
+def test_more_time_brings_another_reminder_and_takes_the_first_back(people: None) -> None:
+    made = put()
+    with clock.frozen(made.expires_at - timedelta(hours=2)):
+        assert tasks.remind() == 1
+        revision = services.queries.by_id(made.id).revision
+        services.extend(OFFICER, made.id, revision, EXPIRES + timedelta(days=3))
+        db.session.commit()
+        first = reminded()[0]
+        receipts = db.session.scalars(sa.select(NoticeReceipt).where(NoticeReceipt.notice_id == first.id))
+        assert {receipt.delivery for receipt in receipts} == {Delivery.NEVER}
+        assert tasks.remind() == 0
+    with clock.frozen(EXPIRES + timedelta(days=2, hours=1)):
+        assert tasks.remind() == 1
