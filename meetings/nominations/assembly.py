@@ -20,9 +20,11 @@ from . import (
     panels,
     parties,
     readiness,
+    reminders,
     samples,
     seeding,
     table_labels,
+    tasks,
     views,
     views_calls,
     views_deciding,
@@ -67,6 +69,7 @@ def setup(app: Flask) -> None:
     registries.feed_sources.register(feed.CALL, feed.CALLS, rank=30)
     registries.feed_sources.register(feed.ELECTION, feed.ELECTIONS, rank=40)
     feed.watch()
+    registries.chores.register(reminders.REMIND, (5, tasks.remind))
     registries.chair_written.register("nominations", following.take)
     registries.seeders.register("nominations", seeding.load, rank=60)
     registries.samplers.register("nominations", samples.load, rank=110)

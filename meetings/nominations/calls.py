@@ -92,6 +92,8 @@ def act(actor: Actor, call_id: int, revision: int, action: CallAction) -> Nomina
     audit.record(actor, f"call.{action}", "nomination_call", call.id, before, keeping.of_call(call))
     if action is CallAction.OPEN:
         telling.call_opened(actor, call)
+    elif status is not CallStatus.OPEN:
+        telling.call_over(call)
     return call
 
 

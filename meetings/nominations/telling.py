@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from meetings.calendar import telling as calendar
 from meetings.foundation import clock, telling
-from meetings.foundation.access import Actor
+from meetings.foundation.access import Actor, system
 from meetings.foundation.languages import Text
 from meetings.foundation.telling import EVERYWHERE, Audience, News
 from meetings.states import queries as states
@@ -16,7 +17,8 @@ from .models import Nomination, NominationCall, Officer, Post
 from .rules import Circle, Limit
 from .steps import Reach
 
-CALL_OPENED = "call_opened"
+CALL_OPENED, CALL_REMINDER = "call_opened", "call_reminder"
+REMINDERS = system("reminders")
 CIRCULATED = "nomination_circulated"
 DESIGNATED, ELECTED = "officer_designated", "officer_elected"
 _PATHS = {  # of pages, below the language
@@ -28,20 +30,44 @@ _PATHS = {  # of pages, below the language
 
 def call_opened(actor: Actor, call: NominationCall, extended_from: Limit | None = None) -> None:
     """Tell the groups that may nominate, and their members, that a call is open, or that it is open longer."""
-    post = call.post
-    facts = {
-        **_about(post),
+    call_over(call)  # as it was open before
+    facts = _of_call(call) | {"before": extended_from.on if extended_from is not None else None}
+    _tell(actor, call.post, CALL_OPENED, "nomination_call", call.id, _asked(call), facts, call.is_sample)
+
+
+def call_reminder(call: NominationCall, days: int) -> None:
+    """Tell those whom a call asks that its last day is near, once for each such day."""
+    key = reminder_key(call.id, call.last_on, days)
+    facts = _of_call(call) | {"days": days}
+    _tell(REMINDERS, call.post, CALL_REMINDER, "nomination_call", call.id, _asked(call), facts, call.is_sample, key)
+
+
+def call_over(call: NominationCall) -> None:
+    """Nobody has to be reminded any more."""
+    telling.withdraw(CALL_REMINDER, "nomination_call", [call.id])
+
+
+def reminder_key(call_id: int, last_on: date, days: int) -> str:
+    """What a reminder is told once by: another last day brings others."""
+    return f"call:{call_id}:{last_on}:{days}"
+
+
+def _of_call(call: NominationCall) -> dict[str, object]:
+    return {
+        **_about(call.post),
         "last_day": call.last_on,
         "at_time": call.at_time.isoformat("minutes") if call.at_time is not None else None,
         "zone": call.zone,
         "is_binding": call.is_binding,
         "words": call.words,
-        "before": extended_from.on if extended_from is not None else None,
     }
-    audience = _secretariat(post)
-    if reach_of_call(post, call.groups) is not Reach.SECRETARIAT:
+
+
+def _asked(call: NominationCall) -> Audience:
+    audience = _secretariat(call.post)
+    if reach_of_call(call.post, call.groups) is not Reach.SECRETARIAT:
         audience |= _of_groups(call.groups)
-    _tell(actor, post, CALL_OPENED, "nomination_call", call.id, audience, facts, call.is_sample)
+    return audience
 
 
 def circulated(actor: Actor, nomination: Nomination) -> None:
@@ -95,6 +121,7 @@ def _tell(
     audience: Audience,
     facts: dict[str, object],
     is_sample: bool,
+    key: str = "",
 ) -> None:
     first = post.meetings[0]
     news = News(
@@ -106,6 +133,7 @@ def _tell(
         audience=audience,
         process=post.process.code,
         facts=facts,
+        key=key,
         is_sample=is_sample or first.is_sample,
     )
     telling.tell(actor, news)

@@ -33,6 +33,13 @@ def register() -> None:
         words=call_opened,
     )
     kinds.register(
+        "call_reminder",
+        Kind(),
+        name=_l("Reminders of calls for nominations"),
+        note=_l("A week and a day before the last day of a call that your group or your State can answer."),
+        words=call_opened,
+    )
+    kinds.register(
         "nomination_circulated",
         Kind(),
         name=_l("Nominations that are circulated"),

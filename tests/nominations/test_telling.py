@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from meetings.accounts.letters import speaking
 from meetings.accounts.models import User
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
-from meetings.nominations import calls, deciding
+from meetings.nominations import calls, deciding, queries, tasks
 from meetings.nominations.drafts import CallDraft
-from meetings.nominations.rules import Circle
+from meetings.nominations.rules import CallAction, Circle
 from meetings.notices.models import Notice, NoticeReceipt
+from meetings.notices.rules import Delivery
 from meetings.notices.wording import said
 from tests.nominations.support import (
     AFRICAN,
@@ -22,6 +24,7 @@ from tests.nominations.support import (
     NIGERIA,
     SECRETARIAT,
     again,
+    at,
     designated,
     endorsed,
     opened,
@@ -134,3 +137,62 @@ def test_a_notice_leads_to_what_it_is_about_and_whoever_is_told_may_open_it(app:
 
 def test_chairs_of_the_past_that_are_loaded_are_told_to_nobody() -> None:
     assert db.session.execute(sa.select(Notice.id).where(Notice.kind.like("officer%"))).all() == []
+
+
+# --- reminders ------------------------------------------------------------------------------------------------------
+
+
+def reminders() -> list[Notice]:
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(Notice).where(Notice.kind == "call_reminder").order_by(Notice.id)))
+
+
+def reminded(day: int, month: int = 5, hour: int = 14) -> int:
+    """How many reminders there are after the worker's run at some hour, UTC."""
+    with at(datetime(2011, month, day, hour, tzinfo=UTC)):
+        tasks.remind()
+    return len(reminders())
+
+
+def test_who_is_asked_is_reminded_a_week_and_a_day_before_the_last_day_once_each() -> None:
+    opened()
+    db.session.commit()
+
+    assert reminded(24, hour=12) == 0, "before nine at the office"
+    assert [reminded(24), reminded(24), reminded(29), reminded(30), reminded(31)] == [1, 1, 1, 2, 2]
+    with speaking("en"):
+        subject = said(reminders()[0]).subject.text
+    assert subject.startswith("Nominations wanted by 31 May 2011: Chair and President")
+    assert told("call_reminder") == told("call_opened") | {"Officer"}
+
+
+def test_a_call_that_opens_late_or_is_closed_reminds_nobody() -> None:
+    call = opened()
+    calls.act(SECRETARIAT, call.id, call.revision, CallAction.CLOSE)
+    db.session.commit()
+    assert reminded(24) == 0
+
+    with at(datetime(2011, 5, 26, 15, tzinfo=UTC)):
+        db.session.expire_all()
+        kept = queries.locked_call(call.id)
+        call = calls.act(SECRETARIAT, call.id, kept.revision, CallAction.WITHDRAW)
+        opened()
+        db.session.commit()
+    assert [reminded(27), reminded(30)] == [0, 1]
+
+
+def test_a_later_last_day_takes_the_reminder_back_and_brings_others() -> None:
+    call = opened(requirement_id=None)
+    db.session.commit()
+    assert reminded(24) == 1
+    first = reminders()[0]
+
+    with at(datetime(2011, 5, 25, 15, tzinfo=UTC)):
+        kept = queries.locked_call(call.id)
+        calls.edit(SECRETARIAT, call.id, kept.revision, CallDraft((AFRICAN,), date(2011, 6, 30)))
+        db.session.commit()
+    receipts = db.session.scalars(sa.select(NoticeReceipt).where(NoticeReceipt.notice_id == first.id))
+
+    assert {receipt.delivery for receipt in receipts} == {Delivery.NEVER}
+    assert reminded(31) == 1
+    assert reminded(23, month=6) == 2
