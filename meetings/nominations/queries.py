@@ -34,7 +34,7 @@ _WHOLE = (
     selectinload(Post.meetings),
     selectinload(Post.officers).selectinload(Officer.persons),
     selectinload(Post.calls).options(
-        selectinload(NominationCall.nominations).selectinload(Nomination.acts),
+        selectinload(NominationCall.nominations).options(selectinload(Nomination.acts), joinedload(Nomination.letter)),
         selectinload(NominationCall.decisions),
         selectinload(NominationCall.ballots),
         joinedload(NominationCall.requirement),
