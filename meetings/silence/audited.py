@@ -33,7 +33,8 @@ def register() -> None:
         Named(SilenceProcedure.id, SilenceProcedure.title, _url),
         labels.AUDITED_FIELDS,
         values,
-        {"process": "process_code", "addressees": "state"},
+        # Groups are named where States are.
+        {"process": "process_code", "addressees": "state", "manager_scope": "state"},
     )
     registries.audit_kinds.register(KIND, procedure, rank=100)
 
