@@ -79,7 +79,10 @@ def test_a_delegation_drafts_for_its_state_and_submits(nigeria: Any) -> None:
 
     assert (made.state, made.nominator, made.by_group, made.person) == ("NGA", "NGA", False, "A. Bello")
     assert (made.statement, made.statement_lang) == ("Experienced.", "fr")
-    assert "The draft is stored." in draft_page and "Only you and your colleagues see it until it is submitted." in draft_page
+    assert (
+        "The draft is stored." in draft_page
+        and "Only you and your colleagues see it until it is submitted." in draft_page
+    )
     question = nigeria.get(page(made, "submit")).text
     assert "It will be in time." in question and "It cannot be changed then" in question
     answer = nigeria.fill(page(made, "submit"))
