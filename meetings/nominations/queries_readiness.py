@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,7 +41,29 @@ class Readied:
 
 
 def readied(actor: Actor, meeting_ids: Sequence[int]) -> list[Readied]:
-    """The posts of these meetings that `actor` may see."""
+    """The posts of these meetings that `actor` may see, in the order of a bureau."""
+    if not meeting_ids:
+        return []
+    return _read(db.session.scalars(_written(actor).where(post_meeting.c.meeting_id.in_(meeting_ids))))
+
+
+def readied_column(actor: Actor, code: str) -> sa.ColumnElement[str]:
+    """The same of one meeting, for a query that reads other things as well: to be read by `readied_from`."""
+    of_it = post_meeting.c.meeting_id == sa.select(Meeting.id).where(Meeting.code == code).scalar_subquery()
+    rows = _written(actor).where(of_it).subquery()
+    return sa.select(sa.func.aggregate_strings(rows.c.written, ROW)).scalar_subquery()
+
+
+def readied_from(written: str | None) -> list[Readied]:
+    """What a column of `readied_column` says."""
+    return _read(written.split(ROW) if written else ())
+
+
+ROW, FIELD = "\n", "|"  # of what is no text of anybody’s: numbers, codes and days
+
+
+def _written(actor: Actor) -> sa.Select[str]:
+    """A post of a meeting in each row, written as one text: the page of a meeting has no query to spare for it."""
     own = of_own_process(actor)
     officer = (
         sa.select(Officer.status)
@@ -49,7 +71,7 @@ def readied(actor: Actor, meeting_ids: Sequence[int]) -> list[Readied]:
         .order_by(Officer.id.desc())
         .limit(1)
     )
-    opens_on = sa.select(sa.func.min(Meeting.start_on)).join(post_meeting, post_meeting.c.meeting_id == Meeting.id)
+    opens_on = sa.select(sa.func.min(_first.c.start_on)).join(_served, _served.c.meeting_id == _first.c.id)
     last_call = (
         sa.select(sa.func.max(NominationCall.id))
         .where(NominationCall.post_id == Post.id, NominationCall.status != CallStatus.WITHDRAWN, visible_calls(actor))
@@ -63,38 +85,58 @@ def readied(actor: Actor, meeting_ids: Sequence[int]) -> list[Readied]:
         .where(SilenceProcedure.subject_kind == SUBJECTS[Asked.CHAIRS], SilenceProcedure.status == Status.OPEN)
         .where(standing, visible_procedures(actor))
     )
-    query = (
-        sa.select(
-            post_meeting.c.meeting_id,
-            Post.kind,
-            officer.scalar_subquery(),
-            opens_on.where(post_meeting.c.post_id == Post.id).correlate(Post).scalar_subquery(),
-            *(NominationCall.status, NominationCall.last_on, NominationCall.at_time),
-            *(NominationCall.zone, NominationCall.is_binding),
-            sa.case((own, nominated.correlate(NominationCall).scalar_subquery())),
-            asked.correlate(NominationCall).scalar_subquery(),
-        )
+    fields: tuple[Any, ...] = (
+        *(Post.position, Post.id, post_meeting.c.meeting_id, Post.kind, officer.correlate(Post).scalar_subquery()),
+        opens_on.where(_served.c.post_id == Post.id).correlate(Post).scalar_subquery(),
+        *(NominationCall.status, NominationCall.last_on, NominationCall.at_time, NominationCall.zone),
+        sa.case((own, nominated.correlate(NominationCall).scalar_subquery())),
+        asked.correlate(NominationCall).scalar_subquery(),
+    )
+    written: sa.ColumnElement[str] = sa.literal("")
+    for field in fields:
+        written = written.concat(sa.func.coalesce(sa.cast(field, sa.Text), "")).concat(FIELD)
+    return (
+        sa.select(written.label("written"))
         .select_from(Post)
         .join(post_meeting, post_meeting.c.post_id == Post.id)
         .outerjoin(NominationCall, NominationCall.id == last_call.scalar_subquery())
-        .where(post_meeting.c.meeting_id.in_(meeting_ids), visible_posts(actor))
-        .order_by(Post.position, Post.id)
+        .where(visible_posts(actor))
     )
-    return [_of(*row) for row in db.session.execute(query)] if meeting_ids else []
+
+
+_first, _served = Meeting.__table__.alias(), post_meeting.alias()
+
+
+def _read(rows: Iterable[str]) -> list[Readied]:
+    found = [row.split(FIELD) for row in rows]
+    return [_of(*row[2:-1]) for row in sorted(found, key=lambda row: (int(row[0]), int(row[1])))]
 
 
 def _of(
-    meeting_id: int,
-    kind: PostKind,
-    officer: OfficerStatus | None,
-    opens_on: date | None,
-    call: CallStatus | None,
-    last_on: date | None,
-    at_time: time | None,
+    meeting_id: str,
+    kind: str,
+    officer: str,
+    opens_on: str,
+    call: str,
+    last_on: str,
+    at_time: str,
     zone: str,
-    is_binding: bool,
-    nominated: Any,
-    asked: datetime | None,
+    nominated: str,
+    asked: str,
 ) -> Readied:
-    limit = Limit(last_on, at_time, zone, is_binding) if last_on is not None else None
-    return Readied(meeting_id, kind, officer, opens_on, call, limit, nominated, asked)
+    limit = None
+    if last_on:
+        limit = Limit(date.fromisoformat(last_on), time.fromisoformat(at_time) if at_time else None, zone)
+    until = datetime.fromisoformat(asked) if asked else None
+    if until is not None:
+        until = until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
+    return Readied(
+        int(meeting_id),
+        PostKind(kind),
+        OfficerStatus(officer) if officer else None,
+        date.fromisoformat(opens_on) if opens_on else None,
+        CallStatus(call) if call else None,
+        limit,
+        int(nominated) if nominated else None,
+        until,
+    )

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from flask import g
+import sqlalchemy as sa
+from flask import g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.foundation import clock, registries
+from meetings.calendar.queries import is_key
+from meetings.foundation import clock, frame, registries
 from meetings.foundation.presentation import day, when
 from meetings.foundation.registries import ReadinessCell, ReadinessColumn
 from meetings.foundation.web import actor
@@ -24,15 +27,26 @@ from .queries_readiness import Readied
 from .rules import CallStatus
 
 CHAIR, BUREAU = "chair", "bureau"
+FRAME = "nominations.readiness"
+MEETING_PAGE = "calendar.meeting"
 Cells = Callable[[Sequence[int]], dict[int, ReadinessCell]]
 
 
 def register() -> None:
     """Take the two columns over. What a meeting itself has on record stays for those that have no posts here."""
+    frame.columns.register(FRAME, columns)
     for rank, (key, made) in enumerate(((CHAIR, _chair), (BUREAU, _bureau)), 2):
         before = registries.readiness.get(key)
         assert before is not None
         registries.readiness.register(key, ReadinessColumn(before.title, _over(before.cells, made)), rank=10 * rank)
+
+
+def columns() -> Sequence[sa.ColumnElement[Any]]:
+    """What the frame of a meeting’s page reads with the rest."""
+    code = str((request.view_args or {}).get("code"))
+    if request.endpoint != MEETING_PAGE or not is_key(code):
+        return ()
+    return (queries_readiness.readied_column(actor(), code),)
 
 
 def _over(before: Cells, made: Callable[[list[Readied], date], ReadinessCell | None]) -> Cells:
@@ -52,7 +66,9 @@ def _of(ids: Sequence[int]) -> dict[int, list[Readied]]:
     key = tuple(ids)
     if g.get("readied_posts", (None, {}))[0] != key:
         found: dict[int, list[Readied]] = {}
-        for post in queries_readiness.readied(actor(), ids):
+        written = frame.values(FRAME)
+        posts = queries_readiness.readied_from(written[0]) if written else queries_readiness.readied(actor(), ids)
+        for post in posts:
             found.setdefault(post.meeting_id, []).append(post)
         g.readied_posts = key, found
     kept: dict[int, list[Readied]] = g.readied_posts[1]
