@@ -17,7 +17,7 @@ from meetings.foundation.registries import Link, RequirementAnswer, SearchHit, T
 from meetings.foundation.web import actor as reader
 from meetings.foundation.windows import Window
 
-from . import presenting, queries
+from . import presenting, queries, queries_lists
 from .feed import title
 from .models import Deadline
 from .rules import DeadlineState
@@ -86,7 +86,7 @@ def meeting_panel(meeting_id: int) -> dict[str, Any]:
 
 def timeline(first: date, last: date, around: date, limit: int) -> list[TimelineItem]:
     """Points of the timeline and of months: what is due between two days."""
-    return [_point(deadline) for deadline in queries.between(first, last, around, limit)]
+    return [_point(deadline) for deadline in queries_lists.between(first, last, around, limit)]
 
 
 def _point(deadline: Deadline) -> TimelineItem:
@@ -106,7 +106,7 @@ def _point(deadline: Deadline) -> TimelineItem:
 def turns(first: datetime, last: datetime) -> list[datetime]:
     """The instants, from one until before another, at which what is due at an hour has just passed."""
     days = (first - DAY).date(), (last + DAY).date()  # those of every zone
-    due = [facts.last_instant for facts in queries.due_at_an_hour(*days)]
+    due = [facts.last_instant for facts in queries_lists.due_at_an_hour(*days)]
     passed = sorted({instant + AFTERWARDS for instant in due if instant is not None})
     return [instant for instant in passed if first <= instant < last]
 
@@ -114,7 +114,7 @@ def turns(first: datetime, last: datetime) -> list[datetime]:
 def upcoming(day: date, limit: int) -> list[UpcomingItem]:
     """The next deadlines that wait for somebody."""
     now = clock.now()
-    return [_row(deadline, now) for deadline in queries.coming(day, limit)]
+    return [_row(deadline, now) for deadline in queries_lists.coming(day, limit)]
 
 
 def preparation(meeting_id: int, areas: frozenset[str]) -> list[UpcomingItem]:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.foundation import registries
 
-from . import answers, audited, counting, following, labels, queries, rule_views, seeding
+from . import answers, audited, counting, following, labels, queries_lists, rule_views, seeding
 
 
 def setup(app: Flask) -> None:
@@ -26,7 +26,7 @@ def setup(app: Flask) -> None:
     registries.requirement_followers.register("deadlines", registries.Followers(following.follow, following.how_many))
     registries.requirement_answers.register("deadlines", answers.for_requirements)
     registries.timeline.register("deadlines", answers.timeline, rank=50)
-    registries.timeline_days.register("deadlines", queries.days_from, rank=50)
+    registries.timeline_days.register("deadlines", queries_lists.days_from, rank=50)
     registries.turns.register("deadlines", answers.turns)
     registries.upcoming.register("deadlines", answers.upcoming, rank=50)
     registries.search_sources.register("deadlines", answers.search, rank=50)

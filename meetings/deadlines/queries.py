@@ -16,7 +16,7 @@ from meetings.calendar.queries import first_of, is_key
 from meetings.calendar.queries import visible_to as visible_meetings
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.foundation.access import Actor, Role
-from meetings.foundation.database import db, once
+from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.foundation.search import expand
 from meetings.foundation.search import found as words
@@ -24,19 +24,18 @@ from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requir
 from meetings.mandates.rules import Addressee, Area, Part, RequirementKind
 
 from .models import CountingRule, Deadline
-from .rules import DeadlineFacts, DeadlineState
+from .rules import DeadlineState
 
 PAGE_SIZE = 25
 NAMED = (Meeting.code, Meeting.title, Meeting.short, Meeting.sort_on, Meeting.is_published)  # what names a meeting
 CHOICES = 60  # meetings offered to choose from: a list that can still be read
-NEXT = 12  # of what is next, as many as anybody asks for
 ANSWERED = (
     RequirementKind.DUE,
     RequirementKind.REPORT_TO_SESSION,
     RequirementKind.PROVISIONAL_AGENDA,
     RequirementKind.FROM,
 )
-_WAITING = (DeadlineState.OPEN, DeadlineState.EXTENDED)
+WAITING = (DeadlineState.OPEN, DeadlineState.EXTENDED)
 
 
 class Show(StrEnum):
@@ -111,7 +110,7 @@ def listed() -> sa.Select[Deadline]:
     )
 
 
-def _first_of(chosen: sa.Select[int], limit: int, offset: int = 0) -> sa.Select[Deadline]:
+def beginning(chosen: sa.Select[int], limit: int, offset: int = 0) -> sa.Select[Deadline]:
     """The deadlines that a select of ids begins with: it reads an index, and records are read of those alone."""
     return listed().where(Deadline.id.in_(chosen.limit(limit).offset(offset)))
 
@@ -119,7 +118,7 @@ def _first_of(chosen: sa.Select[int], limit: int, offset: int = 0) -> sa.Select[
 def is_over(today: date) -> sa.ColumnElement[bool]:
     """Deadlines that wait for nobody any more: done, waived, or past without anybody having been obliged."""
     lapsed = sa.and_(Deadline.is_binding.is_(False), Deadline.latest_on < today)
-    return sa.or_(Deadline.state.not_in(_WAITING), sa.and_(Deadline.latest_on.is_not(None), lapsed))
+    return sa.or_(Deadline.state.not_in(WAITING), sa.and_(Deadline.latest_on.is_not(None), lapsed))
 
 
 def page(actor: Actor, selection: Selection, today: date, number: int = 1) -> DeadlinePage:
@@ -133,7 +132,7 @@ def page(actor: Actor, selection: Selection, today: date, number: int = 1) -> De
     wanted = {Show.OPEN: sa.not_(over), Show.PASSED: over, Show.ALL: sa.true()}[selection.show]
     order = _order(selection.show)
     chosen = sa.select(Deadline.id).where(condition, wanted).order_by(*order)
-    query = _first_of(chosen, PAGE_SIZE, (number - 1) * PAGE_SIZE).order_by(*order)
+    query = beginning(chosen, PAGE_SIZE, (number - 1) * PAGE_SIZE).order_by(*order)
     return DeadlinePage(list(db.session.execute(query).scalars()), counts, number, pages)
 
 
@@ -233,97 +232,28 @@ def resting_on(
     return [(row[0], bool(row[1])) for row in db.session.execute(query)]
 
 
-def between(first: date, last: date, around: date, limit: int) -> list[Deadline]:
-    """Public deadlines whose last day falls between two days, but for waived ones, at most `limit`.
-
-    What is due on `around` or later comes first, soonest first; then what was before, the latest first. With days on
-    both sides of it, what is next from there on is read at the same time, since the first page shows both.
-    """
-    to_come = Deadline.latest_on >= around
-    order = (
-        sa.case((to_come, 0), else_=1),
-        sa.case((to_come, Deadline.latest_on)),
-        Deadline.latest_on.desc(),
-        Deadline.id,
-    )
-    chosen = (
-        sa.select(Deadline.id)
-        .where(is_public(), Deadline.state != DeadlineState.WAIVED)
-        .where(Deadline.sort_on.between(first, last), Deadline.latest_on.is_not(None))
-        .order_by(*order)
-    )
-    if around <= first:
-        return list(db.session.execute(_first_of(chosen, limit).order_by(*order)).scalars())
-    shown, is_next = (Deadline.id.in_(ids) for ids in (chosen.limit(limit), _coming(around).limit(NEXT)))
-    query = listed().add_columns(shown, is_next).where(sa.or_(shown, is_next)).order_by(*order)
-    rows = db.session.execute(query).all()
-    once(_next_from(around), lambda: [deadline for deadline, _shown, is_next in rows if is_next])
-    return [deadline for deadline, is_shown, _next in rows if is_shown]
-
-
-def days_from(first: date, limit: int) -> list[date]:
-    """The last days, from `first` on, of the public deadlines that `between` gives."""
-    query = (
-        sa.select(Deadline.sort_on)
-        .where(is_public(), Deadline.state != DeadlineState.WAIVED)
-        .where(Deadline.sort_on >= first, Deadline.latest_on.is_not(None))
-        .order_by(Deadline.sort_on)
-        .limit(limit)
-    )
-    return list(db.session.execute(query).scalars())
-
-
-def due_at_an_hour(first: date, last: date) -> list[DeadlineFacts]:
-    """What is known of the deadlines that are due at an hour of one of these days."""
-    due = sa.and_(Deadline.sort_on.between(first, last), Deadline.at_time.is_not(None))
-    known = (Deadline.earliest_on, Deadline.latest_on, Deadline.state, Deadline.is_binding)
-    query = sa.select(Deadline).where(due).options(load_only(*known, Deadline.zone, Deadline.at_time, raiseload=True))
-    return [deadline.facts for deadline in db.session.execute(query).scalars()]
-
-
-def coming(day: date, limit: int) -> list[Deadline]:
-    """The next public deadlines that wait for somebody, from a day on, at most NEXT."""
-    return once(_next_from(day), lambda: _read_coming(day))[:limit]
-
-
-def _read_coming(day: date) -> list[Deadline]:
-    return list(db.session.execute(_first_of(_coming(day), NEXT).order_by(*_SOONEST)).scalars())
-
-
-def _coming(day: date) -> sa.Select[int]:
-    waiting = sa.and_(is_public(), Deadline.state.in_(_WAITING), Deadline.sort_on >= day)
-    return sa.select(Deadline.id).where(waiting, Deadline.latest_on.is_not(None)).order_by(*_SOONEST)
-
-
-def _next_from(day: date) -> str:
-    return f"deadlines.coming {day}"
-
-
-_SOONEST = (Deadline.sort_on, Deadline.id)
-
-
 def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]:
     """What binds and is overdue or due within so many days, of the processes in which `actor` is the secretariat."""
     scopes = actor.scopes(Role.SECRETARIAT)
     order = (Deadline.sort_on, Deadline.id)
     chosen = sa.select(Deadline.id).where(
         Deadline.is_binding.is_(True),
-        Deadline.state.in_(_WAITING),
+        Deadline.state.in_(WAITING),
         Deadline.sort_on <= today + timedelta(days=days),
     )
     if "*" not in scopes:
         chosen = chosen.where(Deadline.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
-    return list(db.session.execute(_first_of(chosen.order_by(*order), limit).order_by(*order)).scalars())
+    return list(db.session.execute(beginning(chosen.order_by(*order), limit).order_by(*order)).scalars())
 
 
 def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
     """Public deadlines that answer a search, the latest first."""
     order = (Deadline.sort_on.desc(), Deadline.id)
     chosen = sa.select(Deadline.id).where(is_public(), _answers(groups)).order_by(*order)
-    dated = _first_of(chosen.where(Deadline.latest_on.is_not(None)), limit).order_by(*order)
+    dated = beginning(chosen.where(Deadline.latest_on.is_not(None)), limit).order_by(*order)
     deadlines = list(db.session.execute(dated).scalars())
     if len(deadlines) < limit:
-        undated = _first_of(chosen.where(Deadline.latest_on.is_(None)), limit - len(deadlines)).order_by(*order)
+        undated = beginning(chosen.where(Deadline.latest_on.is_(None)), limit - len(deadlines)).order_by(*order)
         deadlines += db.session.execute(undated).scalars()
     return deadlines
 

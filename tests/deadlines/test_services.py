@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.deadlines import answers, labels, queries, rules, seeding, services
+from meetings.deadlines import answers, labels, queries, queries_lists, rules, seeding, services
 from meetings.deadlines.drafts import DeadlineDraft
 from meetings.deadlines.models import Deadline
 from meetings.deadlines.rules import DeadlineAction, DeadlineState
@@ -199,8 +199,10 @@ def test_a_deadline_of_an_unpublished_meeting_is_not_public() -> None:
     db.session.flush()
 
     assert made.id not in {d.id for d in queries.page(PUBLIC, queries.Selection(), date(2011, 1, 13)).deadlines}
-    assert made.id not in {d.id for d in queries.coming(date(2011, 1, 13), 50)}
-    assert made.id not in {d.id for d in queries.between(date(2011, 1, 1), date(2011, 12, 31), date(2011, 1, 13), 50)}
+    assert made.id not in {d.id for d in queries_lists.coming(date(2011, 1, 13), 50)}
+    assert made.id not in {
+        d.id for d in queries_lists.between(date(2011, 1, 1), date(2011, 12, 31), date(2011, 1, 13), 50)
+    }
     assert made.id not in {d.id for d in queries.found(expand("意见"), 25)}
 
 

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from meetings.foundation.access import Role
+from tests.nominations.feed_support import march as march
+from tests.nominations.feed_support import reads as reads
 from tests.nominations.support import SECRETARIAT, load
 from tests.support.accounts import People, SignIn
 
