@@ -116,6 +116,12 @@ def edit(actor: Actor, meeting: Meeting, draft: Draft, revision: int, *, accept_
     return True
 
 
+def hold_chair(code: str) -> None:
+    """Let all wait who would change who chairs a meeting. Before it is locked itself: they lock in that order, too."""
+    for hook in registries.chair_held:
+        hook(code)
+
+
 def set_chair(actor: Actor, meeting: Meeting, state: str, name: str, status: ChairStatus) -> bool:
     """Let a meeting show who chairs it, as the records of officers say; whether anything changed. Everything that
     `snapshot` keeps must be loaded. Raises `meeting.unknown_choice`."""

@@ -63,6 +63,8 @@ def create() -> Answer:
 @commits
 def edit(code: str) -> Answer:
     """Change a meeting; when somebody else was faster, choose field by field."""
+    if posted():
+        services.hold_chair(code)
     meeting = of_mine(code)
     offered = _offered(meeting.process, meeting)
     theirs = form = _form(None, values_of(meeting), offered)

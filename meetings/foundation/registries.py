@@ -332,6 +332,8 @@ search_sources: Registry[Callable[[list[list[str]], int], list[SearchHit]]] = Re
 meeting_moved: Registry[Callable[[Any, int], None]] = Registry()  # (actor, meeting id): in the same transaction
 # What somebody wrote of a meeting’s chair: (actor, meeting id), in the same transaction.
 chair_written: Registry[Callable[[Any, int], None]] = Registry()
+# By the code of a meeting, before it is locked: lets all wait who would change what it shows of its chair.
+chair_held: Registry[Callable[[str], None]] = Registry()
 navigation: Registry[tuple[LazyString | str, str]] = Registry()  # (label, endpoint)
 # What takes place elsewhere on some periods, for a process (a code; None: any): so many events, in one query.
 clash_sources: Registry[Callable[[Sequence[Window], str | None], Clashing]] = Registry()

@@ -19,6 +19,7 @@ from . import (
     models,
     panels,
     parties,
+    queries,
     readiness,
     reminders,
     samples,
@@ -71,6 +72,7 @@ def setup(app: Flask) -> None:
     feed.watch()
     registries.chores.register(reminders.REMIND, (5, tasks.remind))
     registries.chair_written.register("nominations", following.take)
+    registries.chair_held.register("nominations", queries.hold_chair)
     registries.seeders.register("nominations", seeding.load, rank=60)
     registries.samplers.register("nominations", samples.load, rank=110)
     app.cli.add_command(commands.nomination_commands)

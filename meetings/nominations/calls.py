@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.languages import Text
 from meetings.foundation.windows import Window
-from meetings.mandates.models import Clause, Mandate, Paragraph, Requirement
 
 from . import keeping, queries, telling
 from .drafts import CallDraft
@@ -144,14 +141,5 @@ def _values(post: Post, draft: CallDraft) -> dict[str, Any]:
 def _said(post: Post, draft: CallDraft) -> tuple[Text, Window | None]:
     if draft.requirement_id is None:
         return draft.words, draft.worded
-    query = (
-        sa.select(Requirement)
-        .join(Requirement.clause)
-        .join(Clause.paragraph)
-        .join(Paragraph.mandate)
-        .where(Requirement.id == draft.requirement_id, Mandate.process_id == post.process_id)
-    )
-    found = db.session.execute(query).scalar_one_or_none()
-    if found is None:
-        raise RuleViolation("call.requirement_unknown", field="requirement")
+    found = queries.answered_by(post.process_id, draft.requirement_id)
     return found.words, found.window

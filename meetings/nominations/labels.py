@@ -161,7 +161,8 @@ ERRORS: dict[str, LazyString] = {
     ),
     "call.last_day_missing": _l("Enter the last day, as you read the words of the source."),
     "call.last_day_not_later": _l(
-        "This call is open: its last day can only move to a day after %(latest)s, and whether that day binds cannot change."
+        "This call is open: its last day can only move to a day after %(latest)s, and whether that day binds "
+        "cannot change."
     ),
     "call.last_day_outside": _l("The words of the source allow %(window)s. Choose a day within that."),
     "call.last_day_over": _l("The last day, %(latest)s, is over. Choose a later one first."),

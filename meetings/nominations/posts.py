@@ -6,9 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-
 from meetings.calendar.models import Meeting
 from meetings.foundation import audit
 from meetings.foundation.access import Actor
@@ -28,7 +25,7 @@ def create(actor: Actor, draft: PostDraft) -> Post:
     Raises `post.meeting_missing`, `post.meeting_unknown`, `post.processes_differ`, `post.chair_of_group`,
     `post.position`, `nomination.group_unknown`.
     """
-    meetings = _meetings(draft)
+    meetings = _meetings(draft, lock=draft.kind is PostKind.CHAIR)
     post = Post(key=f"entered-{secrets.token_hex(6)}", process_id=meetings[0].process_id, calls=[], officers=[])
     _write(post, draft, meetings)
     db.session.add(post)
@@ -44,8 +41,7 @@ def enter(actor: Actor, draft: PostDraft, seats: int = 1, groups: Sequence[str] 
     Raises what `create` does, `post.position` on `seats`.
     """
     meetings = _meetings(draft)
-    there = sa.select(sa.func.max(Post.position)).where(Post.kind == draft.kind, Post.meetings.any(_among(meetings)))
-    first = (db.session.execute(there).scalar() or 0) + 1
+    first = queries.last_position(draft.kind, meetings) + 1
     wanted = [group for group in groups or (draft.group,) for _seat in range(seats)]
     if not 1 <= len(wanted) <= POSITION_MAXIMUM - first + 1:
         raise RuleViolation("post.position", field="seats", minimum=1, maximum=POSITION_MAXIMUM)
@@ -84,15 +80,10 @@ def remove(actor: Actor, post_id: int, revision: int) -> None:
     db.session.flush()
 
 
-def _among(meetings: Sequence[Meeting]) -> sa.ColumnElement[bool]:
-    return Meeting.id.in_([meeting.id for meeting in meetings])
-
-
-def _meetings(draft: PostDraft) -> list[Meeting]:
-    """The meetings that a draft names, those of one process."""
+def _meetings(draft: PostDraft, *, lock: bool = False) -> list[Meeting]:
+    """The meetings that a draft names, those of one process; `lock` as in `queries.locked_post`."""
     check_post(draft.kind, draft.group, draft.meetings)
-    query = sa.select(Meeting).where(Meeting.code.in_(draft.meetings)).options(joinedload(Meeting.process))
-    found = list(db.session.execute(query.order_by(Meeting.sort_on, Meeting.id)).scalars())
+    found = queries.meetings(draft.meetings, lock=lock)
     if len(found) != len(set(draft.meetings)):
         raise RuleViolation("post.meeting_unknown", field="meetings")
     if len({meeting.process_id for meeting in found}) > 1:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
@@ -10,8 +13,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
-from meetings.foundation.errors import NotFound
-from meetings.mandates.models import Process
+from meetings.foundation.errors import NotFound, RuleViolation
+from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 
 from .bureau import PostKind
 from .models import (
@@ -59,11 +62,22 @@ def locked_post(post_id: int) -> Post:
 
     One lock for calls, nominations and officers alike: what is done about one seat is done one after another.
     """
-    key = sa.select(Post.id).where(Post.id == post_id).with_for_update()
-    if db.session.execute(key).scalar_one_or_none() is None:
-        raise NotFound("post.unknown")
+    _hold(post_id)
     query = sa.select(Post).where(Post.id == post_id).options(*_WHOLE).execution_options(populate_existing=True)
     return _joined(db.session.execute(query).unique().scalar_one())
+
+
+def _hold(post_id: int) -> None:
+    """Lock a post. The meetings that show a chair are locked with it, before anything is written: whoever changes a
+    meeting has it before the publication counter, and the two would wait for each other for ever."""
+    key = sa.select(Post.kind).where(Post.id == post_id).with_for_update()
+    kind = db.session.execute(key).scalar_one_or_none()
+    if kind is None:
+        raise NotFound("post.unknown")
+    if kind is PostKind.CHAIR:
+        served = sa.select(post_meeting.c.meeting_id).where(post_meeting.c.post_id == post_id)
+        shown = sa.select(Meeting.id).where(Meeting.id.in_(served)).order_by(Meeting.id).with_for_update()
+        db.session.execute(shown).all()
 
 
 def _joined(post: Post) -> Post:
@@ -115,6 +129,43 @@ def chair_post_id(meeting_id: int) -> int | None:
         .limit(1)
     )
     return db.session.execute(query).scalar()
+
+
+def hold_chair(code: str) -> None:
+    """Lock the post of a meeting’s chair, if it has one, and the meetings that it serves, without reading them."""
+    of_meeting = sa.select(post_meeting.c.post_id).join(Meeting).where(Meeting.code == code)
+    chairs = sa.select(Post.id).where(Post.id.in_(of_meeting), Post.kind == PostKind.CHAIR).order_by(Post.id)
+    for post_id in db.session.execute(chairs).scalars().all():
+        _hold(post_id)
+
+
+def meetings(codes: Collection[str], *, lock: bool = False) -> list[Meeting]:
+    """The meetings with these codes, the first to open first, with their process; `lock` makes other writers wait."""
+    found = sa.select(Meeting).where(Meeting.code.in_(codes)).options(joinedload(Meeting.process)).order_by(Meeting.id)
+    rows = db.session.execute(found.with_for_update(of=Meeting) if lock else found).scalars()
+    return sorted(rows, key=lambda meeting: (meeting.sort_on or date.max, meeting.id))
+
+
+def last_position(kind: PostKind, served: Collection[Meeting]) -> int:
+    """The highest number among the posts of a kind that serve any of these meetings; 0 where there are none."""
+    of_them = Post.meetings.any(Meeting.id.in_([meeting.id for meeting in served]))
+    query = sa.select(sa.func.max(Post.position)).where(Post.kind == kind, of_them)
+    return db.session.execute(query).scalar() or 0
+
+
+def answered_by(process_id: int, requirement_id: int) -> Requirement:
+    """What the mandates of a process require, by its number. Raises `call.requirement_unknown`."""
+    query = (
+        sa.select(Requirement)
+        .join(Requirement.clause)
+        .join(Clause.paragraph)
+        .join(Paragraph.mandate)
+        .where(Requirement.id == requirement_id, Mandate.process_id == process_id)
+    )
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise RuleViolation("call.requirement_unknown", field="requirement")
+    return found
 
 
 # --- to be shown ----------------------------------------------------------------------------------------------------

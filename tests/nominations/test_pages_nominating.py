@@ -320,3 +320,12 @@ def test_the_forms_are_well_made_in_every_language(nigeria: Any, lang: str) -> N
 
     for path in (f"calls/{draft.call_id}/nominate", f"{draft.id}/edit", f"{draft.id}/submit", f"{draft.id}/discard"):
         assert nigeria.get(f"/{lang}/nominations/{path}").status_code == 200
+
+
+def test_who_coordinates_a_group_as_well_nominates_no_other_state_for_the_own_one(signed_in: SignIn) -> None:
+    client, call = signed_in("both@example.org"), opened()
+
+    refused = client.fill(new(call), nominator="NGA", state="KEN")
+
+    assert refused.status_code == 422 and "Others have to take this step." in refused.text
+    assert not db.session.execute(sa.select(Nomination)).scalars().all()

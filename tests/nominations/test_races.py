@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from meetings.calendar import queries as calendar
+from meetings.calendar import services as meetings
+from meetings.calendar.drafts import draft_of
 from meetings.foundation import attachments, clock
 from meetings.foundation.database import db, unit_of_work
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import Text
-from meetings.nominations import asking, deciding, nominating, verifying
+from meetings.nominations import asking, deciding, nominating, officers, verifying
 from meetings.nominations.consent import Asked
-from meetings.nominations.drafts import DecisionDraft, NominationDraft
+from meetings.nominations.drafts import DecisionDraft, NominationDraft, OfficerDraft
 from meetings.nominations.models import Nomination, Officer
 from meetings.nominations.rules import Decision, NominationStatus, fold
 from meetings.silence import queries as silence_queries
@@ -39,6 +43,7 @@ from tests.nominations.support import (
     chairs,
     endorsed,
     opened,
+    post,
     submitted,
     without_account,
 )
@@ -140,6 +145,28 @@ def test_a_state_that_its_delegation_and_its_group_put_forward_at_once_stands_on
 
     assert sorted(answers) == ["", "nomination.twice"]
     assert sorted(db.session.scalars(sa.select(Nomination.status)).all()) == [S.DRAFT, S.SUBMITTED]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_the_chair_written_on_the_form_of_a_meeting_and_a_person_named_for_the_post_wait_for_one_another(
+    app: Flask, attempt: int
+) -> None:
+    held = officers.appoint(SECRETARIAT, post().id, post().revision, OfficerDraft("NGA", "A. Bello"))
+    number, revision = held.id, held.revision
+
+    def write() -> object:
+        meetings.hold_chair("prepcom-2012")
+        found = calendar.by_code("prepcom-2012", for_change=True, lock=True)
+        draft = replace(draft_of(found), chair_name="C. Okafor")
+        return meetings.edit(SECRETARIAT, found, draft, found.revision, accept_warnings=True)
+
+    def name() -> object:
+        return officers.name_person(SECRETARIAT, number, revision, "B. Eze", DAY)
+
+    answers = at_once(app, write, name)
+
+    assert answers.count("") >= 1
+    assert len(set(chairs("prepcom-2012", "revcon-2012"))) == 1
 
 
 # --- asking the chairs of the other groups --------------------------------------------------------------------------
