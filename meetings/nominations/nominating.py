@@ -27,7 +27,8 @@ STATEMENT_MAXIMUM = 10_000
 def draft(actor: Actor, call_id: int, nominator: str, by_group: bool, given: NominationDraft) -> Nomination:
     """A nomination as a draft that its nominator alone sees: of a State, or of a group by its coordinator.
 
-    Raises NotFound for who may not nominate for that State or group, what `lateness` does, and what `_values` does.
+    Raises NotFound for who may not nominate for that State or group, what `lateness` does, and what `_values` and
+    `_check_candidate` do.
     """
     call = queries.locked_call(call_id)
     if not may(actor, Action.NOMINATION_SUBMIT, nominator_scope(nominator, by_group)):
@@ -43,10 +44,13 @@ def draft(actor: Actor, call_id: int, nominator: str, by_group: bool, given: Nom
 def edit(actor: Actor, nomination_id: int, revision: int, given: NominationDraft) -> Nomination:
     """Change a draft that still is at `revision`.
 
-    Raises Conflict `record.changed_meanwhile` and `nomination.submitted`, NotFound, and what `_values` does.
+    Raises Conflict `record.changed_meanwhile` and `nomination.submitted`, NotFound, and what `_values` and
+    `_check_candidate` do.
     """
     nomination = _own_draft(actor, nomination_id, revision)
-    for key, value in _values(actor, given).items():
+    values = _values(actor, given)
+    _check_candidate(nomination.nominator, nomination.by_group, given.state)
+    for key, value in values.items():
         if getattr(nomination, key) != value:
             setattr(nomination, key, value)
     db.session.flush()
@@ -184,6 +188,7 @@ def _begun(
     is_sample: bool = False,
 ) -> Nomination:
     values = _values(actor, given)
+    _check_candidate(nominator, by_group, given.state)
     nomination = Nomination(
         call=call,
         nominator=nominator,
@@ -198,6 +203,12 @@ def _begun(
     db.session.add(nomination)
     db.session.flush()
     return nomination
+
+
+def _check_candidate(nominator: str, by_group: bool, state: str) -> None:
+    """A State puts itself forward, whatever else the person is who acts for it. Raises `nomination.not_yours`."""
+    if not by_group and state != nominator:
+        raise RuleViolation("nomination.not_yours", field="state")
 
 
 def _values(actor: Actor, given: NominationDraft) -> dict[str, Any]:
