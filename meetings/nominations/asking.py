@@ -23,9 +23,10 @@ from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import ManagerKind
 from meetings.silence.subjects import SubjectKind
 
-from . import keeping, labels, labels_deciding, queries, telling
+from . import bureau, keeping, labels, labels_deciding, queries, telling
 from .consent import ASKERS, SUBJECTS, Asked, check_ask, has_to_be_circulated
 from .models import Nomination, Post
+from .parties import named_meetings
 from .rules import Circle, NominationAction
 
 
@@ -55,13 +56,13 @@ def offered(nomination: Nomination, asked: Asked, state: Text) -> tuple[Text, Te
 def title_of(nomination: Nomination, state: Text) -> str:
     """What is nominated, in one line, in the language in force."""
     post = nomination.call.post
-    served = languages.format_words([into(m.short or m.title).text for m in post.meetings], lang())
+    served = languages.format_words([into(m.short or m.title).text for m in named_meetings(post)], lang())
     name = into(state).text
     return _("Nominated as %(post)s, %(meetings)s: %(state)s", post=_named(post), meetings=served, state=name)
 
 
 def _named(post: Post) -> str:
-    title = str(labels.TITLES[post.title])
+    title = str(labels.TITLES[bureau.title_of(post.kind, [meeting.kind for meeting in named_meetings(post)])])
     return _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text) if post.subject else title
 
 

@@ -106,6 +106,12 @@ def sees_meeting(actor: Actor, post: Post, meeting: Meeting) -> bool:
     return meeting.is_published or may(actor, Action.MEETING_PREPARATION, scope)
 
 
+def named_meetings(post: Post) -> list[Meeting]:
+    """The meetings of a loaded post that are named in what many read: published ones. Those in preparation only where
+    there is no other, and who reads it prepares them."""
+    return [meeting for meeting in post.meetings if meeting.is_published] or list(post.meetings)
+
+
 def sees_call(actor: Actor, post: Post, call: NominationCall) -> bool:
     """Whether `actor` may see a call for a loaded post that they may see."""
     prepares = may(actor, Action.CALL_EDIT, Scope(process=post.process.code)) or actor.holds(Role.AUDITOR)

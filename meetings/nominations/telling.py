@@ -12,8 +12,9 @@ from meetings.foundation.languages import Text
 from meetings.foundation.telling import EVERYWHERE, Audience, News
 from meetings.states import queries as states
 
-from .bureau import OfficerStatus, Title
+from .bureau import OfficerStatus, Title, title_of
 from .models import Nomination, NominationCall, Officer, Post
+from .parties import named_meetings
 from .rules import Circle, Limit
 from .steps import Reach
 
@@ -74,9 +75,11 @@ def circulated(actor: Actor, nomination: Nomination) -> None:
     """Tell those to whom a nomination is circulated; chairs of groups are told of the wider circle as well. The chair’s
     desk of its meetings is not among them: it does not see nominations before they are public."""
     post = nomination.call.post
-    audience = calendar.preparing(post.process.code, None) | _coordinators()
-    if nomination.circle is Circle.ALL_STATES:
-        audience |= calendar.delegations(None)
+    audience = calendar.preparing(post.process.code, None)
+    if _is_known(post):
+        audience |= _coordinators()
+        if nomination.circle is Circle.ALL_STATES:
+            audience |= calendar.delegations(None)
     facts = {**_about(post), "state": _state(nomination.state), "person": nomination.person}
     _tell(actor, post, CIRCULATED, "nomination", nomination.id, audience, facts, nomination.is_sample)
 
@@ -98,9 +101,14 @@ def officer(actor: Actor, found: Officer) -> None:
 
 def reach_of_call(post: Post, groups: Collection[str]) -> Reach:
     """Who is told that a call for a post is open, besides those who prepare its meetings."""
-    if not post.is_published:
+    if not _is_known(post):
         return Reach.SECRETARIAT
     return Reach.GROUPS if groups else Reach.STATES
+
+
+def _is_known(post: Post) -> bool:
+    """Whether others than those who prepare its meetings may know of a post."""
+    return post.is_published and any(meeting.is_published for meeting in post.meetings)
 
 
 def reach_of_officer(post: Post) -> Reach:
@@ -123,7 +131,7 @@ def _tell(
     is_sample: bool,
     key: str = "",
 ) -> None:
-    first = post.meetings[0]
+    first = named_meetings(post)[0]
     news = News(
         kind=kind,
         object_kind=object_kind,
@@ -140,8 +148,9 @@ def _tell(
 
 
 def _about(post: Post) -> dict[str, object]:
-    title: Title = post.title
-    return {"post": title, "subject": post.subject, "meetings": [m.short or m.title for m in post.meetings]}
+    meetings = named_meetings(post)
+    title: Title = title_of(post.kind, [meeting.kind for meeting in meetings])
+    return {"post": title, "subject": post.subject, "meetings": [m.short or m.title for m in meetings]}
 
 
 def _state(iso3: str) -> Text:
@@ -151,7 +160,7 @@ def _state(iso3: str) -> Text:
 
 def _secretariat(post: Post) -> Audience:
     audience = calendar.preparing(post.process.code, None)
-    for meeting in post.meetings:
+    for meeting in post.meetings if post.is_published else ():  # which else its chair’s desk does not see
         audience |= calendar.preparing(post.process.code, meeting.code)
     return audience
 

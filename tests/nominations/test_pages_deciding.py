@@ -32,6 +32,7 @@ from tests.nominations.support import (
     asked,
     at,
     endorsed,
+    meeting,
     opened,
     submitted,
     without_account,
@@ -454,3 +455,12 @@ def test_once_it_is_gone_nobody_is_asked_again(candidate: Nomination, who: Any) 
     db.session.commit()
 
     assert "put_again" not in client.get(f"/en/silence/{procedure.id}/").text
+
+
+def test_what_a_group_is_asked_names_no_meeting_in_preparation(nigeria: Nomination, who: Any) -> None:
+    meeting("prepcom-2012").is_published = False
+
+    answer = who("african").get(path(nigeria, "ask/group"))
+
+    assert "Nominated as President, Review Conference: Nigeria" in answer.text
+    assert "PrepCom" not in answer.text and "Комитет" not in answer.text

@@ -27,6 +27,7 @@ from tests.nominations.support import (
     at,
     designated,
     endorsed,
+    meeting,
     opened,
     requirement,
     submitted,
@@ -196,3 +197,43 @@ def test_a_later_last_day_takes_the_reminder_back_and_brings_others() -> None:
     assert {receipt.delivery for receipt in receipts} == {Delivery.NEVER}
     assert reminded(31) == 1
     assert reminded(23, month=6) == 2
+
+
+def hide(*codes: str) -> None:
+    for code in codes:
+        meeting(code).is_published = False
+        db.session.flush()
+
+
+def test_of_a_call_for_meetings_in_preparation_only_those_are_told_who_prepare_them() -> None:
+    hide("prepcom-2012", "revcon-2012")
+    opened()
+
+    assert told("call_opened") == {"Officer", "Desk"}
+
+
+def test_of_a_post_that_is_not_public_the_desk_of_its_meeting_is_not_told() -> None:
+    call = opened()
+    call.post.is_published = False
+    db.session.flush()
+    designated(endorsed(AFRICAN_GROUP, submitted(NIGERIA, call, "NGA")))
+
+    assert told("officer_designated") == {"Officer"}
+
+
+def test_what_many_are_told_names_no_meeting_in_preparation(app: Flask) -> None:
+    hide("prepcom-2012")
+    nomination = submitted(NIGERIA, opened(), "NGA")
+    deciding.circulate(SECRETARIAT, nomination.id, again(nomination).revision, Circle.ALL_STATES)
+
+    assert words(app, "call_opened")[0] == "Nominations wanted by 31 May 2011: President, Review Conference"
+    assert words(app, "nomination_circulated")[0] == "Nominated as President, Review Conference: Nigeria"
+    assert last("call_opened").title.into("en").text == "Review Conference"
+
+
+def test_of_a_nomination_for_meetings_back_in_preparation_nobody_else_is_told() -> None:
+    nomination = submitted(NIGERIA, opened(), "NGA")
+    hide("prepcom-2012", "revcon-2012")
+    deciding.circulate(SECRETARIAT, nomination.id, again(nomination).revision, Circle.ALL_STATES)
+
+    assert told("nomination_circulated") == {"Officer"}
