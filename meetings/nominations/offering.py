@@ -101,7 +101,7 @@ def of_call(who: Actor, call: NominationCall, is_settled: bool) -> list[Offer]:
         for step in steps_of_call(call, is_settled)
     ]
     if call.status in UNDER_WAY:
-        found.append(Offer(labels_posts.EDIT_CALL, url_for("calls.edit", number=call.id)))
+        found.insert(1, Offer(labels_posts.EDIT_CALL, url_for("calls.edit", number=call.id)))
     return found
 
 

@@ -14,9 +14,8 @@ from meetings.foundation.database import db
 from meetings.mandates.models import Process
 from meetings.silence.queries import visible_to as visible_procedures
 
-from .bureau import OfficerStatus
 from .consent import SUBJECTS
-from .models import Ballot, GroupDecision, Nomination, NominationCall, Officer, Post, SilenceProcedure
+from .models import Ballot, GroupDecision, Nomination, NominationCall, Post, SilenceProcedure
 from .parties import COORDINATION, EVERYWHERE, nominated_by, of_own_process, visible_calls, visible_nominations
 from .queries import NAMED
 from .rules import CallStatus, NominationStatus
@@ -24,7 +23,6 @@ from .rules import CallStatus, NominationStatus
 PAGE = 25
 MOST = 100  # of one’s own nominations: the newest
 _SETTLED = (NominationStatus.DESIGNATED, NominationStatus.ELECTED)
-_CURRENT = tuple(status for status in OfficerStatus if status.is_current)
 _UNDER_WAY = (CallStatus.OPEN, CallStatus.DRAFT)
 
 
@@ -93,14 +91,6 @@ def own(actor: Actor) -> list[Nomination]:
         .limit(MOST)
     )
     return list(db.session.execute(query).scalars())
-
-
-def is_taken(call: NominationCall) -> bool:
-    """Whether somebody holds the post of a call, or another call for it is open: it cannot be opened then."""
-    held = sa.exists().where(Officer.post_id == call.post_id, Officer.status.in_(_CURRENT))
-    of_post = (NominationCall.post_id == call.post_id, NominationCall.id != call.id)
-    other = sa.exists().where(*of_post, NominationCall.status == CallStatus.OPEN)
-    return bool(db.session.execute(sa.select(sa.or_(held, other))).scalar())
 
 
 def ballots_of(call_id: int) -> list[Ballot]:

@@ -33,15 +33,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All groups in their own order; those that have not held the post for longest; how many meetings are unknown.
-
-    `unknown_since` counts the meetings with no holder on record since then: any of them may change what is said.
-    """
+    """All groups in their own order; those that have not held the post for longest; how many meetings are unknown."""
 
     shares: tuple[Share, ...]
     longest_without: frozenset[str]
     unknown: int
-    unknown_since: int
 
 
 def rotation(entries: Iterable[Held], groups: Sequence[str]) -> Ledger:
@@ -54,9 +50,7 @@ def rotation(entries: Iterable[Held], groups: Sequence[str]) -> Ledger:
     never = frozenset(share.group for share in shares if share.last is None)
     oldest = min((share.last.opened_on for share in shares if share.last is not None), default=None)
     longest = never or frozenset(s.group for s in shares if s.last is not None and s.last.opened_on == oldest)
-    gaps = [entry for entry in known if entry.group is None]
-    since = gaps if never or oldest is None else [entry for entry in gaps if entry.opened_on > oldest]
-    return Ledger(shares, longest, len(gaps), len(since))
+    return Ledger(shares, longest, sum(entry.group is None for entry in known))
 
 
 def _share(group: str, held: Sequence[Held]) -> Share:

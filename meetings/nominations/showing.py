@@ -23,7 +23,6 @@ from . import (
     labels,
     labels_deciding,
     labels_nominating,
-    labels_posts,
     offering,
     panels,
     parties,
@@ -49,14 +48,12 @@ from .rules import (
     live,
     nomination_actions,
 )
-from .steps import CallStep, call_steps
 
 _ORDER = (  # of buttons: what carries a nomination on comes first
     *(NominationAction.SUBMIT, NominationAction.ENDORSE, NominationAction.DESIGNATE, NominationAction.CIRCULATE),
     *(NominationAction.NAME, NominationAction.REPLACE, NominationAction.WITHDRAW),
     *(NominationAction.ELECT, NominationAction.NOT_CHOOSE),
 )
-_OPENING = frozenset({CallStep.OPEN, CallStep.REOPEN})
 
 
 @dataclass(frozen=True)
@@ -213,23 +210,9 @@ def of_call(who: Actor, call: NominationCall, nominations: Sequence[Nomination])
     is_settled = any(one.status in (NominationStatus.DESIGNATED, NominationStatus.ELECTED) for one in nominations)
     if takes(call) and not is_settled and open_to(who, call, counted(who)):
         found.append(Offer(labels_nominating.NOMINATE, url_for("nominating.new", number=call.id)))
-    ballots, steps = _ballots(who, call, nominations), _of_secretariat(who, call, is_settled)
+    ballots, steps = _ballots(who, call, nominations), offering.of_call(who, call, is_settled)
     in_front = is_contested(one.candidate for one in nominations)
     return [*found, *ballots, *steps] if in_front else [*found, *steps, *ballots]
-
-
-def _of_secretariat(who: Actor, call: NominationCall, is_settled: bool) -> list[Offer]:
-    if not may(who, Action.CALL_EDIT, Scope(process=call.post.process.code)):
-        return []
-    steps = call_steps(call.status, is_settled=is_settled)
-    if _OPENING.intersection(steps) and queries_lists.is_taken(call):
-        steps = tuple(step for step in steps if step not in _OPENING)
-    found = [
-        Offer(labels_posts.CALL_STEPS[step], url_for("calls.act", number=call.id, step=step.value)) for step in steps
-    ]
-    if call.status in offering.UNDER_WAY:
-        found.insert(1, Offer(labels_nominating.EDIT, url_for("calls.edit", number=call.id)))
-    return found
 
 
 def _ballots(who: Actor, call: NominationCall, nominations: Sequence[Nomination]) -> list[Offer]:
