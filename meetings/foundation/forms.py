@@ -94,8 +94,9 @@ class RevisionForm(Form):
 
     @property
     def seen(self) -> int:
-        """The revision that was seen; one that cannot be read is none that exists."""
-        return revision_number(self.revision.data)
+        """The revision that was seen, as it was sent; one that cannot be read, or was left out, is none that exists."""
+        sent = self.revision.raw_data
+        return revision_number(sent[0] if sent else None)
 
 
 __all__ = [

@@ -35,3 +35,10 @@ def test_a_form_that_names_no_revision_has_seen_none(app: Flask) -> None:
         assert RevisionForm().seen == 7
     with app.test_request_context("/en/", method="POST", data={"revision": "seven"}):
         assert RevisionForm().seen == 0
+
+
+def test_what_a_form_offers_as_the_revision_counts_only_once_it_is_sent(app: Flask) -> None:
+    with app.test_request_context("/en/", method="POST", data={"other": "1"}):
+        assert RevisionForm(data={"revision": 7}).seen == 0
+    with app.test_request_context("/en/", method="POST", data={"revision": "6"}):
+        assert RevisionForm(data={"revision": 7}).seen == 6
