@@ -157,6 +157,17 @@ def check_end(began: date | None, on: date, *, about: str = "ended_on") -> date:
     return on
 
 
+def check_served(on: date, over: Sequence[date | None], status: OfficerStatus, action: OfficerAction) -> None:
+    """A post ends with the last of its meetings: nobody is elected to it, leaves it or takes it over after that day.
+
+    `over` are the last days of the meetings; None while one of them has none. Who was never elected can be withdrawn at
+    any time. Raises Conflict `officer.act_not_allowed` (status, action).
+    """
+    known = [last for last in over if last is not None]
+    if action is not OfficerAction.WITHDRAW and known and len(known) == len(over) and on > max(known):
+        raise Conflict("officer.act_not_allowed", status=status, action=action)
+
+
 def is_in_office(status: OfficerStatus, elected_on: date | None, over: Sequence[date | None], day: date) -> bool:
     """Whether an officer is in office on a day: elected, and not all that the post serves is over.
 

@@ -12,7 +12,7 @@ from meetings.foundation.text import clean_line
 
 from . import following, keeping, queries, telling
 from .ballots import Method
-from .bureau import OfficerAction, check_election, check_end, check_vacant, move_officer, with_person
+from .bureau import OfficerAction, check_election, check_end, check_served, check_vacant, move_officer, with_person
 from .drafts import PERSON_MAXIMUM, OfficerDraft
 from .models import Ballot, Nomination, Officer, Post
 from .rules import NominationAction
@@ -53,6 +53,7 @@ def elect(
     before, post = keeping.of_officer(officer), officer.post
     status = move_officer(officer.status, OfficerAction.ELECT)
     check_election(on, _openings(post), clock.business_today())
+    check_served(on, _last_days(post), officer.status, OfficerAction.ELECT)
     ballot = _ballot(post, ballot_id)
     if ballot is not None and (ballot.winner_id != officer.nomination_id or ballot.method is not how):
         raise RuleViolation("nomination.ballot_not_won", field="ballot")
@@ -141,6 +142,7 @@ def _end(officer: Officer, action: OfficerAction, on: date, words: str) -> None:
     if on > clock.business_today():
         raise RuleViolation("decision.day_in_future", field="ended_on")
     check_end(officer.elected_on or officer.designated_on, on)
+    check_served(on, _last_days(officer.post), officer.status, action)
     officer.status, officer.ended_on, officer.words = status, on, keeping.clean_words(words)
 
 
@@ -160,6 +162,10 @@ def _of(draft: OfficerDraft) -> tuple[str, str]:
 
 def _openings(post: Post) -> list[date | None]:
     return [meeting.start_on if meeting.status.has_dates else None for meeting in post.meetings]
+
+
+def _last_days(post: Post) -> list[date | None]:
+    return [meeting.over_on for meeting in post.meetings]
 
 
 def _nomination(post: Post, officer: Officer) -> Nomination | None:

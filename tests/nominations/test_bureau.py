@@ -21,6 +21,7 @@ from meetings.nominations.bureau import (
     check_election,
     check_end,
     check_post,
+    check_served,
     check_vacant,
     is_in_office,
     move_officer,
@@ -97,6 +98,19 @@ def test_nobody_leaves_a_post_before_having_it() -> None:
     assert check_end(None, date(2012, 1, 1)) == date(2012, 1, 1)
     with pytest.raises(RuleViolation, match=r"officer\.ended_before_beginning"):
         check_end(date(2012, 3, 19), date(2012, 3, 18))
+
+
+@given(st.lists(st.none() | days, max_size=3), days, st.sampled_from(OfficerStatus), st.sampled_from(OfficerAction))
+def test_nobody_is_elected_or_leaves_a_post_once_the_last_of_its_meetings_is_over(
+    over: list[date | None], on: date, status: OfficerStatus, action: OfficerAction
+) -> None:
+    is_over = bool(over) and all(last is not None and last < on for last in over)
+
+    if is_over and action is not OfficerAction.WITHDRAW:
+        with pytest.raises(Conflict, match=r"officer\.act_not_allowed"):
+            check_served(on, over, status, action)
+    else:
+        check_served(on, over, status, action)
 
 
 def test_who_chairs_two_meetings_is_in_office_until_the_second_is_over() -> None:

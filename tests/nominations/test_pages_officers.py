@@ -35,6 +35,7 @@ from tests.support.accounts import People, SignIn
 pytestmark = pytest.mark.usefixtures("register")
 OPENED = datetime(2011, 5, 9, 18, tzinfo=UTC)  # the experts meet from 9 to 13 May
 SECOND_DAY = datetime(2011, 5, 10, 18, tzinfo=UTC)
+AFTERWARDS = datetime(2011, 5, 17, 18, tzinfo=UTC)
 
 
 def chair() -> Officer:
@@ -105,6 +106,15 @@ def test_a_ballot_on_record_may_be_named_as_how(officer: Any) -> None:
     db.session.expire_all()
     after = post(seat.key).officers[0]
     assert (after.elected_how, after.ballot_id) == (Method.SECRET_BALLOT, ballot.id)
+
+
+def test_nobody_leaves_a_post_after_its_last_meeting(officer: Any) -> None:
+    held = elected()
+    with at(AFTERWARDS):
+        late = officer.post(path(held.id, "resign"), data=sent(ended_on="2011-05-16"))
+
+    assert late.status_code == 409 and "as things stand now" in late.text
+    assert chair().status is OfficerStatus.ELECTED
 
 
 def test_an_officer_resigns_and_the_post_is_vacant_again(officer: Any) -> None:
