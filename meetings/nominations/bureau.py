@@ -178,6 +178,17 @@ def is_in_office(status: OfficerStatus, elected_on: date | None, over: Sequence[
     return any(last is None or day <= last for last in over)
 
 
+def served(
+    status: OfficerStatus, elected_on: date | None, ended_on: date | None, first: date | None, last: date | None
+) -> bool:
+    """Whether an officer held a post at a meeting, from its first day to its last: elected by its end, and not gone
+    before it opened. Of who is elected with no day on record, or resigned from there, the election came first."""
+    was_elected = elected_on is not None or status in (OfficerStatus.ELECTED, OfficerStatus.RESIGNED)
+    in_time = elected_on is None or last is None or elected_on <= last
+    stayed = ended_on is None or first is None or ended_on >= first
+    return was_elected and in_time and stayed
+
+
 @dataclass(frozen=True)
 class Person:
     """Who holds a post for its State, from a day (None: from the beginning) until one."""

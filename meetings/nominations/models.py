@@ -18,7 +18,7 @@ from meetings.silence.models import SilenceProcedure as SilenceProcedure
 from meetings.states.models import RegionalGroup, State
 
 from .ballots import Count, Method
-from .bureau import OfficerStatus, Person, PostKind, Title, is_in_office, person_on, title_of
+from .bureau import OfficerStatus, Person, PostKind, Title, is_in_office, person_on, served, title_of
 from .rules import (
     Act,
     CallStatus,
@@ -275,6 +275,10 @@ class Officer(Revised, Published, Model):
     def is_in_office(self, day: date) -> bool:
         """Whether it is in office on a day (post and its meetings must be loaded)."""
         return is_in_office(self.status, self.elected_on, [m.over_on for m in self.post.meetings], day)
+
+    def served(self, meeting: Meeting) -> bool:
+        """Whether it held the post at a meeting, whatever became of it afterwards."""
+        return served(self.status, self.elected_on, self.ended_on, meeting.start_on, meeting.over_on)
 
 
 class OfficerPerson(Published, Model):

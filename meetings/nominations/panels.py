@@ -141,21 +141,21 @@ def chart(actor: Actor, process: Process, kind: PostKind = PostKind.CHAIR) -> Ch
 
 
 def _of_post(post: Post, seen: Sequence[Meeting], today: date) -> list[Row]:
-    officer = post.officer
-    if officer is None or officer.status is not OfficerStatus.ELECTED:
-        return []
+    """Who held a post at each of its meetings: whoever left it afterwards did, and two did where one took over there."""
     return [
         Row(
             meeting.short or meeting.title,
-            Held(meeting.code, meeting.start_on, post.key, officer.group_code, officer.state),
+            Held(meeting.code, meeting.start_on, f"{post.key}:{officer.id}", officer.group_code, officer.state),
             None,
-            officer.name_on(meeting.over_on or today),
+            officer.name_on(min(meeting.over_on or today, officer.ended_on or today, today)),
             meeting.code,
             Text(),
             "",
         )
         for meeting in seen
         if meeting.start_on is not None and meeting.start_on <= today and not meeting.is_sample
+        for officer in post.officers
+        if officer.served(meeting)
     ]
 
 

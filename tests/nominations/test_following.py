@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,14 +18,17 @@ from meetings.calendar.rules import ChairStatus
 from meetings.foundation import audit
 from meetings.foundation.database import db, publication
 from meetings.foundation.errors import RuleViolation
-from meetings.nominations import officers, posts, queries, seeding
+from meetings.nominations import officers, panels, posts, queries, seeding
+from meetings.nominations.ballots import Method
 from meetings.nominations.bureau import OfficerStatus, PostKind
 from meetings.nominations.drafts import OfficerDraft, PostDraft
 from meetings.nominations.models import Post
 from tests.nominations.support import (
     AFRICAN_GROUP,
     NIGERIA,
+    READER,
     SECRETARIAT,
+    at,
     chairs,
     designated,
     endorsed,
@@ -155,6 +158,31 @@ def test_whatever_is_done_meeting_and_officer_say_the_same() -> None:
 
     assert chairs("prepcom-2012", "revcon-2012") == [("KEN", "A. B.", "designated")] * 2
     assert [o.status for o in post("chair-2012").officers] == [OfficerStatus.REPLACED, OfficerStatus.DESIGNATED]
+
+
+def test_a_meeting_that_is_over_keeps_who_chaired_it_when_another_state_takes_the_post_over() -> None:
+    for code, first, last in (
+        ("prepcom-2012", date(2012, 3, 19), date(2012, 3, 23)),
+        ("revcon-2012", date(2012, 8, 27), date(2012, 9, 7)),
+    ):
+        written(code, start=first, end=last)
+    found = post("chair-2012")
+    officer = officers.appoint(SECRETARIAT, found.id, found.revision, OfficerDraft("NGA", "U. Joy Ogwu"))
+    with at(datetime(2012, 3, 19, 18, tzinfo=UTC)):
+        officers.elect(SECRETARIAT, officer.id, officer.revision, date(2012, 3, 19), Method.ACCLAMATION)
+    with at(datetime(2012, 6, 1, 18, tzinfo=UTC)):
+        officers.replace(SECRETARIAT, officer.id, officer.revision, date(2012, 6, 1), OfficerDraft("KEN", "A. B."))
+        db.session.commit()
+
+        assert chairs("prepcom-2012", "revcon-2012") == [
+            ("NGA", "U. Joy Ogwu", "elected"),
+            ("KEN", "A. B.", "designated"),
+        ]
+        with pytest.raises(RuleViolation, match=r"officer\.elsewhere"):
+            written("prepcom-2012", chair_name="C. D.")
+        db.session.rollback()
+        rows = panels.chart(READER, queries.process("small-arms")).rows
+    assert [(row.code, row.held.state, row.person) for row in rows][-1] == ("prepcom-2012", "NGA", "U. Joy Ogwu")
 
 
 def test_a_new_post_takes_over_the_chair_that_its_meetings_have_on_record() -> None:
