@@ -114,7 +114,7 @@ def group_names(day: date) -> dict[str, Text]:
     return {group.code: group.on(day).short for group in states.groups()}
 
 
-def chart(actor: Actor, process: Process, kind: PostKind = PostKind.CHAIR) -> Chart:
+def chart(actor: Actor, process: Process, kind: PostKind) -> Chart:
     """Who held the posts of a kind at the meetings that have opened by today, with what sources tell of earlier ones.
 
     Where a meeting has an elected officer on record, that is what counts; the source’s entry is left out.
@@ -141,7 +141,7 @@ def chart(actor: Actor, process: Process, kind: PostKind = PostKind.CHAIR) -> Ch
 
 
 def _of_post(post: Post, seen: Sequence[Meeting], today: date) -> list[Row]:
-    """Who held a post at each of its meetings: whoever left it afterwards did, and two did where one took over there."""
+    """Who held a post at each of its meetings: also who left it afterwards, and both where one took over there."""
     return [
         Row(
             meeting.short or meeting.title,

@@ -16,7 +16,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound, RuleViolation
 from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 
-from .bureau import PostKind
+from .bureau import OfficerStatus, PostKind
 from .models import (
     Ballot,
     Nomination,
@@ -309,6 +309,20 @@ def rotation_entries(process_id: int, kind: PostKind) -> list[RotationEntry]:
     """What sources tell of who held the posts of a kind in a process, the oldest first."""
     query = sa.select(RotationEntry).where(RotationEntry.process_id == process_id, RotationEntry.kind == kind)
     return list(db.session.execute(query.order_by(RotationEntry.opened_on, RotationEntry.key)).scalars())
+
+
+def kinds_held(process_id: int, actor: Actor) -> list[PostKind]:
+    """The kinds of posts to which somebody was elected at a meeting of a process, as far as `actor` may see them; the
+    chair always."""
+    elected = sa.or_(Officer.elected_on.is_not(None), Officer.status == OfficerStatus.ELECTED)
+    query = (
+        sa.select(Post.kind)
+        .join(Post.officers)
+        .where(Post.process_id == process_id, visible_posts(actor), elected)
+        .where(Post.meetings.any(Meeting.is_sample.is_(False)))
+        .distinct()
+    )
+    return sorted({PostKind.CHAIR, *db.session.execute(query).scalars()}, key=lambda kind: _ORDER[kind])
 
 
 def served(process_id: int, kind: PostKind, actor: Actor) -> list[Post]:

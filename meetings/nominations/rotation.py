@@ -22,7 +22,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Share:
-    """What a group has held: meetings, turns (one officer for two meetings is one), the last one, what is unchecked."""
+    """What a group has held: meetings, turns (one officer for two meetings is one, two seats at a meeting are two), the
+    last one, what is unchecked."""
 
     group: str
     meetings: int
@@ -56,7 +57,7 @@ def rotation(entries: Iterable[Held], groups: Sequence[str]) -> Ledger:
 def _share(group: str, held: Sequence[Held]) -> Share:
     return Share(
         group=group,
-        meetings=len(held),
+        meetings=len({entry.meeting for entry in held}),  # a group may have several seats at one
         turns=len({entry.turn for entry in held}),
         last=held[-1] if held else None,
         unverified=sum(not entry.is_verified for entry in held),

@@ -181,7 +181,7 @@ def test_a_meeting_that_is_over_keeps_who_chaired_it_when_another_state_takes_th
         with pytest.raises(RuleViolation, match=r"officer\.elsewhere"):
             written("prepcom-2012", chair_name="C. D.")
         db.session.rollback()
-        rows = panels.chart(READER, queries.process("small-arms")).rows
+        rows = panels.chart(READER, queries.process("small-arms"), PostKind.CHAIR).rows
     assert [(row.code, row.held.state, row.person) for row in rows][-1] == ("prepcom-2012", "NGA", "U. Joy Ogwu")
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from meetings.foundation.access import PUBLIC
 from meetings.nominations import panels, queries
+from meetings.nominations.bureau import PostKind
 from tests.nominations.support import at
 
 pytestmark = pytest.mark.usefixtures("register")
 
 
 def chart() -> panels.Chart:
-    return panels.chart(PUBLIC, queries.process("small-arms"))
+    return panels.chart(PUBLIC, queries.process("small-arms"), PostKind.CHAIR)
 
 
 TODAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from meetings.foundation.database import db
-from tests.nominations.support import AFRICAN_GROUP, NIGERIA, designated, endorsed, opened, submitted
+from meetings.nominations import officers, posts
+from meetings.nominations.ballots import Method
+from meetings.nominations.bureau import PostKind
+from meetings.nominations.drafts import OfficerDraft, PostDraft
+from tests.nominations.support import (
+    AFRICAN,
+    AFRICAN_GROUP,
+    NIGERIA,
+    SECRETARIAT,
+    at,
+    designated,
+    endorsed,
+    opened,
+    submitted,
+)
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -57,3 +72,20 @@ def test_the_rotation_says_what_is_not_checked_and_who_has_waited_longest(client
 
     assert "Not for longest: Western European and Others Group" in page or "Not for longest: WEOG" in page
     assert "not checked" in page
+
+
+@pytest.mark.parametrize("lang", ["ar", "zh", "en", "fr", "ru", "es"])
+def test_the_rotation_of_other_posts_has_pages_of_its_own_once_somebody_was_elected(client: Any, lang: str) -> None:
+    address = f"/{lang}/rotation/small-arms/"
+    assert "post=vice_chair" not in client.get(address).text
+    with at(datetime(2011, 5, 9, 18, tzinfo=UTC)):  # the experts meet from 9 to 13 May
+        draft = PostDraft(PostKind.VICE_CHAIR, ("mge-2011",), AFRICAN)
+        for seat, state in zip(posts.enter(SECRETARIAT, draft, 2), ("NGA", "KEN"), strict=True):
+            held = officers.appoint(SECRETARIAT, seat.id, seat.revision, OfficerDraft(state))
+            officers.elect(SECRETARIAT, held.id, held.revision, date(2011, 5, 9), Method.ACCLAMATION)
+        db.session.commit()
+        chair, page = client.get(address).text, client.get(f"{address}?post=vice_chair").text
+
+    assert "?post=vice_chair" in chair and "Camilo Reyes" in chair
+    assert page.count("<circle") == 1 and page.count('<tr role="row">') >= 2 and "Camilo Reyes" not in page
+    assert client.get(f"{address}?post=king").status_code == 404

@@ -17,6 +17,7 @@ from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES
 from meetings.nominations import panels, queries, samples
 from meetings.nominations import verifying as nominations
+from meetings.nominations.bureau import PostKind
 from meetings.nominations.models import Nomination, NominationAct, NominationCall, Officer
 from meetings.nominations.rules import CallStatus, NominationStatus
 from meetings.silence import verifying as silences
@@ -108,7 +109,7 @@ def test_everything_is_marked_as_a_sample_and_no_real_meeting_has_an_officer_by_
 
 
 def test_the_ledger_of_rotation_does_not_count_samples(played: Any) -> None:
-    chart = panels.chart(PUBLIC, queries.process("small-arms"))
+    chart = panels.chart(PUBLIC, queries.process("small-arms"), PostKind.CHAIR)
 
     assert {row.code for row in chart.rows}.isdisjoint({"model-prepcom-2001", "example-consultations-2011"})
 
