@@ -20,21 +20,32 @@ from .ballots import Count, check_count, next_round, winner
 from .bureau import check_vacant
 from .consent import SUBJECTS, Asked, check_answered
 from .drafts import BallotDraft, DecisionDraft
-from .models import Ballot, GroupDecision, Nomination, NominationCall, Officer
-from .rules import Candidate, Circle, Decision, NominationAction, check_designation, check_endorsed, live
+from .models import Ballot, GroupDecision, Nomination, NominationCall, Officer, Post
+from .rules import (
+    CallStatus,
+    Candidate,
+    Circle,
+    Decision,
+    NominationAction,
+    check_call,
+    check_designation,
+    check_endorsed,
+    live,
+)
 
 
 def record_ballot(actor: Actor, call_id: int, revision: int, draft: BallotDraft) -> Ballot:
     """Record one round: among the candidates of one group, by its coordinator or the secretariat, or among all, by the
     secretariat. A round among all that decides leaves the others.
 
-    Raises Conflict `record.changed_meanwhile`; RuleViolation `ballot.…`, `ballot.day_missing`, `ballot.day_in_future`,
-    `nomination.state_unknown` on `asked_by`; NotFound for who may not.
+    Raises Conflict `record.changed_meanwhile`, `call.over`; RuleViolation `ballot.…`, `ballot.day_missing`,
+    `ballot.day_in_future`, `nomination.state_unknown` on `asked_by`; NotFound for who may not.
     """
     call = queries.locked_call(call_id)
     group = keeping.check_groups([draft.group], about="group")[0] if draft.group else ""
     _check_may_count(actor, call, group)
     keeping.check_revision(call, revision)
+    check_call(call.status)
     held_on = _day(draft.held_on, "held_on")
     asked_by = keeping.check_state(draft.asked_by, held_on, about="asked_by") if draft.asked_by else ""
     standing = [candidate.id for candidate in live(_field(call), group or None)]
@@ -74,7 +85,7 @@ def record_ballot(actor: Actor, call_id: int, revision: int, draft: BallotDraft)
 def endorse(actor: Actor, nomination_id: int, revision: int, draft: DecisionDraft) -> GroupDecision:
     """Record that a group puts a nomination forward, and how it came to that; its others are not chosen.
 
-    Raises Conflict `record.changed_meanwhile`, `nomination.act_not_allowed`, `nomination.not_yours` and
+    Raises Conflict `record.changed_meanwhile`, `call.over`, `nomination.act_not_allowed`, `nomination.not_yours` and
     `nomination.other_endorsed`; RuleViolation `nomination.group_may_not`, `nomination.ballot_not_won`,
     `nomination.silence_not_adopted`, `decision.day_missing`, `decision.day_in_future`.
     """
@@ -82,6 +93,7 @@ def endorse(actor: Actor, nomination_id: int, revision: int, draft: DecisionDraf
     keeping.parties(actor, nomination)
     keeping.check_revision(nomination, revision)
     call, group = nomination.call, nomination.group_code or ""
+    check_call(call.status)
     words = keeping.clean_words(draft.words)
     decided_on = _day(draft.decided_on, "decided_on")
     if draft.how is Decision.SILENCE:
@@ -126,7 +138,7 @@ def circulate(actor: Actor, nomination_id: int, revision: int, circle: Circle, w
 def designate(actor: Actor, nomination_id: int, revision: int, on: date | None, words: str = "") -> Officer:
     """Make who was nominated the officer-designate: endorsed, with no other standing, for a post that is vacant.
 
-    Raises Conflict `record.changed_meanwhile`, `nomination.act_not_allowed`, `nomination.not_endorsed`,
+    Raises Conflict `record.changed_meanwhile`, `call.over`, `nomination.act_not_allowed`, `nomination.not_endorsed`,
     `nomination.contested`, `officer.post_taken`, `nomination.chairs_asked` while the chairs of the other groups are
     asked, and when one of them has objected; RuleViolation `decision.day_missing`, `decision.day_in_future`.
     """
@@ -135,7 +147,8 @@ def designate(actor: Actor, nomination_id: int, revision: int, on: date | None, 
     keeping.check_revision(nomination, revision)
     post = nomination.call.post
     day = _day(on, "on")
-    check_designation(_field(nomination.call), nomination.candidate)
+    check_call(nomination.call.status)
+    check_designation(_field_of(post), nomination.candidate)
     check_vacant(officer.status for officer in post.officers)
     # Read with the post locked, as whoever asks, or asks again, has it: what lets this pass is final until then.
     kind = SUBJECTS[Asked.CHAIRS]
@@ -146,6 +159,12 @@ def designate(actor: Actor, nomination_id: int, revision: int, on: date | None, 
     return following.appoint(
         actor, post, nomination.state, nomination.group_code, nomination.person, on=day, nomination=nomination
     )
+
+
+def _field_of(post: Post) -> list[Candidate]:
+    """Who was put forward for a seat by any call for it, those that were withdrawn aside: it is one seat."""
+    calls = (call for call in post.calls if call.status is not CallStatus.WITHDRAWN)
+    return [candidate for call in calls for candidate in _field(call)]
 
 
 def _field(call: NominationCall) -> list[Candidate]:

@@ -19,7 +19,7 @@ from .bureau import OfficerAction, move_officer
 from .drafts import PERSON_MAXIMUM, NominationDraft
 from .models import Nomination, NominationCall, Officer
 from .parties import COORDINATION, DELEGATION, EVERYWHERE, nominator_scope
-from .rules import NominationAction, NominationStatus, Party, Via, check_nominated, lateness
+from .rules import CallStatus, NominationAction, NominationStatus, Party, Via, check_nominated, lateness
 
 STATEMENT_MAXIMUM = 10_000
 
@@ -141,6 +141,11 @@ def _submit(actor: Actor, nomination: Nomination, others: Collection[Nomination]
     if nomination.by_group and group != nomination.nominator:
         raise RuleViolation("nomination.other_group", field="state")
     standing = [other.candidate for other in others if other is not nomination]
+    if call.post.officer is not None:
+        raise Conflict("nomination.seat_given")
+    # By another call for the same seat a State stands for it as well; whoever was elected by one may have left it.
+    earlier = [one for one in call.post.calls if one is not call and one.status is not CallStatus.WITHDRAWN]
+    standing += [other.candidate for one in earlier for other in one.nominations if other.status.is_live]
     check_nominated(call.groups, standing, nomination.state, group)
     nomination.group_code, nomination.is_late = group, late
     keeping.act(actor, nomination, NominationAction.SUBMIT, person=nomination.person)

@@ -21,6 +21,7 @@ CODES = (
     "call.last_day_not_later",
     "call.last_day_outside",
     "call.not_open",
+    "call.over",
     "call.too_late",
     "nomination.act_not_allowed",
     "nomination.already_circulated",
@@ -88,6 +89,12 @@ def call_actions(status: CallStatus, *, is_settled: bool = False) -> tuple[CallA
     """What may be done with a call, in the order of buttons."""
     barred = (CallAction.REOPEN, CallAction.WITHDRAW) if is_settled else ()
     return tuple(action for action in CallAction if (status, action) in CALL_STEPS and action not in barred)
+
+
+def check_call(status: CallStatus) -> None:
+    """Nothing is decided any more about who was nominated through a call that was withdrawn. Raises `call.over`."""
+    if status is CallStatus.WITHDRAWN:
+        raise Conflict("call.over")
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from meetings.calendar.rules import MeetingStatus
 from meetings.foundation import audit
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound, RuleViolation
-from meetings.nominations import deciding, nominating, officers
+from meetings.nominations import calls, deciding, nominating, officers
 from meetings.nominations.ballots import Method
 from meetings.nominations.bureau import OfficerStatus
 from meetings.nominations.drafts import BallotDraft, DecisionDraft, OfficerDraft
 from meetings.nominations.models import Nomination
 from meetings.nominations.rules import (
+    CallAction,
     CallStatus,
     Circle,
     Decision,
@@ -251,3 +252,39 @@ def test_every_status_is_what_the_acts_come_to() -> None:
         )
     assert again(one).call.status is CallStatus.OPEN
     assert audit.history("nomination", one.id)[0].action == "nomination.designate"
+
+
+def test_nothing_is_decided_through_a_call_that_was_withdrawn() -> None:
+    nomination = endorsed(AFRICAN_GROUP, submitted(NIGERIA, opened(), "NGA"))
+    other = submitted(KENYA, nomination.call, "KEN")
+    calls.act(SECRETARIAT, nomination.call_id, again(nomination).call.revision, CallAction.WITHDRAW)
+
+    with refused("call.over"):
+        designated(again(nomination))
+    with refused("call.over"):
+        endorsed(AFRICAN_GROUP, other)
+    assert post().officer is None
+
+
+def test_who_stands_by_another_call_stands_for_the_same_seat() -> None:
+    first = opened()
+    nomination = endorsed(AFRICAN_GROUP, submitted(NIGERIA, first, "NGA"))
+    calls.act(SECRETARIAT, first.id, again(nomination).call.revision, CallAction.CLOSE)
+    second = opened()
+    submitted(KENYA, second, "KEN")
+
+    with refused("nomination.contested"):
+        designated(again(nomination))
+    with refused("nomination.twice", RuleViolation):
+        submitted(NIGERIA, second, "NGA")
+
+
+def test_nobody_is_nominated_by_a_second_call_once_the_seat_is_given_by_the_first() -> None:
+    first = opened()
+    nomination = endorsed(AFRICAN_GROUP, submitted(NIGERIA, first, "NGA"))
+    calls.act(SECRETARIAT, first.id, again(nomination).call.revision, CallAction.CLOSE)
+    second = opened()
+    designated(again(nomination))
+
+    with refused("nomination.seat_given"):
+        submitted(KENYA, second, "KEN")
