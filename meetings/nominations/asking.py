@@ -27,7 +27,7 @@ from . import bureau, keeping, labels, labels_deciding, queries, telling
 from .consent import ASKERS, SUBJECTS, Asked, check_ask, has_to_be_circulated
 from .models import Nomination, Post
 from .parties import named_meetings
-from .rules import Circle, NominationAction
+from .rules import Circle, NominationAction, check_call
 
 
 def manager_of(nomination: Nomination, asked: Asked) -> Manager:
@@ -87,13 +87,15 @@ def _lines(nomination: Nomination, asked: Asked, state: str) -> list[str]:
 def ask(actor: Actor, nomination_id: int, revision: int, asked: Asked, draft: SilenceDraft) -> SilenceProcedure:
     """Put a nomination under silence for the first time. Chairs who do not see it yet are shown it with that.
 
-    Raises NotFound; Conflict `record.changed_meanwhile`, `nomination.not_yours`, `nomination.nobody_to_ask`, and what
-    `silence.services.open_` does: `silence.already`, `silence.nobody`, on `until` `silence.not_later`, `silence.far`.
+    Raises NotFound; Conflict `record.changed_meanwhile`, `call.over`, `nomination.not_yours`,
+    `nomination.nobody_to_ask`, and what `silence.services.open_` does: `silence.already`, `silence.nobody`, on `until`
+    `silence.not_later`, `silence.far`.
     """
     nomination = queries.locked_nomination(nomination_id)
     if ASKERS[asked] not in keeping.parties(actor, nomination):
         raise Conflict("nomination.not_yours", status=nomination.status)
     keeping.check_revision(nomination, revision)
+    check_call(nomination.call.status)
     check_ask(asked, nomination.status, nomination.group_code)
     if asked is Asked.CHAIRS and has_to_be_circulated(nomination.circle):
         keeping.act(actor, nomination, NominationAction.CIRCULATE, circle=Circle.GROUP_CHAIRS)

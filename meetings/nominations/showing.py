@@ -41,6 +41,7 @@ from .rules import (
     NominationAction,
     NominationStatus,
     Party,
+    check_call,
     check_designation,
     check_endorsed,
     is_contested,
@@ -217,6 +218,8 @@ def of_call(who: Actor, call: NominationCall, nominations: Sequence[Nomination])
 
 def _ballots(who: Actor, call: NominationCall, nominations: Sequence[Nomination]) -> list[Offer]:
     """Rounds are recorded among the candidates of one’s group, and by the secretariat among all."""
+    if call.status is CallStatus.WITHDRAWN:
+        return []
     candidates = [one.candidate for one in nominations]
     if may(who, Action.NOMINATION_CIRCULATE, Scope(process=call.post.process.code)):
         groups: Collection[str | None] = [None] if live(candidates) else []
@@ -245,7 +248,8 @@ def of_nomination(
         for offer in _offer(action, number, mine)
     ]
     for whom, party in consent.ASKERS.items():
-        if party in mine and whom not in asked and consent.may_ask(whom, nomination.status, nomination.group_code):
+        may_ask = consent.may_ask(whom, nomination.status, nomination.group_code)
+        if party in mine and whom not in asked and may_ask and _holds(lambda: check_call(nomination.call.status)):
             ask = Offer(labels_deciding.ASK[whom], url_for("deciding.ask", number=number, whom=whom.value))
             found.insert(1, ask)  # behind what it prepares
     if nomination.status is NominationStatus.DRAFT and Party.NOMINATOR in mine:
@@ -275,6 +279,9 @@ def _is_possible(
     action: NominationAction, nomination: Nomination, field: Sequence[Nomination], asked: Mapping[consent.Asked, Any]
 ) -> bool:
     call, candidates = nomination.call, [one.candidate for one in field]
+    decides = action in (NominationAction.ENDORSE, NominationAction.DESIGNATE)
+    if decides and not _holds(lambda: check_call(call.status)):
+        return False
     chosen, group = nomination.candidate, nomination.group_code or ""
     match action:
         case NominationAction.SUBMIT | NominationAction.REPLACE:

@@ -38,10 +38,12 @@ from .forms_deciding import BallotForm, CirculateForm, DesignateForm, EndorseFor
 from .models import Ballot, Nomination, NominationCall
 from .parties import COORDINATION
 from .rules import (
+    CallStatus,
     Circle,
     Decision,
     NominationAction,
     Party,
+    check_call,
     check_designation,
     check_endorsed,
     live,
@@ -67,6 +69,7 @@ def endorse(number: int) -> Page:
     if request.method == "GET":
         with _refusing():
             move(nomination.status, NominationAction.ENDORSE, {Party.COORDINATOR})
+            check_call(call.status)
             check_endorsed(
                 call.groups, candidates, nomination.candidate, nomination.group_code or "", Decision.CONSENSUS
             )
@@ -123,6 +126,7 @@ def designate(number: int) -> Page:
     if request.method == "GET":
         with _refusing():
             move(nomination.status, NominationAction.DESIGNATE, {Party.SECRETARIAT})
+            check_call(nomination.call.status)
     asked = _procedures(nomination).get(Asked.CHAIRS)
     blocked: DomainError | None = None
     try:
@@ -159,11 +163,12 @@ def ballot(number: int) -> Page:
     won = next((one for one in rounds if one.winner_id in ids), None)
     named = showing.names(call.nominations, [one.asked_by for one in rounds if one.asked_by])
     form = None
-    if standing and won is None:
+    if standing and won is None and call.status is not CallStatus.WITHDRAWN:
         offered = {one.id: into(named.state(one.state)).text for one in standing}
         form = BallotForm.of(offered, data={"revision": call.revision, "held_on": clock.business_today()})
         form.offer(states.choices(clock.business_today(), lang()))
     elif request.method == "POST":
+        check_call(call.status)
         raise Conflict("ballot.round_decided" if won is not None else "ballot.nobody_stands")
     status = 200
     if form is not None and request.method == "POST" and form.validate():
@@ -243,6 +248,7 @@ def ask(number: int, whom: str) -> Page:
         if before is not None:
             return redirect(url_for("silence.show", number=before.id))
         with _refusing():
+            check_call(nomination.call.status)
             check_ask(asked, nomination.status, nomination.group_code)
     names, status = showing.names([nomination]), 200
     form, stage = _ask_form(nomination, asked, names), request.form.get("stage")

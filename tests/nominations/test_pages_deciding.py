@@ -10,12 +10,12 @@ from flask import Flask
 
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
-from meetings.nominations import deciding, nominating, queries
+from meetings.nominations import calls, deciding, nominating, queries
 from meetings.nominations.ballots import Method
 from meetings.nominations.consent import Asked
 from meetings.nominations.drafts import BallotDraft
 from meetings.nominations.models import Nomination, NominationCall
-from meetings.nominations.rules import Circle, NominationStatus
+from meetings.nominations.rules import CallAction, Circle, NominationStatus
 from meetings.silence import queries as silence_queries
 from meetings.silence import services as silence
 from meetings.silence.drafts import Answer
@@ -464,3 +464,15 @@ def test_what_a_group_is_asked_names_no_meeting_in_preparation(nigeria: Nominati
 
     assert "Nominated as President, Review Conference: Nigeria" in answer.text
     assert "PrepCom" not in answer.text and "Комитет" not in answer.text
+
+
+def test_nothing_is_offered_through_a_call_that_was_withdrawn(candidate: Nomination, who: Any) -> None:
+    submitted(KENYA, candidate.call, "KEN")
+    calls.act(SECRETARIAT, candidate.call_id, again(candidate).call.revision, CallAction.WITHDRAW)
+    office, group = who("officer"), who("african")
+
+    shown = office.get(path(candidate, "")).text
+    assert "/designate" not in shown and "/ask/chairs" not in shown
+    for client, step in ((office, "designate"), (office, "ask/chairs"), (group, "endorse")):
+        assert client.get(path(candidate, step)).status_code == 409
+    assert 'name="present"' not in office.get(f"/en/nominations/calls/{candidate.call_id}/ballot").text
