@@ -155,8 +155,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": ["br"],
-        # Requests: nothing this application takes in is larger than a file of 5 MB in its form.
-        "MAX_CONTENT_LENGTH": 6 * 1024 * 1024,
+        # Requests: nothing this application takes in is larger, but for forms with a file of 5 MB that say so.
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FILE_CONTENT_LENGTH": 6 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         # The browser holds a session's id alone; `__Host-` only exists over https.

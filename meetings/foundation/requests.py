@@ -113,6 +113,12 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
+def _admit_file() -> None:
+    """Let a larger request in where the view says that it takes a file; nothing of it is read yet."""
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_file", False):
+        request.max_content_length = current_app.config["MAX_FILE_CONTENT_LENGTH"]
+
+
 def words_version(app: Flask) -> str:
     """Changes with any catalogue, template or code: part of every page's validator."""
     digest = hashlib.sha256(str(app.config["STATIC_VERSION"]).encode())
@@ -146,6 +152,7 @@ def init_app(app: Flask) -> None:
     app.url_defaults(_give_language)
     # Before anything that may refuse the request, such as the check of a form's token, and log that it did.
     app.before_request_funcs.setdefault(None, []).insert(0, _refer)
+    app.before_request_funcs[None].insert(1, _admit_file)
     app.before_request(_start)
     app.before_request(begin)
     app.after_request(finish)

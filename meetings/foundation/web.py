@@ -54,6 +54,12 @@ def requires(action: Action) -> Callable[[F], F]:
     return mark
 
 
+def takes_file(view: F) -> F:
+    """A form of this view comes with a file, and its requests may be as large as that."""
+    view.takes_file = True  # type: ignore[attr-defined]
+    return view
+
+
 def actor() -> Actor:
     """Who makes this request."""
     found: Actor = g.get("actor", PUBLIC)

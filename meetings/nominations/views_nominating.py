@@ -13,7 +13,7 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.presentation import into
-from meetings.foundation.web import actor, authorize, commits, lang, requires
+from meetings.foundation.web import actor, authorize, commits, lang, requires, takes_file
 from meetings.states import queries as states
 
 from . import labels, labels_nominating, nominating, panels, parties, queries, showing
@@ -37,6 +37,7 @@ Nominator = tuple[str, bool]  # the code of a State, or (True) of a group
 @bp.route(f"/nominations/calls/{NUMBER}/nominate", methods=["GET", "POST"])
 @requires(Action.NOMINATION_SUBMIT)
 @commits
+@takes_file
 def new(number: int) -> Answer:
     """A new draft."""
     call = queries.call_by_id(actor(), number)
@@ -61,6 +62,7 @@ def new(number: int) -> Answer:
 @bp.route(f"/nominations/{NUMBER}/edit", methods=["GET", "POST"])
 @requires(Action.NOMINATION_SUBMIT)
 @commits
+@takes_file
 def edit(number: int) -> Answer:
     """A draft as it is."""
     nomination = _own(number, OWN)
@@ -81,6 +83,7 @@ def edit(number: int) -> Answer:
 @bp.route(f"/nominations/{NUMBER}/<any({STEPS}):step>", methods=["GET", "POST"])
 @requires(Action.NOMINATION_SEE)
 @commits
+@takes_file
 def act(number: int, step: str) -> Answer:
     """Ask before a step, then take it."""
     way = NominatingStep(step)

@@ -14,7 +14,7 @@ from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
-from meetings.foundation.web import actor, authorize, commits, lang, requires
+from meetings.foundation.web import actor, authorize, commits, lang, requires, takes_file
 
 from . import addressing, authority, labels, letters, queries, services, showing, subjects
 from .addressing import Addressed
@@ -93,6 +93,7 @@ def show(number: int) -> str:
 @bp.route(f"/{NUMBER}/<any({STEPS}):step>", methods=["GET", "POST"])
 @requires(Action.SILENCE_SEE)
 @commits
+@takes_file
 def act(number: int, step: str) -> str | Response | tuple[str, int]:
     """Ask before a step, then do it."""
     way = Step(step)

@@ -301,9 +301,10 @@ def main() -> None:
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
-        samples |= furnish_externals() | furnish_notices() | furnish_silence()
+        samples |= furnish_externals() | furnish_silence()
         for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
+        samples |= furnish_notices()  # last: to one of its addresses nothing has been sent
     as_text = {endpoint: [{k: str(v) for k, v in one.items()} for one in all_] for endpoint, all_ in samples.items()}
     sys.stdout.write(json.dumps(as_text))
 
