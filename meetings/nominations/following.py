@@ -90,22 +90,13 @@ def follow(actor: Actor, post: Post) -> None:
         if queries.chair_post_id(meeting.id) != post.id:
             continue  # of co-chairs the meeting shows the first
         found = calendar.by_code(meeting.code, for_change=True, lock=True)
-        officer = _of_meeting(post, found)
+        officer = post.officer_of(found, today)
         if officer is not None:
             day = min(today, found.over_on or today)
             status = _STATUSES.get(officer.status, ChairStatus.ELECTED)  # who has left since was elected there
             set_chair(actor, found, officer.state, officer.name_on(day), status)
         elif found.chair_status is not ChairStatus.NONE:
             set_chair(actor, found, "", "", ChairStatus.NONE)
-
-
-def _of_meeting(post: Post, meeting: Meeting) -> Officer | None:
-    """Who chairs a meeting; of one that is over, who chaired it last, whoever has the post now."""
-    if meeting.over_on is not None and meeting.over_on < clock.business_today():
-        there = [officer for officer in post.officers if officer.served(meeting)]
-        if there:
-            return there[-1]
-    return post.officer
 
 
 def adopt(actor: Actor, post: Post, *, is_loaded: bool = False) -> None:
@@ -153,7 +144,7 @@ def take(actor: Actor, meeting_id: int) -> None:
     meeting = calendar.by_code(code, for_change=True)
     state = meeting.chair_state.iso3 if meeting.chair_state is not None else ""
     officer = post.officer
-    if _of_meeting(post, meeting) is not officer:
+    if post.officer_of(meeting, clock.business_today()) is not officer:
         raise RuleViolation("officer.elsewhere", field="chair_state")
     if meeting.chair_status is ChairStatus.NONE:
         if officer is not None:

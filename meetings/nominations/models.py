@@ -72,6 +72,14 @@ class Post(Revised, Published, Model):
         """Who is designated or elected to it now (officers must be loaded)."""
         return next((officer for officer in reversed(self.officers) if officer.status.is_current), None)
 
+    def officer_of(self, meeting: Meeting, day: date) -> Officer | None:
+        """Who is to be named at a meeting: who has the post now; once it is over, who held it there last."""
+        if meeting.over_on is not None and meeting.over_on < day:
+            there = [officer for officer in self.officers if officer.served(meeting)]
+            if there:
+                return there[-1]
+        return self.officer
+
 
 class NominationCall(Revised, Published, Model):
     """What the secretariat asks for: nominations for a post, by groups, until a day in the words of its source."""

@@ -26,6 +26,7 @@ class Seat:
     """A post as the page of officers shows it; `others` are the further meetings that it serves."""
 
     post: Post
+    officer: Officer | None
     title: Any  # in words, as it is called until and after the election
     state: Text | None
     person: str
@@ -68,7 +69,7 @@ def of_meeting(meeting_id: int) -> dict[str, Any] | None:
     if not posts and not may_write:
         return None
     seats = [_seat(who, post, meeting_id, today) for post in posts]
-    held = [(post.kind, post.officer.state if post.officer is not None else None) for post in posts]
+    held = [(seat.post.kind, seat.officer.state if seat.officer is not None else None) for seat in seats]
     names = {officer.state: _name(officer, today) for post in posts for officer in post.officers}
     names_groups = any(seat.post.group_code or any(call.groups for call in seat.calls) for seat in seats)
     return {
@@ -78,7 +79,10 @@ def of_meeting(meeting_id: int) -> dict[str, Any] | None:
         "remarks": [(labels.REMARKS[code], names.get(state)) for code, state in remarks(held)],
         "words": labels,
         "steps": labels_posts,
-        "offers": offers,
+        # What may be done with who has the post now does not stand beside who had it at a meeting that is over.
+        "offers": {
+            s.post.id: offers[s.post.id] if s.officer is s.post.officer else [] for s in seats if s.post.id in offers
+        },
         "may_write": may_write,
         "is_empty": not posts,
         "groups": group_names(today) if names_groups else {},
@@ -86,7 +90,8 @@ def of_meeting(meeting_id: int) -> dict[str, Any] | None:
 
 
 def _seat(who: Actor, post: Post, meeting_id: int, today: date) -> Seat:
-    officer = post.officer
+    here = next(meeting for meeting in post.meetings if meeting.id == meeting_id)
+    officer = post.officer_of(here, today)
     title = labels.TITLES[post.title]
     if officer is not None and officer.status is OfficerStatus.DESIGNATED:
         title = labels.DESIGNATES[post.title]
@@ -94,6 +99,7 @@ def _seat(who: Actor, post: Post, meeting_id: int, today: date) -> Seat:
     status = labels.OFFICER_STATUSES[officer.status] if officer is not None else ""
     return Seat(
         post=post,
+        officer=officer,
         title=title,
         state=_name(officer, today) if officer is not None else None,
         person=officer.name_on(today) if officer is not None else "",
@@ -101,7 +107,7 @@ def _seat(who: Actor, post: Post, meeting_id: int, today: date) -> Seat:
         is_in_office=in_office,
         others=[m for m in post.meetings if m.id != meeting_id and parties.sees_meeting(who, post, m)],
         calls=[call for call in post.calls if parties.sees_call(who, post, call)],
-        former=[one for one in post.officers if one is not officer],
+        former=[one for one in post.officers if one is not officer and not one.status.is_current],
     )
 
 

@@ -160,7 +160,7 @@ def test_whatever_is_done_meeting_and_officer_say_the_same() -> None:
     assert [o.status for o in post("chair-2012").officers] == [OfficerStatus.REPLACED, OfficerStatus.DESIGNATED]
 
 
-def test_a_meeting_that_is_over_keeps_who_chaired_it_when_another_state_takes_the_post_over() -> None:
+def test_a_meeting_that_is_over_keeps_who_chaired_it_when_another_state_takes_the_post_over(client: Any) -> None:
     for code, first, last in (
         ("prepcom-2012", date(2012, 3, 19), date(2012, 3, 23)),
         ("revcon-2012", date(2012, 8, 27), date(2012, 9, 7)),
@@ -181,6 +181,11 @@ def test_a_meeting_that_is_over_keeps_who_chaired_it_when_another_state_takes_th
         with pytest.raises(RuleViolation, match=r"officer\.elsewhere"):
             written("prepcom-2012", chair_name="C. D.")
         db.session.rollback()
+        early, late = (
+            client.get(f"/en/meetings/{code}/officers/").text.partition('class="seat"')[2].partition("</article>")[0]
+            for code in ("prepcom-2012", "revcon-2012")
+        )
+        assert "Ogwu" in early and "A. B." not in early and "A. B." in late
         rows = panels.chart(READER, queries.process("small-arms"), PostKind.CHAIR).rows
     assert [(row.code, row.held.state, row.person) for row in rows][-1] == ("prepcom-2012", "NGA", "U. Joy Ogwu")
 
