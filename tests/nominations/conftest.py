@@ -8,6 +8,10 @@ import pytest
 from flask import Flask
 
 from meetings.foundation.access import Role
+from tests.nominations.deciding_support import call as call
+from tests.nominations.deciding_support import candidate as candidate
+from tests.nominations.deciding_support import nigeria as nigeria
+from tests.nominations.deciding_support import who as who
 from tests.nominations.feed_support import march as march
 from tests.nominations.feed_support import reads as reads
 from tests.nominations.support import SECRETARIAT, load
