@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from meetings.foundation import attachments, audit, clock
@@ -92,7 +93,8 @@ def replace(actor: Actor, nomination_id: int, revision: int, given: NominationDr
     keeping.act(actor, old, NominationAction.REPLACE)
     old.replaced_by_id = new.id
     _leave_post(actor, old)
-    _submit(actor, new, [nomination for nomination in old.call.nominations if nomination is not old])
+    others = [nomination for nomination in old.call.nominations if nomination is not old]
+    _submit(actor, new, others, since=old.acts[-1].at)  # not earlier than what it replaces, wherever the clock was put
     return new
 
 
@@ -132,8 +134,11 @@ def name(actor: Actor, nomination_id: int, revision: int, person: str) -> Nomina
     return nomination
 
 
-def _submit(actor: Actor, nomination: Nomination, others: Collection[Nomination]) -> None:
+def _submit(
+    actor: Actor, nomination: Nomination, others: Collection[Nomination], *, since: datetime | None = None
+) -> None:
     call, now = nomination.call, keeping.moment(nomination)
+    now = max(now, since) if since is not None else now
     late = lateness(call.status, call.limit, now)
     today = clock.day_at_office(now)
     keeping.check_state(nomination.state, today)
@@ -148,7 +153,7 @@ def _submit(actor: Actor, nomination: Nomination, others: Collection[Nomination]
     standing += [other.candidate for one in earlier for other in one.nominations if other.status.is_live]
     check_nominated(call.groups, standing, nomination.state, group)
     nomination.group_code, nomination.is_late = group, late
-    keeping.act(actor, nomination, NominationAction.SUBMIT, person=nomination.person)
+    keeping.act(actor, nomination, NominationAction.SUBMIT, person=nomination.person, since=since)
 
 
 def _leave_post(actor: Actor, nomination: Nomination) -> None:

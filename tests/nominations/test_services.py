@@ -260,3 +260,14 @@ def test_a_clock_that_was_put_back_does_not_turn_the_record_round() -> None:
         nominating.name(NIGERIA, nomination.id, again(nomination).revision, "U. Joy Ogwu")
 
     assert [act.at for act in again(nomination).acts] == [LATE, LATE]
+
+
+def test_what_replaces_a_late_nomination_is_late_wherever_the_clock_was_put() -> None:
+    call = opened()
+    with at(LATE):
+        late = submitted(NIGERIA, call, "NGA")
+    with at(IN_TIME):
+        new = nominating.replace(NIGERIA, late.id, again(late).revision, NominationDraft(state="NGA", person="B"))
+
+    assert late.is_late and new.is_late
+    assert new.submitted_at is not None and new.submitted_at >= LATE
