@@ -124,8 +124,8 @@ METHODS: dict[Method, LazyString] = {
     Method.SECRET_BALLOT: _l("by secret ballot"),
 }
 OFFICER_STATUSES: dict[OfficerStatus, LazyString] = {
-    OfficerStatus.DESIGNATED: _l("designated"),
-    OfficerStatus.ELECTED: _l("elected"),
+    OfficerStatus.DESIGNATED: lazy_pgettext("officer", "designated"),
+    OfficerStatus.ELECTED: lazy_pgettext("officer", "elected"),
     OfficerStatus.WITHDRAWN: _l("withdrawn before the election"),
     OfficerStatus.RESIGNED: _l("resigned"),
     OfficerStatus.REPLACED: lazy_pgettext("officer", "replaced"),

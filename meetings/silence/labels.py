@@ -132,7 +132,7 @@ AUDITED_FIELDS: dict[str, LazyString] = {
     "number": _l("Number"),
     "manager_kind": _l("Who runs it"),
     "manager_scope": _l("Process or group"),
-    "expires_at": _l("Deadline"),
+    "expires_at": lazy_pgettext("silence procedure", "Deadline"),
     "zone": _l("Time zone"),
     "words": _l("The deadline as it is worded"),
     "status": _l("Status"),

@@ -65,9 +65,7 @@ def show(number: int) -> str:
     procedure = _seen(number)
     standing, now = services.standing_of(procedure), clock.now()
     manages = authority.manages(actor(), procedure)
-    steps = authority.steps(actor(), procedure, standing, now)
-    if Step.PUT_AGAIN in steps and (queries.has_successor(procedure.id) or not subjects.can_be_asked(procedure)):
-        steps.remove(Step.PUT_AGAIN)
+    steps = _possible(procedure)
     others = queries.of_subject(procedure.subject_kind, procedure.subject_id)
     return render_template(
         "silence/show.html",
@@ -103,11 +101,10 @@ def act(number: int, step: str) -> str | Response | tuple[str, int]:
         with unit_of_work():  # a refusal must not undo that the deadline has passed
             services.settle(number)
     procedure = queries.by_id(number)
-    possible = authority.steps(actor(), procedure, services.standing_of(procedure), clock.now())
     form, status = _form(way, procedure), 200
     if request.method == "GET":
-        if way not in possible:
-            raise Conflict("silence.ended")
+        if way not in _possible(procedure):
+            raise Conflict("silence.again_already" if queries.has_successor(procedure.id) else "silence.ended")
     elif form.validate():
         try:
             done = _do(way, procedure, form)
@@ -150,6 +147,14 @@ def _seen(number: int) -> SilenceProcedure:
     procedure = queries.by_id(number)
     authorize(Action.SILENCE_SEE, authority.scope_seen(actor(), procedure))
     return procedure
+
+
+def _possible(procedure: SilenceProcedure) -> list[Step]:
+    """What the person may do with a procedure now."""
+    steps = list(authority.steps(actor(), procedure, services.standing_of(procedure), clock.now()))
+    if Step.PUT_AGAIN in steps and (queries.has_successor(procedure.id) or not subjects.can_be_asked(procedure)):
+        steps.remove(Step.PUT_AGAIN)
+    return steps
 
 
 def _form(way: Step, procedure: SilenceProcedure) -> RevisionForm:

@@ -113,7 +113,7 @@ def test_who_objected_and_why_is_shown_to_the_manager_and_itself_alone(
     names = ("officer", "focal", "chair", "auditor")
     seen = {name: signed_in(f"{name}@example.org").get(path(made)).text for name in names}
 
-    secrets = ("Objection: NGA", "Not agreed.", "Focal point of NGA")
+    secrets = ("Objection · NGA", "Not agreed.", "Focal point of NGA")
     knows = {name: tuple(secret in page for secret in secrets) for name, page in seen.items()}
     assert knows == {
         "officer": (True, True, True),
@@ -127,7 +127,7 @@ def test_who_agrees_is_named_to_all(made: SilenceProcedure, signed_in: SignIn) -
     data = typed(made, reason="Not agreed.", author_public="y")
     signed_in("focal@example.org").post(path(made, "object"), data=data)
 
-    assert "Objection: NGA" in signed_in("chair@example.org").get(path(made)).text
+    assert "Objection · NGA" in signed_in("chair@example.org").get(path(made)).text
 
 
 def test_an_objection_that_is_too_late_is_refused_and_that_it_ran_out_stays(
@@ -214,6 +214,7 @@ def test_what_is_put_again_asks_the_groups_of_today(seeded: Flask, as_person: An
     assert "The text is put under silence again." in answer.text
     again = queries.of_subject("call", 1)[0]
     assert (again.number, len(again.addressees)) == (2, 4)
+    assert as_person("secretariat").get(path(old, "put_again")).status_code == 409
     assert "Groupe" in (again.addressees[0].name.get("fr") or "")
 
 
