@@ -29,27 +29,33 @@ from .models import Nomination, Post
 from .parties import named_meetings
 from .rules import Circle, NominationAction, check_call
 
+CHAIRS = Circle.GROUP_CHAIRS
+
 
 def manager_of(nomination: Nomination, asked: Asked) -> Manager:
-    """Who runs the procedure: the coordinator of the group inside it, the secretariat where chairs are asked."""
+    """Who runs the procedure: the coordinator of the group inside it, the secretariat where others are asked."""
     if asked is Asked.GROUP:
         return Manager(ManagerKind.COORDINATOR, nomination.group_code or "")
     return Manager(ManagerKind.SECRETARIAT, nomination.call.post.process.code)
 
 
-def addressees(nomination: Nomination, asked: Asked, day: date) -> tuple[Addressed, ...]:
-    """Who is asked: the members of the group on that day, or the chairs of the other groups."""
+def addressees(nomination: Nomination, asked: Asked, day: date, circle: Circle = CHAIRS) -> tuple[Addressed, ...]:
+    """Who is asked: the members of the group on that day, the chairs of the other groups, or all States but its own."""
     own = nomination.group_code or ""
-    return addressing.members_of(own, day) if asked is Asked.GROUP else addressing.group_chairs(day, besides=[own])
+    if asked is Asked.GROUP:
+        return addressing.members_of(own, day)
+    if circle is Circle.ALL_STATES:
+        return tuple(one for one in addressing.all_states(day) if one.code != nomination.state)
+    return addressing.group_chairs(day, besides=[own])
 
 
-def offered(nomination: Nomination, asked: Asked, state: Text) -> tuple[Text, Text]:
+def offered(nomination: Nomination, asked: Asked, state: Text, circle: Circle = CHAIRS) -> tuple[Text, Text]:
     """A title and a text in all languages, to begin with: whoever asks puts them into the words that are wanted."""
     titles, texts = {}, {}
     for code in LANGUAGES:
         with speaking(code):
             titles[code] = title_of(nomination, state)
-            texts[code] = "\n\n".join(_lines(nomination, asked, into(state).text))
+            texts[code] = "\n\n".join(_lines(nomination, asked, into(state).text, circle))
     return Text.of(titles), Text.of(texts)
 
 
@@ -66,8 +72,11 @@ def _named(post: Post) -> str:
     return _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text) if post.subject else title
 
 
-def _lines(nomination: Nomination, asked: Asked, state: str) -> list[str]:
+def _lines(nomination: Nomination, asked: Asked, state: str, circle: Circle) -> list[str]:
     inside = asked is Asked.GROUP
+    others = _("The Chairs are asked to consult their groups and to say by the deadline if they cannot support it.")
+    if circle is Circle.ALL_STATES:
+        others = _("All States are asked to say by the deadline if they cannot support it.")
     endorsed = _("The regional group of this State has endorsed the nomination.")
     found = [
         _("This State is nominated: %(state)s.", state=state),
@@ -76,7 +85,7 @@ def _lines(nomination: Nomination, asked: Asked, state: str) -> list[str]:
         endorsed if not inside and nomination.group_code else "",
         _("The members of the group are asked to say by the deadline if they cannot agree to it.")
         if inside
-        else _("The Chairs are asked to consult their groups and to say by the deadline if they cannot support it."),
+        else others,
         _("Unless there are objections, the group endorses the nomination.")
         if inside
         else _("Unless there are objections, the candidate is designated, and the meeting proceeds to the election."),
@@ -84,8 +93,10 @@ def _lines(nomination: Nomination, asked: Asked, state: str) -> list[str]:
     return [line for line in found if line]
 
 
-def ask(actor: Actor, nomination_id: int, revision: int, asked: Asked, draft: SilenceDraft) -> SilenceProcedure:
-    """Put a nomination under silence for the first time. Chairs who do not see it yet are shown it with that.
+def ask(
+    actor: Actor, nomination_id: int, revision: int, asked: Asked, draft: SilenceDraft, circle: Circle = CHAIRS
+) -> SilenceProcedure:
+    """Put a nomination under silence for the first time. Others who do not see it yet are shown it with that.
 
     Raises NotFound; Conflict `record.changed_meanwhile`, `call.over`, `nomination.not_yours`,
     `nomination.nobody_to_ask`, and what `silence.services.open_` does: `silence.already`, `silence.nobody`, on `until`
@@ -97,8 +108,8 @@ def ask(actor: Actor, nomination_id: int, revision: int, asked: Asked, draft: Si
     keeping.check_revision(nomination, revision)
     check_call(nomination.call.status)
     check_ask(asked, nomination.status, nomination.group_code)
-    if asked is Asked.CHAIRS and has_to_be_circulated(nomination.circle):
-        keeping.act(actor, nomination, NominationAction.CIRCULATE, circle=Circle.GROUP_CHAIRS)
+    if asked is Asked.CHAIRS and has_to_be_circulated(nomination.circle, circle):
+        keeping.act(actor, nomination, NominationAction.CIRCULATE, circle=circle)
         telling.circulated(actor, nomination)
     else:
         flag_modified(nomination, "changed_at")  # that somebody is asked about it stands on its page

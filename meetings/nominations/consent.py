@@ -1,6 +1,6 @@
-"""Who is asked about a nomination under silence: the members of its group, then the chairs of the other groups.
+"""Who is asked about a nomination under silence: the members of its group, then the chairs of the others or all States.
 
-Nobody has to be asked. Where the chairs of the other groups were, nobody is designated before that has ended well.
+Nobody has to be asked. Where the others were, nobody is designated before that has ended well.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def check_ask(asked: Asked, status: NominationStatus, group: str | None) -> None
         raise Conflict("nomination.nobody_to_ask", status=status)
 
 
-def has_to_be_circulated(circle: Circle | None) -> bool:
-    """Whether the chairs do not see it yet: nobody can answer about what they may not see."""
-    return circle is None
+def has_to_be_circulated(had: Circle | None, asked: Circle) -> bool:
+    """Whether those who are asked do not see it all yet: nobody can answer about what they may not see."""
+    return had is None or (asked is Circle.ALL_STATES and had is not asked)
 
 
 def check_answered(last: Status | None) -> None:
-    """Whether somebody may be designated, by how the last asking of the chairs stands; None: they were not asked.
+    """Whether somebody may be designated, by how the last asking of the others stands; None: they were not asked.
 
     Raises Conflict `nomination.chairs_asked` while it is open, and when one of them has objected.
     """

@@ -43,7 +43,7 @@ from meetings.mandates.rules import Part
 from meetings.notices import formulas
 from meetings.states import queries as states
 
-from . import labels, parties, queries_letters
+from . import labels, labels_deciding, parties, queries_letters
 from .consent import SUBJECTS, Asked
 from .models import Nomination, NominationAct, NominationCall, Post
 from .queries_letters import Course
@@ -229,15 +229,11 @@ def _statement(nomination: Nomination) -> Iterable[Block]:
 
 
 def _unopposed(course: Course) -> Iterable[Block]:
-    """That the chairs of the other groups were asked and did not object."""
-    if course.unopposed_until is not None and course.zone is not None:
-        yield _said(
-            _(
-                "The Chairs of the other regional groups were asked whether they could not support it; none objected "
-                "by the deadline: %(moment)s.",
-                moment=when(course.unopposed_until, course.zone),
-            )
-        )
+    """That others were asked and did not object."""
+    if course.unopposed_until is None or course.zone is None:
+        return
+    said = labels_deciding.UNOPPOSED[Circle.ALL_STATES if course.all_states else Circle.GROUP_CHAIRS]
+    yield _said(said % {"moment": when(course.unopposed_until, course.zone)})
 
 
 def _person(nomination: Nomination, sent: NominationAct | None) -> str:

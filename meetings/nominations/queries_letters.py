@@ -11,8 +11,8 @@ from meetings.foundation.database import db
 from meetings.mandates.models import Clause, Mandate, Paragraph, Requirement
 from meetings.mandates.rules import Part
 from meetings.notices.models import Notice
-from meetings.silence.models import SilenceProcedure
-from meetings.silence.rules import Status
+from meetings.silence.models import SilenceAddressee, SilenceProcedure
+from meetings.silence.rules import AddresseeKind, Status
 
 from .models import GroupDecision, Nomination, Officer
 from .rules import Decision
@@ -60,6 +60,7 @@ class Course(NamedTuple):
     designated_on: date | None
     unopposed_until: datetime | None  # by when those who were asked had not objected
     zone: str | None
+    all_states: bool  # whether they were asked, rather than the chairs of the other groups
 
 
 def course(nomination_id: int, asked: str) -> Course:
@@ -76,6 +77,9 @@ def course(nomination_id: int, asked: str) -> Course:
             Officer.designated_on,
             SilenceProcedure.expires_at,
             SilenceProcedure.zone,
+            sa.exists().where(
+                SilenceAddressee.procedure_id == SilenceProcedure.id, SilenceAddressee.kind == AddresseeKind.STATE
+            ),
         )
         .select_from(Nomination)
         .outerjoin(GroupDecision, GroupDecision.nomination_id == Nomination.id)

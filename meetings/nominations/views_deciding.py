@@ -236,8 +236,10 @@ def _ballot_said(found: Ballot) -> str:
 @requires(Action.SILENCE_MANAGE)
 @commits
 def ask(number: int, whom: str) -> Page:
-    """Put a nomination under silence, inside its group or to the chairs of the others. What will be opened is shown
-    before, with what is to be said of its deadline."""
+    """Put a nomination under silence: in its group, to the chairs of the others, or to all States (?of=all_states).
+
+    What will be opened is shown before, with what is to be said of its deadline.
+    """
     nomination, asked = queries.to_ask_about(actor(), number), Asked(whom)
     if ASKERS[asked] is Party.COORDINATOR:
         authorize(Action.SILENCE_MANAGE, Scope(group=nomination.group_code))
@@ -257,7 +259,7 @@ def ask(number: int, whom: str) -> Page:
             draft = _ask_draft(nomination, asked, form)
             if stage != OPEN:
                 return _ask_page("ask_preview", form, nomination, asked, names, draft)
-            made = asking.ask(actor(), number, form.seen, asked, draft)
+            made = asking.ask(actor(), number, form.seen, asked, draft, _circle())
             flash(str(silence_labels.AUDITED["silence.open"]), "ok")
             return redirect(url_for("silence.show", number=made.id))
         except Conflict as error:
@@ -271,12 +273,22 @@ def ask(number: int, whom: str) -> Page:
 def _ask_form(nomination: Nomination, asked: Asked, names: showing.Names) -> AgainForm:
     given: dict[str, Any] = {"revision": nomination.revision}
     if request.method == "GET":
-        title, text = asking.offered(nomination, asked, names.state(nomination.state))
+        title, text = asking.offered(nomination, asked, names.state(nomination.state), _circle())
         given |= {"title": title, "text": text}
     form = AgainForm(data=given)
     if request.method == "GET":
         form.show(_first_deadline(clock.business_today()), OFFICE_ZONE)
     return form
+
+
+def _ask_url(nomination: Nomination, circle: Circle) -> str:
+    wider = circle.value if circle is Circle.ALL_STATES else None
+    return url_for("deciding.ask", number=nomination.id, whom=Asked.CHAIRS.value, of=wider)
+
+
+def _circle() -> Circle:
+    """Whom the secretariat asks, as the address says; the chairs of the other groups where it says nothing known."""
+    return Circle.ALL_STATES if request.args.get("of") == Circle.ALL_STATES.value else Circle.GROUP_CHAIRS
 
 
 def _first_deadline(today: date) -> datetime:
@@ -290,7 +302,7 @@ def _ask_draft(nomination: Nomination, asked: Asked, form: AgainForm) -> Silence
     """What would be opened. Raises what opening it raises about the deadline."""
     until = form.instant(OFFICE_ZONE)
     opened(Act(ActKind.OPEN, clock.now(), until=until))
-    addressed = asking.addressees(nomination, asked, clock.business_today())
+    addressed = asking.addressees(nomination, asked, clock.business_today(), _circle())
     return SilenceDraft(form.title.text, form.text.text, addressed, until, OFFICE_ZONE, form.words.text)
 
 
@@ -302,12 +314,13 @@ def _ask_page(
     names: showing.Names,
     draft: SilenceDraft | None = None,
 ) -> str:
-    addressed = asking.addressees(nomination, asked, clock.business_today()) if draft is None else draft.addressees
+    today, circle = clock.business_today(), _circle()
+    addressed = asking.addressees(nomination, asked, today, circle) if draft is None else draft.addressees
     remarks: list[str] = []
     if draft is not None:
         manager = asking.manager_of(nomination, asked)
         remarks = silence_showing.remarks_about(manager.kind, draft.zone, clock.now(), draft.expires_at)
-    circulates = asked is Asked.CHAIRS and has_to_be_circulated(nomination.circle)
+    circulates = asked is Asked.CHAIRS and has_to_be_circulated(nomination.circle, circle)
     return _page(
         template,
         form,
@@ -317,6 +330,11 @@ def _ask_page(
         draft=draft,
         remarks=remarks,
         circulates=circulates,
+        circle=circle,
+        circles=[
+            {"label": name, "url": _ask_url(nomination, one), "current": one is circle}
+            for one, name in labels_deciding.WHOM.items()
+        ],
         names=names,
     )
 
@@ -340,7 +358,7 @@ def _of_secretariat(number: int) -> Nomination:
 
 
 def _procedures(nomination: Nomination) -> dict[Asked, SilenceProcedure]:
-    """The last procedure about it inside its group, and the last one to the chairs of the others."""
+    """The last procedure about it inside its group, and the last one to the others."""
     found = silence.last_of(list(SUBJECTS.values()), nomination.id)
     return {asked: found[kind] for asked, kind in SUBJECTS.items() if kind in found}
 

@@ -23,7 +23,7 @@ from meetings.nominations import asking, calls, deciding, nominating, queries, s
 from meetings.nominations.consent import Asked
 from meetings.nominations.drafts import CallDraft, DecisionDraft, NominationDraft
 from meetings.nominations.models import Nomination, NominationCall, Officer, Post
-from meetings.nominations.rules import CallAction, Decision
+from meetings.nominations.rules import CallAction, Circle, Decision
 from meetings.silence.drafts import SilenceDraft
 from meetings.silence.models import SilenceProcedure
 from meetings.states import seeding as states
@@ -124,13 +124,15 @@ def designated(nomination: Nomination) -> Officer:
     return deciding.designate(SECRETARIAT, nomination.id, again(nomination).revision, clock.business_today())
 
 
-def asked(actor: Actor, nomination: Nomination, whom: Asked, days: int = 4) -> SilenceProcedure:
+def asked(
+    actor: Actor, nomination: Nomination, whom: Asked, days: int = 4, circle: Circle = Circle.GROUP_CHAIRS
+) -> SilenceProcedure:
     """A nomination put under silence in the words that the page offers, with a deadline so many days from now."""
     kept = again(nomination)
-    title, text = asking.offered(kept, whom, Text.of(en=kept.state))
-    addressed = asking.addressees(kept, whom, clock.business_today())
+    title, text = asking.offered(kept, whom, Text.of(en=kept.state), circle)
+    addressed = asking.addressees(kept, whom, clock.business_today(), circle)
     draft = SilenceDraft(title, text, addressed, clock.now().replace(microsecond=0) + timedelta(days=days))
-    return asking.ask(without_account(actor), kept.id, kept.revision, whom, draft)
+    return asking.ask(without_account(actor), kept.id, kept.revision, whom, draft, circle)
 
 
 def without_account(actor: Actor) -> Actor:

@@ -135,6 +135,16 @@ def test_the_chairs_of_the_other_groups_are_asked_and_see_what_they_are_asked_ab
     assert (procedure.manager_kind, procedure.manager_scope) == (ManagerKind.SECRETARIAT, "small-arms")
 
 
+def test_all_states_but_the_candidates_own_are_asked_and_see_what_they_are_asked_about(candidate: Nomination) -> None:
+    procedure = asked(SECRETARIAT, candidate, Asked.CHAIRS, circle=Circle.ALL_STATES)
+
+    assert len(procedure.addressees) == 191 and "NGA" not in {one.code for one in procedure.addressees}
+    assert again(candidate).circle is Circle.ALL_STATES
+    assert "All States are asked" in (procedure.text.get("en") or "")
+    with refused("nomination.chairs_asked", Conflict):
+        designated(candidate)
+
+
 def test_what_all_states_see_already_is_not_circulated_again(candidate: Nomination) -> None:
     deciding.circulate(SECRETARIAT, candidate.id, again(candidate).revision, Circle.ALL_STATES)
     acts = len(again(candidate).acts)

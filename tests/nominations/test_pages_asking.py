@@ -56,6 +56,20 @@ def test_the_chairs_of_the_other_groups_are_asked_once_all_was_shown(candidate: 
     assert client.get(where).headers["Location"].endswith(f"/silence/{procedure.id}/")
 
 
+def test_the_secretariat_can_ask_all_states(candidate: Nomination, who: Any) -> None:
+    client, where = who("officer"), path(candidate, "ask/chairs")
+    assert "of=all_states" in client.get(where).text
+    where += "?of=all_states"
+    page = client.get(where).text
+    assert "Ask all States whether they object?" in page and "circulated to all States" in page
+
+    shown = client.post(where, data=wanted(candidate))
+    assert "191 addressees" in page and "Nothing is open yet." in shown.text
+    client.post(where, data=wanted(candidate, stage="open"), follow_redirects=True)
+
+    assert len(silence_queries.of_subject("nomination_asked", candidate.id)[0].addressees) == 191
+
+
 def test_a_short_time_a_weekend_and_an_odd_hour_are_remarked_on_and_never_refused(
     candidate: Nomination, who: Any
 ) -> None:

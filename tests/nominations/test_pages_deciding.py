@@ -259,7 +259,7 @@ def test_it_is_circulated_to_wider_circles_only_and_the_page_says_who_is_told(ni
 def test_designation_says_that_nobody_asked_the_chairs_and_goes_on(candidate: Nomination, who: Any) -> None:
     client = who("officer")
     page = client.get(path(candidate, "designate")).text
-    assert "The Chairs of the other groups have not been asked whether they object." in page
+    assert "Neither the Chairs of the other groups nor all States have been asked whether they object." in page
 
     answer = client.post(path(candidate, "designate"), data=typed(candidate, on=TODAY), follow_redirects=True)
 
