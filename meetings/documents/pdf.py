@@ -206,6 +206,8 @@ def _run(run: Run, text: str, kind: str) -> dict[str, Any]:
         made["emph"] = True
     if run.link:
         made["link"] = run.link
+        # A soft hyphen only says where a word may break. At the end of a link typst 0.15 fails at it.
+        made["text"] = text.replace("\xad", "")
     if run.lang:
         made |= {"lang": run.lang, "dir": run.dir}
     return made

@@ -326,7 +326,7 @@ def _ask_page(
         form,
         nomination,
         asked=asked,
-        addressees=addressed,
+        addressees=silence_showing.in_order(addressed),
         draft=draft,
         remarks=remarks,
         circulates=circulates,

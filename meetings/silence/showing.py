@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,15 +16,29 @@ from flask_babel import ngettext
 from meetings.calendar.stations import Stations
 from meetings.foundation import clock, frame
 from meetings.foundation.access import Actor
+from meetings.foundation.collation import sort_key
 from meetings.foundation.languages import Localized, Text, direction
-from meetings.foundation.presentation import day, when
+from meetings.foundation.presentation import day, into, when
 from meetings.foundation.registries import Link
 from meetings.foundation.web import actor, lang
 from meetings.foundation.windows import Window
 
 from . import authority, labels, queries
-from .models import SilenceAct, SilenceProcedure
-from .rules import ActKind, ManagerKind, Status, Via, may_know_author, remarks
+from .addressing import Addressed
+from .models import SilenceAct, SilenceAddressee, SilenceProcedure
+from .rules import ActKind, AddresseeKind, ManagerKind, Status, Via, may_know_author, remarks
+
+A = TypeVar("A", Addressed, SilenceAddressee)
+
+
+def in_order(addressees: Iterable[A]) -> list[A]:
+    """Addressees as a reader looks for them: chairs of groups in the groups’ order, States by their names."""
+
+    def place(one: A) -> tuple[bool, Any]:
+        is_state = one.kind is AddresseeKind.STATE
+        return (is_state, sort_key(into(one.name).text, lang()) if is_state else ())
+
+    return sorted(addressees, key=place)
 
 
 @dataclass(frozen=True)

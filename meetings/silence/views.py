@@ -72,6 +72,7 @@ def show(number: int) -> str:
         procedure=procedure,
         versions=[one for one in others if authority.sees(actor(), one)],
         record=showing.record(procedure, actor()),
+        addressees=showing.in_order(procedure.addressees),
         steps=steps,
         subject=subjects.shown_to(actor(), procedure),
         is_over=standing.is_over(now),
@@ -166,7 +167,7 @@ def _form(way: Step, procedure: SilenceProcedure) -> RevisionForm:
         form.show(procedure.expires_at, procedure.zone)
     if isinstance(form, AnswerForm):
         objected = services.standing_of(procedure).objected if way is not Step.ASK_TIME else frozenset()
-        asked = procedure.addressees
+        asked = showing.in_order(procedure.addressees)
         if way is not Step.RECORD:
             asked = authority.spoken_for(actor(), asked)
         form.offer([(one.id, into(one.name).text) for one in asked if one.id not in objected], lang())

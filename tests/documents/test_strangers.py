@@ -8,7 +8,7 @@ import unicodedata
 import docx as word
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from meetings.documents import docx, html, pdf
@@ -133,6 +133,7 @@ def test_any_text_is_refused_or_a_page_without_faults(app: Flask, text: str) -> 
 
 @settings(max_examples=40, deadline=None)
 @given(TEXTS, st.sampled_from(("ar", "zh", "en")))
+@example("\xad", "zh")
 def test_any_text_is_refused_or_a_tagged_pdf(text: str, lang: str) -> None:
     document = described(text, lang)
     if document is not None:
