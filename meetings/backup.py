@@ -93,7 +93,7 @@ def restore(source: Path, migration: str) -> int:
     Raises RestoreError when the file is of another migration, or when there is already something in the database.
     """
     tables = {t.name: t for t in _plain_tables()}
-    count = 0
+    count, postponed = 0, list[tuple[sa.Table, int, str, Any]]()
     with gzip.open(source, "rt", encoding="utf-8") as file, db.engine.begin() as connection:
         head = json.loads(file.readline())
         if head.get("rostrum_backup") != FORMAT:
@@ -105,8 +105,13 @@ def restore(source: Path, migration: str) -> int:
                 raise RestoreError(f"the database is not empty: there are rows in {table.name}")
         for name, rows in _batches(json.loads(line) for line in file):
             table = tables[name]
-            connection.execute(sa.insert(table), [_fitting(table, row) for row in rows])
+            fitting = [_fitting(table, row) for row in rows]
+            later = [found for row in fitting for found in _taken_out(table, row)]
+            connection.execute(sa.insert(table), fitting)
+            postponed += ((table, *one) for one in later)
             count += len(rows)
+        for table, number, name, value in postponed:
+            connection.execute(sa.update(table).where(table.c.id == number).values({name: value}))
         _advance_sequences(connection, list(tables.values()))
     return count
 
@@ -136,6 +141,15 @@ def _fitting(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
             value = aware if column.type.timezone else aware.astimezone(UTC).replace(tzinfo=None)
         fitted[key] = value
     return fitted
+
+
+def _taken_out(table: sa.Table, row: dict[str, Any]) -> Iterator[tuple[int, str, Any]]:
+    """What of a row refers to a row of the same table that comes after it, such as who replaced it: put in later."""
+    for column in table.c:
+        refers = any(key.column.table is table for key in column.foreign_keys)
+        if refers and row.get(column.name) is not None and row[column.name] > row["id"]:
+            yield row["id"], column.name, row[column.name]
+            row[column.name] = None
 
 
 def _advance_sequences(connection: sa.Connection, tables: list[sa.Table]) -> None:

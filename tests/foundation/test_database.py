@@ -109,7 +109,8 @@ def test_a_backup_restores_into_an_empty_database(app: Flask, tmp_path: Path) ->
     db.session.remove()
     with db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
-            if table.name != "audit_entry":
+            # What is only added to refuses even to be emptied while it is empty.
+            if table.name != "audit_entry" and connection.execute(sa.select(table).limit(1)).first() is not None:
                 connection.execute(sa.delete(table))
     # The log refuses deletion, so the rest is what is compared here; an empty machine is tested by the command.
     with pytest.raises(backup.RestoreError, match="audit_entry"):
