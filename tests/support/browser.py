@@ -77,12 +77,17 @@ class Watched:
     def __init__(self, page: Any) -> None:
         self.complaints: list[str] = []
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("pageerror", self._broken)
         page.on("requestfailed", self._failed)
 
     def _console(self, message: Any) -> None:
         if message.type in {"error", "warning"} and not REFUSED.search(message.text):
             self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _broken(self, error: Any) -> None:
+        # How one page gives way to the next is the browser's: when it is too slow for that, it says so as an error.
+        if "Transition was aborted" not in str(error):
+            self.complaints.append(f"script error: {error}")
 
     def _failed(self, request: Any) -> None:
         # A navigation that turns into a download, or is replaced by the next one, is no failure of the page.
