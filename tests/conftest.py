@@ -66,14 +66,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database runs again; what is about one database stays with it."""
     kind = config.getoption("--database")
-    other = "sqlite_only" if kind == "postgresql" else "postgresql_only"
+    others = ("sqlite_only", "either_database") if kind == "postgresql" else ("postgresql_only",)
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("browser")
         touches = "database" in getattr(item, "fixturenames", ())
-        skip = item.get_closest_marker(other) is not None or (kind == "postgresql" and not touches)
+        is_elsewhere = any(item.get_closest_marker(other) is not None for other in others)
+        skip = is_elsewhere or (kind == "postgresql" and not touches)
         (dropped if skip else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)

@@ -37,6 +37,8 @@ from meetings.states.models import RegionalGroup, RegionalGroupName, State
 from tests.feeds import conftest
 from tests.support.calendars import faults
 
+pytestmark = pytest.mark.either_database
+
 GOLDEN = Path(__file__).with_name("golden")
 SMALL_ARMS = config.ROOT / "data" / "small-arms"
 DAY = datetime(2011, 1, 13, 14, tzinfo=UTC)

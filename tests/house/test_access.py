@@ -24,6 +24,8 @@ from tests.support.client import is_page
 from tests.support.database import Run
 from tests.support.pages import Page
 
+pytestmark = pytest.mark.either_database
+
 RECORD = Path(__file__).with_name("access.txt")
 # Those who hold what the samples belong to, each followed by somebody with the same role elsewhere.
 VISITORS: dict[str, tuple[tuple[Role, str], ...] | None] = {

@@ -43,6 +43,7 @@ def test_every_page_can_be_opened_by_somebody(seen: visitors.Seen) -> None:
     assert seen.unseen == [], "\n".join(seen.unseen)
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_is_well_made(furnished: Flask, seen: visitors.Seen, lang: str) -> None:
     visiting = visitors.clients(furnished)
@@ -60,6 +61,7 @@ def test_every_page_is_well_made(furnished: Flask, seen: visitors.Seen, lang: st
     assert broken == [], "\n".join(broken)
 
 
+@pytest.mark.either_database
 def test_no_page_weighs_more_than_sixty_kilobytes(furnished: Flask, seen: visitors.Seen) -> None:
     visiting = {who: visitors.unchecked(client) for who, client in visitors.clients(furnished).items()}
     weights: dict[str, int] = {}
@@ -105,6 +107,7 @@ def test_no_page_takes_more_than_twelve_queries_for_anybody(furnished: Flask, te
     assert {path: number for path, number in counted.items() if number > QUERY_LIMIT} == {}
 
 
+@pytest.mark.either_database
 def test_no_link_leads_nowhere(furnished: Flask) -> None:
     broken: dict[str, str] = {}
     walked: set[str] = set()
@@ -149,6 +152,7 @@ def test_no_link_leads_nowhere(furnished: Flask) -> None:
     assert broken == {}
 
 
+@pytest.mark.either_database
 def test_what_does_not_exist_is_a_page_of_its_own(furnished: Flask) -> None:
     client = furnished.test_client()
 

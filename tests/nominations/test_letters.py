@@ -48,7 +48,7 @@ from tests.nominations.support import (
 from tests.support.accounts import People, SignIn
 
 OFFICER = without_account(SECRETARIAT)
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 
 PROCESS = (
     "Programme of Action to Prevent, Combat and Eradicate the Illicit Trade in Small Arms and Light Weapons in All "

@@ -24,7 +24,7 @@ from tests.nominations.support import (
     submitted,
 )
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 
 
 def test_the_chair_of_the_experts_is_designated_and_has_no_name_yet(client: Any) -> None:

@@ -28,7 +28,7 @@ from tests.nominations.support import (
 )
 from tests.support.accounts import People, SignIn
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 
 
 def wanted(nomination: Nomination, **given: str) -> dict[str, str]:

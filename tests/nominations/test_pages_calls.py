@@ -33,7 +33,7 @@ from tests.nominations.support import (
 )
 from tests.support.accounts import People, SignIn
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 LAST = date(2011, 5, 31)
 
 

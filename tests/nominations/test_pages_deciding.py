@@ -33,7 +33,7 @@ from tests.nominations.support import (
     without_account,
 )
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 
 
 # --- who finds them -------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from tests.nominations.support import (
 )
 from tests.support.accounts import People, SignIn
 
-pytestmark = pytest.mark.usefixtures("register", "people")
+pytestmark = [pytest.mark.usefixtures("register", "people"), pytest.mark.either_database]
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 

@@ -32,7 +32,7 @@ from tests.nominations.support import (
 )
 from tests.support.accounts import People, SignIn
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 OPENED = datetime(2011, 5, 9, 18, tzinfo=UTC)  # the experts meet from 9 to 13 May
 SECOND_DAY = datetime(2011, 5, 10, 18, tzinfo=UTC)
 AFTERWARDS = datetime(2011, 5, 17, 18, tzinfo=UTC)

@@ -18,7 +18,7 @@ from meetings.notices.models import Notice
 from tests.nominations.support import AFRICAN, ASIAN, NIGERIA, SECRETARIAT, again, chairs, opened, post, submitted
 from tests.support.accounts import People, SignIn
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 NEW = "/en/nominations/posts/new"
 LIST = "/en/nominations/posts/"
 

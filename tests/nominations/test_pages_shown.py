@@ -40,7 +40,7 @@ from tests.nominations.support import (
 )
 from tests.support.accounts import People, SignIn
 
-pytestmark = pytest.mark.usefixtures("register", "people")
+pytestmark = [pytest.mark.usefixtures("register", "people"), pytest.mark.either_database]
 
 PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
     "reader": (),

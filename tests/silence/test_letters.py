@@ -25,6 +25,8 @@ from tests.conftest import BUSINESS_NOW
 from tests.documents.reading import Pdf
 from tests.silence.support import OFFICER, chair, put, states
 
+pytestmark = pytest.mark.either_database
+
 EXPIRES = BUSINESS_NOW.replace(minute=0, second=0, microsecond=0) + timedelta(days=4)
 SUBJECT = Subject("call", 1, "calls/1/", "small-arms")
 TEXT = Text.of(
