@@ -22,6 +22,8 @@ from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from tests.support.visitors import sign_in
 
+pytestmark = pytest.mark.either_database
+
 Load = Callable[[str], Meeting]
 TODAY = date(2011, 1, 13)
 

@@ -17,7 +17,7 @@ from meetings.foundation.windows import Window
 from tests.deadlines.support import count, deadline, rule
 from tests.support import pages
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 
 
 # --- entering -------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 OUTSIDERS = (PUBLIC, DELEGATE, COORDINATOR, CHAIRS_DESK, AUDITOR, ADMINISTRATOR)
 
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -21,6 +21,8 @@ from meetings.foundation.database import db
 from tests.externals.conftest import ADDRESS, Add
 from tests.externals.host import calendar, event
 
+pytestmark = pytest.mark.either_database
+
 LIST = "/en/meetings/others/calendars/"
 NEW, UPLOAD = f"{LIST}new/", f"{LIST}upload/"
 GOOD = calendar(

@@ -14,6 +14,8 @@ from tests.support.accounts import sign_in
 from tests.support.database import Database, Run
 from tests.support.pages import Page
 
+pytestmark = pytest.mark.either_database
+
 SECRETARIAT = "secretariat@example.org"
 STAMPED = frozenset({"account_session"})  # by every request, whatever becomes of it
 # Views that show what they have done in their own answer, and nowhere else.

@@ -16,6 +16,8 @@ from meetings.mandates.models import Clause, Mandate
 from meetings.mandates.rules import Part
 from tests.mandates.support import DELEGATE, OTHER_SECRETARIAT, SECRETARIAT, acting, load
 
+pytestmark = pytest.mark.either_database
+
 CLAUSE_FORM = "/en/mandates/a-res-65-64/op-18/clauses/1/edit/"
 READING_FORM = "/en/mandates/requirements/prepcom-2012-window/edit/"
 FORMS = [
