@@ -68,8 +68,8 @@ def title_of(nomination: Nomination, state: Text) -> str:
 
 
 def _named(post: Post) -> str:
-    title = str(labels.TITLES[bureau.title_of(post.kind, [meeting.kind for meeting in named_meetings(post)])])
-    return _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text) if post.subject else title
+    title = bureau.title_of(post.kind, [meeting.kind for meeting in named_meetings(post)])
+    return labels.called(title, into(post.subject).text)
 
 
 def _lines(nomination: Nomination, asked: Asked, state: str, circle: Circle) -> list[str]:

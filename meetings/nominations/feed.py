@@ -35,7 +35,6 @@ from .rules import CallStatus
 CALL, ELECTION = "call", "election"
 LAST_DAY = _l("Last day for nominations: %(post)s, %(meetings)s")
 ELECTED_BY = _l("Election: %(post)s, %(meetings)s")
-FACILITATES = _l("%(post)s (%(subject)s)")
 GROUPS = _l("For: %(owners)s")
 BINDS = {
     True: _l("No nomination can be taken after that day."),
@@ -67,7 +66,7 @@ def _title(sentence: LazyString, post: Post) -> Text:
     def said(lang: str) -> str:
         called = str(title)
         if post.kind is PostKind.FACILITATOR and post.subject:
-            called = str(FACILITATES) % {"post": called, "subject": post.subject.into(lang).text}
+            called = str(labels.OF_SUBJECT) % {"post": called, "subject": post.subject.into(lang).text}
         of = languages.format_words([(m.short or m.title).into(lang).text for m in named], lang)
         return str(sentence) % {"post": called, "meetings": of}
 
@@ -149,7 +148,7 @@ def call_description(call: NominationCall, lang: str) -> list[str]:
 
 def call_words() -> list[LazyString]:
     """All sentences of ours that entries of calls render."""
-    own = [LAST_DAY, FACILITATES, GROUPS, *BINDS.values(), *CALL_SAID.values(), labels.ANY_GROUP]
+    own = [LAST_DAY, labels.OF_SUBJECT, GROUPS, *BINDS.values(), *CALL_SAID.values(), labels.ANY_GROUP]
     return [*own, meetings.IN_WORDS, meetings.READ_AS, *labels.TITLES.values(), *labels.POST_KINDS.values()]
 
 
@@ -275,7 +274,7 @@ def election_description(officer: Officer, lang: str) -> list[str]:
 
 def election_words() -> list[LazyString]:
     """All sentences of ours that entries of elections render."""
-    own = [ELECTED_BY, FACILITATES, ELECTED, DESIGNATED, CALLED_OFF, *labels.METHODS.values()]
+    own = [ELECTED_BY, labels.OF_SUBJECT, ELECTED, DESIGNATED, CALLED_OFF, *labels.METHODS.values()]
     return [*own, *labels.TITLES.values(), *labels.POST_KINDS.values()]
 
 

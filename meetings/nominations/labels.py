@@ -32,6 +32,15 @@ DESIGNATES: dict[Title, LazyString] = {
     Title.FACILITATOR: _l("Facilitator-designate"),
 }
 """The same until the election."""
+OF_SUBJECT = _l("%(post)s (%(subject)s)")
+
+
+def called(title: Title, subject: str) -> str:
+    """What a post is called in the language in force, with what its holder facilitates, where that is said."""
+    name = str(TITLES[title])
+    return str(OF_SUBJECT) % {"post": name, "subject": subject} if subject else name
+
+
 POST_KINDS: dict[PostKind, LazyString] = {
     PostKind.CHAIR: _l("Chair or President"),
     PostKind.VICE_CHAIR: _l("Vice-Chair or Vice-President"),

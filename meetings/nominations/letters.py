@@ -327,10 +327,7 @@ def _names(who: Actor, post: Post) -> dict[str, str]:
 
 
 def _post(post: Post) -> str:
-    title = str(labels.TITLES[post.title])
-    if not post.subject:
-        return title
-    return _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text)
+    return labels.called(post.title, into(post.subject).text)
 
 
 def _states(codes: Iterable[str], on: date) -> dict[str, Text]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from meetings.foundation import clock
 from meetings.foundation.access import Actor, Role, Scope
@@ -90,9 +89,7 @@ def names(nominations: Iterable[Nomination], more: Iterable[str] = ()) -> Names:
 
 def post_name(who: Actor, post: Post) -> str:
     """A post as it is called, with those of its meetings that the reader may see."""
-    title = str(labels.TITLES[post.title])
-    if post.subject:
-        title = _("%(post)s (%(subject)s)", post=title, subject=into(post.subject).text)
+    title = labels.called(post.title, into(post.subject).text)
     seen = [into(m.short or m.title).text for m in post.meetings if parties.sees_meeting(who, post, m)]
     return " · ".join([title, *seen])
 

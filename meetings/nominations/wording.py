@@ -114,9 +114,8 @@ def _names(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _post(facts: Mapping[str, Any]) -> str:
-    title = str(labels.TITLES[Title(facts["post"])])
     subject = Text.of(facts.get("subject") or {})
-    return _("%(post)s (%(subject)s)", post=title, subject=named(subject)) if subject else title
+    return labels.called(Title(facts["post"]), named(subject) if subject else "")
 
 
 def _state(facts: Mapping[str, Any]) -> str:

@@ -282,7 +282,9 @@ def furnish_silence() -> Samples:
     answer = Answer("Not agreed.", "en", addressee=first.id)
     silence.record_objection(BY, broken, answer, via=Via.NOTE, received_at=clock.now(), evidence=note)
     with clock.frozen(now - timedelta(days=9)):
-        late_draft = SilenceDraft(Text.of(en="Over"), Text.of(en="Over."), chairs, now - timedelta(days=1))
+        late_draft = SilenceDraft(
+            Text.of(en="A co-chair, 3"), Text.of(en="He is elected."), chairs, now - timedelta(days=1)
+        )
         late = silence.open_(BY, Subject("sample", 3, "silence/", "small-arms", is_sample=True), officer, late_draft).id
     silence.settle(late)  # as the worker would have: no form is to do it while what it refuses is looked at
     inside = put(4, Manager(ManagerKind.COORDINATOR, "african"), addressing.members_of("african", today), 1)
