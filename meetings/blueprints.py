@@ -21,6 +21,9 @@ FEATURES = (
         "notices",
         "silence",
         "nominations",
+        "documentation",
+        "agendas",
+        "topics",
     ),
     "overview",
 )

@@ -1,0 +1,1 @@
+"""Agendas: drafts and frozen versions, comments, differences, languages, adoption."""

@@ -1,0 +1,9 @@
+"""Puts this package into the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def setup(app: Flask) -> None:
+    """Register what the package has."""
