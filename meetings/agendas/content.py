@@ -16,6 +16,9 @@ Path = tuple[int, ...]
 """The numbers of an item and of those above it, from the outermost: (6, 1) is 6 (a)."""
 
 
+NOTHING = Text()
+
+
 class ItemRole(StrEnum):
     """What an item is there for. Templates, checks and the adoption go by it; `other` says nothing."""
 
@@ -46,11 +49,11 @@ class Entry:
     number: int
     role: ItemRole = ItemRole.OTHER
     minutes: int | None = None
-    speakers: Text = Text()
+    speakers: Text = NOTHING
     paragraphs: tuple[int, ...] = ()  # of mandates, by their ids
     documents: tuple[int, ...] = ()  # of the register, by their ids
-    headings: Text = Text()
-    annotations: Text = Text()
+    headings: Text = NOTHING
+    annotations: Text = NOTHING
 
 
 @dataclass(frozen=True)
