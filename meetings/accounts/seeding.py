@@ -48,6 +48,8 @@ ACCOUNTS = (
     DemoAccount("nigeria", "Delegation of Nigeria", "en", Role.FOCAL_POINT, "NGA"),
     DemoAccount("peru", "Delegation of Peru", "es", Role.FOCAL_POINT, "PER"),
     DemoAccount("nepal", "Delegation of Nepal", "en", Role.FOCAL_POINT, "NPL"),
+    DemoAccount("chair", "Chair’s desk, governmental experts", "en", Role.CHAIRS_DESK, "mge-2011"),
+    DemoAccount("translator", "Translator, French", "fr", Role.TRANSLATOR, "fr"),
     DemoAccount("ngo", "Civil society", "en", Role.CIVIL_SOCIETY, "example-network"),
     DemoAccount("auditor", "Auditor", "en", Role.AUDITOR),
     DemoAccount("administrator", "Administrator", "en", Role.ADMINISTRATOR),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,14 @@ class ItemRole(StrEnum):
     REPORT = "report"
     CLOSING = "closing"
     OTHER = "other"
+
+
+class TextState(StrEnum):
+    """How far the text of an item is in a language."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True)
@@ -90,11 +98,7 @@ def _with(entry: Entry, lang: str, said: tuple[str, str] | None) -> Entry:
         return entry
     headings = Text.of({**entry.headings.as_dict(), lang: said[0]})
     annotations = Text.of({**entry.annotations.as_dict(), lang: said[1]})
-    facts = {name: getattr(entry, name) for name in _FACTS}
-    return Entry(**facts, speakers=entry.speakers, headings=headings, annotations=annotations)
-
-
-_FACTS = ("id", "parent", "number", "role", "minutes", "paragraphs", "documents")
+    return replace(entry, headings=headings, annotations=annotations)
 
 
 def to_json(content: Content) -> list[dict[str, Any]]:

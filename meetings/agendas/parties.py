@@ -1,0 +1,128 @@
+"""Whose an agenda, a version, a text or a comment is to see and to change: one answer for pages, files and notices."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from meetings.calendar import queries as calendar
+from meetings.calendar.models import Meeting
+from meetings.foundation.access import Actor, Role, Scope
+from meetings.foundation.access_table import Action, may
+from meetings.foundation.database import db
+from meetings.mandates.models import Process
+
+from .models import Agenda, AgendaComment, AgendaItem, AgendaText, AgendaVersion
+from .rules import Audience, CommentAudience
+
+DELEGATION = (Role.FOCAL_POINT, Role.MEMBER)
+COORDINATION = (Role.COORDINATOR, Role.DEPUTY_COORDINATOR)
+EVERYWHERE = "*"
+
+
+def scope_of(meeting: Meeting) -> Scope:
+    """What the agenda of a loaded meeting belongs to."""
+    return Scope(process=meeting.process.code, meeting=meeting.code)
+
+
+def prepares(actor: Actor, meeting: Meeting) -> bool:
+    """Whether `actor` drafts the agenda of a loaded meeting: its chair’s desk, the secretariat."""
+    return may(actor, Action.AGENDA_EDIT, scope_of(meeting))
+
+
+def sees_draft(actor: Actor, agenda: Agenda) -> bool:
+    """Whether `actor` sees the work in progress; its meeting and process are loaded. One query for a translator."""
+    return may(actor, Action.AGENDA_DRAFT, scope_of(agenda.meeting)) or bool(given_to(actor, agenda.id))
+
+
+def given_to(actor: Actor, agenda_id: int) -> set[str]:
+    """The languages of an agenda in which texts are given to `actor` as a translator of them."""
+    langs = actor.scopes(Role.TRANSLATOR)
+    if actor.user_id is None or not langs:
+        return set()
+    query = sa.select(AgendaText.lang).join(AgendaItem).where(AgendaItem.agenda_id == agenda_id)
+    query = query.where(AgendaText.owner_id == actor.user_id, AgendaItem.removed_at.is_(None)).distinct()
+    found = set(db.session.execute(query).scalars())
+    return found if EVERYWHERE in langs else found & langs
+
+
+def may_write(actor: Actor, agenda: Agenda, text: AgendaText | None, lang: str) -> bool:
+    """Whether `actor` may write a text of a loaded agenda: who drafts it, and the translator it is given to."""
+    if prepares(actor, agenda.meeting):
+        return True
+    is_theirs = text is not None and actor.user_id is not None and text.owner_id == actor.user_id
+    return is_theirs and lang != agenda.original and may(actor, Action.AGENDA_TRANSLATE, Scope(language=lang))
+
+
+def sees_version(actor: Actor, version: AgendaVersion) -> bool:
+    """Whether `actor` may read a version; its agenda, meeting and process are loaded.
+
+    Issued ones are public, as far as the meeting is.
+    """
+    meeting = version.agenda.meeting
+    if may(actor, Action.AGENDA_DRAFT, scope_of(meeting)):
+        return True
+    if not meeting.is_published and not may(actor, Action.MEETING_PREPARATION, scope_of(meeting)):
+        return False
+    if version.audience is Audience.PUBLIC:
+        return True
+    if version.audience is Audience.DELEGATIONS and may(actor, Action.AGENDA_CIRCULATED, scope_of(meeting)):
+        return True
+    return bool(given_to(actor, version.agenda_id))
+
+
+def own_processes(actor: Actor) -> sa.ColumnElement[bool]:
+    """Meetings of which `actor` sees all that is in preparation."""
+    if actor.holds(Role.AUDITOR):
+        return sa.true()
+    found: list[sa.ColumnElement[bool]] = []
+    processes, meetings = actor.scopes(Role.SECRETARIAT), actor.scopes(Role.CHAIRS_DESK)
+    if EVERYWHERE in processes | meetings:
+        return sa.true()
+    if processes:
+        found.append(Meeting.process_id.in_(sa.select(Process.id).where(Process.code.in_(processes))))
+    if meetings:
+        found.append(Meeting.code.in_(meetings))
+    return sa.or_(*found) if found else sa.false()
+
+
+def visible_versions(actor: Actor) -> sa.ColumnElement[bool]:
+    """Versions that `actor` may read. To be asked of versions joined with their agendas and meetings."""
+    seen = AgendaVersion.issued_at.is_not(None)
+    if actor.scopes(*DELEGATION, *COORDINATION):
+        seen = sa.or_(seen, AgendaVersion.circulated_at.is_not(None))
+    return sa.or_(sa.and_(calendar.visible_to(actor), seen), own_processes(actor), _translated_by(actor))
+
+
+def _translated_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Versions of the agendas of which texts are given to `actor`."""
+    if actor.user_id is None or not actor.holds(Role.TRANSLATOR):
+        return sa.false()
+    given = sa.select(AgendaItem.agenda_id).join(AgendaItem.texts).where(AgendaText.owner_id == actor.user_id)
+    return AgendaVersion.agenda_id.in_(given)
+
+
+def visible_comments(actor: Actor) -> sa.ColumnElement[bool]:
+    """Comments that `actor` may read. To be asked of comments joined with versions, agendas and meetings.
+
+    What is said to all is read by delegations and by who prepares the agenda; what is said to the chair’s desk by that
+    desk and the delegation which said it.
+    """
+    if actor.holds(Role.AUDITOR):
+        return sa.true()
+    states = actor.scopes(*DELEGATION)
+    found: list[sa.ColumnElement[bool]] = []
+    if EVERYWHERE in states:
+        return sa.true()
+    if states:
+        found += [AgendaComment.state.in_(states), AgendaComment.audience == CommentAudience.ALL]
+    desks = actor.scopes(Role.CHAIRS_DESK)
+    if desks:
+        found.append(sa.true() if EVERYWHERE in desks else Meeting.code.in_(desks))
+    if actor.scopes(Role.SECRETARIAT):
+        found.append(sa.and_(AgendaComment.audience == CommentAudience.ALL, own_processes(actor)))
+    return sa.or_(*found) if found else sa.false()
+
+
+def speaks_for(actor: Actor) -> set[str]:
+    """The States for which `actor` may comment."""
+    return {state for state in actor.scopes(*DELEGATION) if may(actor, Action.COMMENT_WRITE, Scope(state=state))}

@@ -1,0 +1,69 @@
+"""What is read of comments, each as far as the reader may."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, undefer
+
+from meetings.calendar.models import Meeting
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+
+from . import parties, queries
+from .models import Agenda, AgendaComment, AgendaVersion
+
+
+def _joined() -> sa.Select[tuple[AgendaComment]]:
+    query = sa.select(AgendaComment).join(AgendaComment.version).join(AgendaVersion.agenda)
+    return query.join(Agenda.meeting).join(Meeting.process)
+
+
+def on_version(actor: Actor, version_id: int) -> list[AgendaComment]:
+    """The comments on a version that `actor` may read, in the order in which they were made."""
+    query = _joined().where(AgendaComment.version_id == version_id, parties.visible_comments(actor))
+    query = query.where(AgendaComment.withdrawn_at.is_(None))
+    return list(db.session.execute(query.order_by(AgendaComment.id)).scalars())
+
+
+def by_id(actor: Actor, comment_id: int) -> AgendaComment:
+    """A comment that `actor` may read, its version loaded with its content. Raises NotFound."""
+    query = _joined().where(AgendaComment.id == comment_id, parties.visible_comments(actor))
+    found = db.session.execute(query.options(*_whole())).scalar_one_or_none()
+    if found is None:
+        raise NotFound("agenda.comment_unknown")
+    return found
+
+
+def locked(comment_id: int) -> AgendaComment:
+    """A comment as it is stored now, its agenda locked: other writers wait. Raises NotFound."""
+    key = sa.select(AgendaComment.version_id).where(AgendaComment.id == comment_id)
+    version_id = db.session.execute(key).scalar()
+    if version_id is None:
+        raise NotFound("agenda.comment_unknown")
+    queries.locked_version(version_id)
+    query = _joined().where(AgendaComment.id == comment_id).options(*_whole())
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+
+
+def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
+    version = contains_eager(AgendaComment.version)
+    return (
+        version.contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting).contains_eager(Meeting.process),
+        version.options(undefer(AgendaVersion.content, raiseload=True)),
+    )
+
+
+def count(version_id: int, state: str) -> int:
+    """How many comments a State has made on a version, withdrawn ones too."""
+    query = sa.select(sa.func.count()).select_from(AgendaComment)
+    query = query.where(AgendaComment.version_id == version_id, AgendaComment.state == state)
+    return int(db.session.execute(query).scalar_one())
+
+
+def counts(actor: Actor, version_id: int) -> dict[int | None, int]:
+    """How many comments `actor` may read, by item; None: on all of it."""
+    query = _joined().with_only_columns(AgendaComment.item_id, sa.func.count()).group_by(AgendaComment.item_id)
+    query = query.where(AgendaComment.version_id == version_id, parties.visible_comments(actor))
+    query = query.where(AgendaComment.withdrawn_at.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(query)}
