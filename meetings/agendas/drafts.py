@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from meetings.documentation.rules import Distribution
 from meetings.foundation import clock
 from meetings.foundation.languages import Text
 
@@ -62,11 +63,12 @@ class FreezeDraft:
 
 @dataclass(frozen=True)
 class IssueDraft:
-    """As what a version is issued: a document that the register has, or a new one."""
+    """As what a version enters the register. A symbol is as it is written; `is_normal`: kept in its normal form."""
 
     symbol: str = ""
+    is_normal: bool = True
     dated_on: date | None = None
-    distribution: str = "general"
+    distribution: Distribution = Distribution.GENERAL
 
 
 @dataclass(frozen=True)

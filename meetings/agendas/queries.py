@@ -18,7 +18,7 @@ from . import parties
 from .models import Agenda, AgendaAdoption, AgendaItem, AgendaTemplate, AgendaText, AgendaTextPast, AgendaVersion
 from .rules import VersionKind
 
-_MEETING = joinedload(Agenda.meeting).joinedload(Meeting.process)
+_MEETING = joinedload(Agenda.meeting).options(joinedload(Meeting.process), joinedload(Meeting.place))
 _ITEMS = (
     selectinload(Agenda.items).selectinload(AgendaItem.texts),
     selectinload(Agenda.items).selectinload(AgendaItem.paragraphs),
@@ -98,17 +98,17 @@ def translations(item_ids: Collection[int], lang: str) -> list[tuple[int, Agenda
     """All that was ever saved of items in a language, the newest first: (item id, as it was saved)."""
     query = sa.select(AgendaText.item_id, AgendaTextPast).join(AgendaText, AgendaText.id == AgendaTextPast.text_id)
     query = query.where(AgendaText.item_id.in_(item_ids), AgendaText.lang == lang)
-    rows = db.session.execute(query.order_by(AgendaTextPast.number.desc())).tuples()
-    return [(item_id, row) for item_id, row in rows]
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(AgendaTextPast.number.desc()))]
 
 
 # --- versions -----------------------------------------------------------------------------------------------------
 
 
 def _versions() -> sa.Select[tuple[AgendaVersion]]:
-    query = sa.select(AgendaVersion).join(AgendaVersion.agenda).join(Agenda.meeting).join(Meeting.process)
+    query = sa.select(AgendaVersion).join(AgendaVersion.agenda).join(Agenda.meeting)
+    meeting = contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting)
     return query.options(
-        contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting).contains_eager(Meeting.process),
+        meeting.options(joinedload(Meeting.process), joinedload(Meeting.place)),
         selectinload(AgendaVersion.texts),
         selectinload(AgendaVersion.adoptions),
         joinedload(AgendaVersion.document),
@@ -117,7 +117,7 @@ def _versions() -> sa.Select[tuple[AgendaVersion]]:
 
 def version(version_id: int) -> AgendaVersion:
     """A version with its content, languages and what was decided about it. Raises NotFound."""
-    query = _versions().where(AgendaVersion.id == version_id).options(undefer(AgendaVersion.content, raiseload=True))
+    query = _versions().where(AgendaVersion.id == version_id).options(undefer(AgendaVersion.content))
     found = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound("agenda.version_unknown")
@@ -131,7 +131,7 @@ def locked_version(version_id: int) -> AgendaVersion:
     if agenda_id is None:
         raise NotFound("agenda.version_unknown")
     db.session.execute(sa.select(Agenda.id).where(Agenda.id == agenda_id).with_for_update())
-    query = _versions().where(AgendaVersion.id == version_id).options(undefer(AgendaVersion.content, raiseload=True))
+    query = _versions().where(AgendaVersion.id == version_id).options(undefer(AgendaVersion.content))
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
@@ -144,7 +144,7 @@ def versions_of(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
 def contents(version_ids: Collection[int]) -> dict[int, AgendaVersion]:
     """Versions with their contents, by id."""
     query = _versions().where(AgendaVersion.id.in_(version_ids))
-    query = query.options(undefer(AgendaVersion.content, raiseload=True))
+    query = query.options(undefer(AgendaVersion.content))
     return {one.id: one for one in db.session.execute(query).scalars()}
 
 

@@ -50,7 +50,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     version = contains_eager(AgendaComment.version)
     return (
         version.contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting).contains_eager(Meeting.process),
-        version.options(undefer(AgendaVersion.content, raiseload=True)),
+        version.options(undefer(AgendaVersion.content)),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from meetings.documentation import services as documentation
 from meetings.documentation.drafts import DocumentDraft
-from meetings.documentation.rules import Distribution, DocumentType
+from meetings.documentation.rules import DocumentType, LanguageState
+from meetings.documentation.rules import Version as Released
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
@@ -275,19 +276,22 @@ def issue(actor: Actor, version_id: int, revision: int, draft: IssueDraft) -> Ag
 
 def publish(actor: Actor, version: AgendaVersion, draft: IssueDraft) -> None:
     """Enter a locked version in the register, in the languages in which it is complete, and make it public."""
-    entered = documentation.enter_issued(
+    today = clock.business_today()
+    out, awaited = Released(LanguageState.OUT, today), Released(LanguageState.AWAITED)
+    entered = documentation.enter(
         actor,
+        version.agenda.meeting,
         DocumentDraft(
-            meeting=version.agenda.meeting.code,
-            symbol=draft.symbol,
-            title=version.name or labels.in_all(labels.KINDS[version.kind]),
             type=TYPES[version.kind],
+            title=version.name or labels.in_all(labels.KINDS[version.kind]),
+            symbol=draft.symbol,
+            is_normal=draft.is_normal,
             original=version.original,
-            distribution=Distribution(draft.distribution),
-            dated_on=draft.dated_on or clock.business_today(),
+            distribution=draft.distribution,
+            dated_on=draft.dated_on or today,
+            languages={lang: out if lang in version.langs else awaited for lang in LANGUAGES},
             is_sample=version.is_sample,
         ),
-        {lang: clock.business_today() for lang in version.langs},
     )
     version.document_id = entered.id
     version.issued_at = clock.now()
