@@ -7,6 +7,7 @@ hundred rows of a table.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from itertools import zip_longest
 
@@ -19,7 +20,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section, _Footer, _Header
 from docx.shared import Cm
 
-from . import ooxml, word_styles
+from . import ooxml, word_numbering, word_styles
 from .description import (
     Address,
     Alignment,
@@ -33,12 +34,13 @@ from .description import (
     PageBreak,
     Paper,
     Paragraph,
-    Run,
     Table,
-    Words,
-    turned,
 )
+from .numbering import note_pattern
 from .ooxml import element
+from .runs import Run, Words, turned
+from .word_notes import Footnotes
+from .word_numbering import Count
 
 SHEETS = {Paper.A4: (Cm(21), Cm(29.7)), Paper.LETTER: (Cm(21.59), Cm(27.94))}
 MARGIN = Cm(2.2)
@@ -62,35 +64,29 @@ def render(document: Document) -> bytes:
             part.rels.pop(name)
     word_styles.settle(word)
     word_styles.style(word, document.lang)
-    word_styles.set_numbering(word, document.lang, tuple(_styles_of_lists(document.blocks)))
-    _Writer(word, document).write()
+    writer = _Writer(word, document)
+    writer.write()
+    word_numbering.set_numbering(word, document.lang, writer.counts)
+    writer.footnotes.attach(word)
     return ooxml.deterministic(word, document.day)
 
 
-def _styles_of_lists(blocks: tuple[Block, ...]) -> Iterator[ListStyle]:
-    for block in blocks:
-        if isinstance(block, Listing):
-            yield from _styles_within(block)
-
-
-def _styles_within(listing: Listing) -> Iterator[ListStyle]:
-    yield listing.style
-    for item in listing.items:
-        if item.inside:
-            yield from _styles_within(item.inside)
-
-
 class _Writer:
-    """Writes one document into one file; counts its lists."""
+    """Writes one document into one file; keeps what it counts: its lists and its footnotes."""
 
     def __init__(self, word: WordFile, document: Document) -> None:
         self.word = word
         self.document = document
         self.is_rtl = document.dir == "rtl"
-        self.lists = 1  # the first count is that of paragraphs
+        self.counts: list[Count] = []  # of lists: number 2 and on, the first is that of paragraphs
         self.width = round((SHEETS[document.paper][0] - 2 * MARGIN) / 635)  # twentieths of a point
         self.part: Part = word.part  # where links are kept
         self.style_ids = {style.name: style.style_id for style in word.styles}
+        self.footnotes = Footnotes(
+            is_rtl=self.is_rtl,
+            pattern=note_pattern(document.lang),
+            style_id=self.style_ids[word_styles.FOOTNOTE_MARK],
+        )
 
     def write(self) -> None:
         """Everything, from the properties to the last block."""
@@ -123,14 +119,19 @@ class _Writer:
         if self.is_rtl:
             section._sectPr.find(qn("w:docGrid")).addprevious(element("w:bidi"))
         mark: Words = (Run(said.sample.word, is_strong=True),) if said.sample else ()
-        symbol: Words = (Run(said.symbol, is_strong=True),) if said.symbol else ()
-        for header, right in ((section.first_page_header, ()), (section.header, symbol)):
+        for header, right in ((section.first_page_header, ()), (section.header, tuple(map(_strong, self._symbol)))):
             self._fill(header, self._two_sides("Header", mark, right))
         for footer in (section.first_page_footer, section.footer):
             line = self._paragraph("Footer", (), bidi=False, align="left" if self.is_rtl else "")
             for made in (ooxml.field("PAGE"), ooxml.text_run("/"), ooxml.field("NUMPAGES")):
                 line.append(made)
             self._fill(footer, line)
+
+    @property
+    def _symbol(self) -> Words:
+        """A symbol is read from the left, in Arabic too."""
+        said = self.document.symbol
+        return (Run(said, lang="en" if self.is_rtl else ""),) if said else ()
 
     @staticmethod
     def _fill(target: _Header | _Footer, line: BaseOxmlElement) -> None:
@@ -141,7 +142,7 @@ class _Writer:
     def _head(self) -> Iterator[BaseOxmlElement]:
         said = self.document
         if said.issuer or said.symbol:
-            yield self._two_sides("Masthead", (Run(said.issuer),), (Run(said.symbol),) if said.symbol else ())
+            yield self._two_sides("Masthead", (Run(said.issuer),), self._symbol)
         if said.organ or said.particulars:
             organ = self._paragraph("Organ", (Run(said.organ),))
             if said.particulars:
@@ -160,7 +161,7 @@ class _Writer:
         """`holds`: stays on the page of what follows, as the last sentence does with the signature below it."""
         match block:
             case Heading():
-                yield self._heading(f"Heading {block.level}", block.words)
+                yield self._heading(f"Heading {block.level}", block.words, block.label)
             case Paragraph():
                 align = "" if block.alignment is Alignment.START else ALIGN[block.alignment]
                 style, item = ("Numbered Paragraph", (1, 0)) if block.is_numbered else ("Body Text", None)
@@ -187,11 +188,13 @@ class _Writer:
                 yield line
 
     def _listing(self, listing: Listing, depth: int) -> Iterator[BaseOxmlElement]:
-        self.lists += 1
-        number = self.lists
         style = "List Bullet" if listing.style is ListStyle.BULLETS else "List Number"
-        for item in listing.items:
-            yield self._paragraph(style, item.words, item=(number, depth))
+        at = 0
+        for item, number in zip(listing.items, listing.numbers, strict=True):
+            if not at or item.number is not None:
+                self.counts.append(Count(listing.style, depth, number))
+                at = len(self.counts) + 1
+            yield self._paragraph(style, item.words, item=(at, depth))
             if item.inside:
                 yield from self._listing(item.inside, depth + 1)
 
@@ -222,8 +225,13 @@ class _Writer:
         way = turned(words, self.document.lang)
         return way == "rtl" if way else None
 
-    def _heading(self, style: str, words: Words) -> BaseOxmlElement:
-        """Whatever language it is in, it stands on the side of the text below it."""
+    def _heading(self, style: str, words: Words, label: str = "") -> BaseOxmlElement:
+        """Whatever language it is in, it stands on the side of the text below it, and what it is numbered by there."""
+        if label:
+            line = self._paragraph(style, (Run(label),), hanging=word_styles.INSET)
+            line.append(ooxml.tab_run())
+            self._add_runs(line, words, self.is_rtl)
+            return line
         bidi = self._turned(words)
         return self._paragraph(style, words, bidi=bidi, align="" if bidi is None else ALIGN[Alignment.END])
 
@@ -244,6 +252,7 @@ class _Writer:
         tab: int = 0,
         bidi: bool | None = None,
         keeps_next: bool | None = None,
+        hanging: int = 0,
     ) -> BaseOxmlElement:
         """A paragraph in its style; what is given besides is what differs from it. `item`: count and depth."""
         line = element("w:p")
@@ -257,6 +266,8 @@ class _Writer:
             properties.append(ooxml.end_tab(tab))
         if bidi is not None:
             properties.append(element("w:bidi", val=int(bidi)))
+        if hanging:
+            properties.append(element("w:ind", left=hanging, hanging=hanging))
         if align:
             properties.append(element("w:jc", val=align))
         line.append(properties)
@@ -286,7 +297,10 @@ class _Writer:
                         lang=run.lang,
                     )
                 )
+            if run.note:
+                for mark in self.footnotes.add(self._paragraph("footnote text", (run.note,))):
+                    line.append(mark)
 
 
 def _strong(run: Run) -> Run:
-    return Run(run.text, True, run.is_emphasized, run.link, run.lang)
+    return replace(run, is_strong=True)

@@ -11,8 +11,9 @@ from flask_babel import force_locale
 from meetings.foundation.languages import LOCALES
 from meetings.foundation.presentation import static_url
 
-from .description import Block, Document, Note, Paragraph, Run, turned
-from .numbering import paragraph_label
+from .description import Block, Document, Note, Paragraph
+from .numbering import note_label, paragraph_label
+from .runs import Run, turned
 
 
 class Numbered(NamedTuple):
@@ -31,6 +32,28 @@ class OtherForm(NamedTuple):
     url: str
 
 
+class Footnote(NamedTuple):
+    """A footnote as the template takes it: its number, its mark and its words."""
+
+    number: int
+    label: str
+    note: Run
+
+
+class Footnotes:
+    """The footnotes of one page, counted as the template comes upon them."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.all: list[Footnote] = []
+
+    def add(self, note: Run) -> Footnote:
+        """The next one."""
+        number = len(self.all) + 1
+        self.all.append(Footnote(number, note_label(number, self.lang), note))
+        return self.all[-1]
+
+
 def numbered(document: Document) -> Iterator[Numbered]:
     """The blocks in their order, the numbered paragraphs counted through."""
     count = 0
@@ -42,11 +65,6 @@ def numbered(document: Document) -> Iterator[Numbered]:
         yield Numbered(type(block).__name__.lower(), block, label, way)
 
 
-def lines(run: Run) -> list[str]:
-    """The lines of a run; there is more than one where somebody began a new one."""
-    return run.text.split("\n")
-
-
 def page(document: Document, others: tuple[OtherForm, ...] = ()) -> str:
     """A page of its own, in the document's language; `others` are links that are seen on the screen, not on paper."""
     # Straight from the template: what every page of the site is given besides (navigation, account) costs queries.
@@ -55,7 +73,7 @@ def page(document: Document, others: tuple[OtherForm, ...] = ()) -> str:
         return template.render(
             document=document,
             blocks=numbered(document),
-            lines=lines,
+            footnotes=Footnotes(document.lang),
             others=others,
             static_url=static_url,
         )

@@ -22,7 +22,7 @@ LINK_COLOR = "0B4A74"
 # In a line that runs from the right, Word reads the strokes and figures of a symbol from the right as well, unless its
 # letters are a run of their own.
 _LETTER = r"A-Za-z\u00c0-\u024f\u0400-\u04ff"
-_FROM_LEFT = re.compile(rf"[{_LETTER}](?:[{_LETTER}0-9 /.\-&’'():;,]*[{_LETTER}0-9)])?")
+_FROM_LEFT = re.compile(rf"[{_LETTER}](?:[{_LETTER}0-9 /.\-–&’'():;,]*[{_LETTER}0-9)])?")
 
 Cells = Sequence[Sequence[BaseOxmlElement]]  # of a row: the paragraphs of each
 
@@ -85,11 +85,16 @@ def text_run(
         if index:
             run.append(element("w:br"))
         if line:
-            shown = element("w:t")
-            shown.text = line
-            shown.set(SPACE, "preserve")
-            run.append(shown)
+            run.append(text_of(line))
     return run
+
+
+def text_of(line: str) -> BaseOxmlElement:
+    """The words of a run, with their blanks."""
+    shown = element("w:t")
+    shown.text = line
+    shown.set(SPACE, "preserve")
+    return shown
 
 
 def _language(lang: str) -> BaseOxmlElement:

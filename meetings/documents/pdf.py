@@ -27,12 +27,10 @@ from .description import (
     Note,
     PageBreak,
     Paragraph,
-    Run,
     Table,
-    Words,
-    turned,
 )
-from .numbering import item_label, paragraph_label
+from .numbering import item_label, note_pattern, paragraph_label
+from .runs import Run, Words, turned
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +41,10 @@ LARGEST = 50 * 1024 * 1024
 # Nothing of this process's environment, which has keys in it; few threads, since each takes addresses of its own.
 ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
 _ARABIC = r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]"
+_SYMBOL = r"[A-Z]{1,6}(?:/[A-Z0-9.]{0,11}[A-Z0-9]){1,6}(?:\([IVX]{1,7}\))?"
 SPECIAL = re.compile(
-    # A/RES/65/64, A/CONF.192/2012/RC/4: read from the left in every language, and not broken at their strokes.
-    r"(?P<symbol>(?<![A-Za-z0-9_/])[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){1,6}(?:\([IVX]{1,7}\))?(?![A-Za-z0-9_/]))"
+    # A/RES/65/64, A/65/1–S/2010/2: read from the left in every language, and not broken at their strokes.
+    rf"(?P<symbol>(?<![A-Za-z0-9_/]){_SYMBOL}(?:[-–]{_SYMBOL})?(?![A-Za-z0-9_/]))"
     # Arabic in a text of another script: its blanks and stops are of its own typeface, which keeps its words together.
     rf"|(?P<arabic>{_ARABIC}(?:[^A-Za-z\u00c0-\u058f\u0900-\uabff\n]*{_ARABIC})?)"
 )
@@ -115,6 +114,7 @@ def data(document: Document) -> dict[str, Any]:
         "particulars": document.particulars,
         "kind": document.kind,
         "sample": {"word": document.sample.word, "note": document.sample.note} if document.sample else None,
+        "note-pattern": note_pattern(lang),
         "blocks": blocks,
     }
 
@@ -122,7 +122,8 @@ def data(document: Document) -> dict[str, Any]:
 def _block(block: Block, lang: str, label: str) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "runs": _runs(block.words)}
+            numbered = {"label": block.label} if block.label else {}
+            return {"kind": "heading", "level": block.level, "runs": _runs(block.words), **numbered}
         case Paragraph():
             more = {"label": label} if label else _way(block.words, lang)
             return {"kind": "paragraph", "align": block.alignment, "runs": _runs(block.words), **more}
@@ -144,7 +145,7 @@ def _way(words: Words, lang: str) -> dict[str, str]:
 
 
 def _listing(listing: Listing, lang: str, depth: int) -> dict[str, Any]:
-    numbers = range(1, 2 if listing.style is ListStyle.BULLETS else len(listing.items) + 1)
+    numbers = (1,) if listing.style is ListStyle.BULLETS else listing.numbers
     items = []
     for item in listing.items:
         inside = {"inside": _listing(item.inside, lang, depth + 1)} if item.inside else {}
@@ -169,7 +170,12 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _runs(words: Words, longest: int = LONGEST_WORD) -> list[dict[str, Any]]:
-    return [_run(run, _parted(text, longest), kind) for run in words for text, kind in _pieces(run)]
+    made = []
+    for run in words:
+        made += [_run(run, _parted(text, longest), kind) for text, kind in _pieces(run)]
+        if run.note:
+            made[-1]["note"] = _runs((run.note,))
+    return made
 
 
 def _parted(text: str, longest: int) -> str:

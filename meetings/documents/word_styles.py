@@ -1,4 +1,4 @@
-"""The styles and the numbering of a Word file: how each kind of block looks, so that whoever edits it keeps the look.
+"""The styles of a Word file: how each kind of block looks, so that whoever edits it keeps the look.
 
 Values are ours alone; no word that people wrote comes through here.
 """
@@ -12,20 +12,13 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from .description import ListStyle
-from .numbering import BULLETS, letter_pattern, number_pattern
 from .ooxml import TAGS
 
 LATIN = "Times New Roman"  # every office has it, with Cyrillic and Arabic; so has the United Nations
 CHINESE = "SimSun"
 CHINESE_HEADINGS = "SimHei"
 INSET = 907  # twentieths of a point: text stands in from the lines of the head, as in the PDF
-TAB = 480
-DEPTHS = 3
 QUIET = "9A3412"
-
-PARAGRAPHS, BULLETED, LETTERED, NUMBERED = 1, 2, 3, 4
-ABSTRACT = {ListStyle.BULLETS: BULLETED, ListStyle.LETTERS: LETTERED, ListStyle.NUMBERS: NUMBERED}
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,11 @@ LOOKS: dict[str, Look] = {
     "Sample Mark": Look(after=10, color=QUIET),
     "Caption": Look(size=9.5, is_bold=True, before=12, after=5, is_inset=False, keeps_next=True),
     "Table Text": Look(size=9.5, before=2, after=2, is_inset=False),
+    "footnote text": Look(size=8.5, after=2),
 }
+FOOTNOTE_MARK = "footnote reference"
+# Styles that Word has by these names, and python-docx's empty file has not.
+BUILT_IN = {"footnote text": "FootnoteText", FOOTNOTE_MARK: "FootnoteReference"}
 
 
 def settle(word: WordFile) -> None:
@@ -95,11 +92,13 @@ def style(word: WordFile, lang: str) -> None:
         spacing.set(qn(f"w:{name}"), value)
     for name, look in LOOKS.items():
         _apply(word, name, look, lang)
+    _add(word, FOOTNOTE_MARK, WD_STYLE_TYPE.CHARACTER)
+    word.styles[FOOTNOTE_MARK].font.superscript = True
 
 
 def _apply(word: WordFile, name: str, look: Look, lang: str) -> None:
     if name not in word.styles:
-        word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        _add(word, name, WD_STYLE_TYPE.PARAGRAPH)
     target = word.styles[name].element
     for old in ("w:pPr", "w:rPr"):
         for found in target.findall(qn(old)):
@@ -114,6 +113,11 @@ def _apply(word: WordFile, name: str, look: Look, lang: str) -> None:
             f"<w:rPr {nsdecls('w')}>{_fonts(look.is_bold)}{bold}{color}{_sizes(look.size)}{_language(lang)}</w:rPr>"
         )
     )
+
+
+def _add(word: WordFile, name: str, kind: WD_STYLE_TYPE) -> None:
+    made = word.styles.add_style(name, kind, builtin=name in BUILT_IN).element
+    made.styleId = BUILT_IN.get(name, made.styleId)
 
 
 def _paragraph(look: Look, lang: str) -> str:
@@ -147,50 +151,3 @@ def _sizes(points: float) -> str:
 def _language(lang: str) -> str:
     latin = TAGS["en"] if lang in {"ar", "zh"} else TAGS[lang]
     return f'<w:lang w:val="{latin}" w:eastAsia="{TAGS["zh"]}" w:bidi="{TAGS["ar"]}"/>'
-
-
-# --- numbering --------------------------------------------------------------------------------------------------------
-
-
-def set_numbering(word: WordFile, lang: str, lists: tuple[ListStyle, ...]) -> None:
-    """One count of paragraphs, number 1, and one count for each list, from 2 on, in the order of the document."""
-    root = word.part.numbering_part.element
-    for child in list(root):
-        root.remove(child)
-    letters = "arabicAbjad" if lang == "ar" else "lowerLetter"
-    number, letter = number_pattern(lang).format("%1"), letter_pattern(lang).format("%1")
-    first = (
-        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:suff w:val="tab"/>'
-        f'<w:lvlText w:val="{number}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" '
-        f'w:pos="{INSET + TAB}"/></w:tabs><w:ind w:left="{INSET}" w:firstLine="0"/></w:pPr></w:lvl>'
-    )
-    kinds = {
-        PARAGRAPHS: first,
-        BULLETED: "".join(_level(depth, "bullet", BULLETS[depth]) for depth in range(DEPTHS)),
-        LETTERED: "".join(_level(depth, letters, letter.replace("1", str(depth + 1))) for depth in range(DEPTHS)),
-        NUMBERED: "".join(_level(depth, "decimal", number.replace("1", str(depth + 1))) for depth in range(DEPTHS)),
-    }
-    for key, levels in kinds.items():
-        many = "singleLevel" if key == PARAGRAPHS else "hybridMultilevel"
-        root.append(
-            parse_xml(
-                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}"><w:multiLevelType w:val="{many}"/>'
-                f"{levels}</w:abstractNum>"
-            )
-        )
-    for index, key in enumerate((PARAGRAPHS, *(ABSTRACT[style] for style in lists)), start=1):
-        restarts = "".join(
-            f'<w:lvlOverride w:ilvl="{depth}"><w:startOverride w:val="1"/></w:lvlOverride>'
-            for depth in (range(DEPTHS) if index > 1 else ())
-        )
-        root.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="{index}"><w:abstractNumId w:val="{key}"/>{restarts}</w:num>')
-        )
-
-
-def _level(depth: int, form: str, text: str) -> str:
-    left = INSET + 240 + 400 * (depth + 1)
-    return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
-        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="400"/></w:pPr></w:lvl>'
-    )

@@ -28,7 +28,6 @@ from meetings.documents.description import (
     turned,
     words,
 )
-from meetings.documents.numbering import item_label, letter, paragraph_label
 from meetings.foundation import registries
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import Text
@@ -51,6 +50,16 @@ BAD: dict[str, Callable[[], object]] = {
     "a list without items": lambda: Listing(()),
     "a list too deep": lambda: nested(4),
     "more items than letters": lambda: Listing((ITEM,) * 53, ListStyle.LETTERS),
+    "a number beyond the letters": lambda: Listing((ListItem(words("x"), number=52), ITEM), ListStyle.LETTERS),
+    "a number that no list has": lambda: Listing((ListItem(words("x"), number=0),), ListStyle.NUMBERS),
+    "more than Chinese counts": lambda: Listing((ListItem(words("x"), number=100),), ListStyle.ROMAN),
+    "a bullet with a number": lambda: Listing((ListItem(words("x"), number=2),)),
+    "a label as long as a heading": lambda: Heading(words("a"), label="1." * 13),
+    "a footnote that every page would repeat": lambda: Table(((Run("a", footnote="b"),),), ()),
+    "a footnote in an unknown language": lambda: Run("x", footnote="y", footnote_lang="xx"),
+    "a language of no footnote": lambda: Run("x", footnote=" ", footnote_lang="fr"),
+    "an override in a footnote": lambda: Run("x", footnote="a\u202eb"),
+    "too long by its footnotes": lambda: Document("en", "T", DAY, (Paragraph((Run("x", footnote="y" * LONGEST),)),)),
     "a row of another length": lambda: Table((words("a"), words("b")), ((words("1"),),)),
     "a column without a heading": lambda: Table((words("a"), words("")), ()),
     "too many columns": lambda: Table(tuple(words("a") for _n in range(13)), ()),
@@ -94,6 +103,18 @@ def test_a_description_is_what_it_says() -> None:
     assert next(one.runs()).text == "é"
 
 
+def test_items_count_on_from_a_number_of_their_own() -> None:
+    items = (ITEM, ITEM, ListItem(words("x"), number=9), ITEM, ListItem(words("x"), number=4))
+    assert Listing(items, ListStyle.NUMBERS).numbers == (1, 2, 9, 10, 4)
+    assert Listing((ListItem(words("x"), number=3), ITEM), ListStyle.ROMAN).numbers == (3, 4)
+
+
+def test_a_footnote_is_text_like_every_other() -> None:
+    run = Run("x", lang="fr", footnote=" e\u0301\r\nnext ", footnote_lang="ar")
+    assert run.note == Run("é\nnext", lang="ar")
+    assert Run("x").note is None
+
+
 def test_a_text_that_falls_back_keeps_its_language() -> None:
     text = Text.of(fr="Bonjour")
     (run,) = words(text.into("ar"))
@@ -120,15 +141,6 @@ def test_what_people_wrote_in_several_lines_becomes_paragraphs() -> None:
     assert [block.words[0].text for block in made] == ["One\nline.", "Two."]
     assert all(block.is_numbered for block in made)
     assert paragraphs(" \n\n") == ()
-
-
-def test_paragraphs_and_items_are_counted_as_each_language_does() -> None:
-    assert [paragraph_label(3, lang) for lang in ("en", "fr", "zh", "ar")] == ["3.", "3.", "3.", "3 -"]
-    letters = {lang: item_label(ListStyle.LETTERS, 2, 0, lang) for lang in ("ar", "zh", "en", "fr", "ru", "es")}
-    assert letters == {"ar": "(ب)", "zh": "(b)", "en": "(b)", "fr": "b)", "ru": "b)", "es": "b)"}
-    assert [letter(number, "en") for number in (1, 26, 27, 52)] == ["a", "z", "aa", "zz"]
-    assert [letter(number, "ar") for number in (1, 5, 28, 29)] == ["أ", "هـ", "غ", "أأ"]
-    assert item_label(ListStyle.BULLETS, 9, 1, "en") == "–"
 
 
 def test_what_fills_a_sentence_keeps_its_language() -> None:

@@ -28,6 +28,7 @@ from meetings.documents.description import (
 )
 from meetings.foundation.languages import LANGUAGES
 
+from .agendas import agenda
 from .samples import DAY, SAID, SYMBOL, fallen_back, note_verbale
 
 
@@ -131,11 +132,11 @@ def test_elements_stand_in_the_order_of_the_schema() -> None:
     """Word calls a file broken whose elements do not (ECMA-376, part 1, 17.3.1.26 and 17.6.17)."""
     orders = {
         "w:pPr": "pStyle keepNext keepLines numPr pBdr tabs bidi spacing ind jc outlineLvl",
-        "w:rPr": "rFonts b bCs i iCs color sz szCs u rtl lang",
+        "w:rPr": "rStyle rFonts b bCs i iCs color sz szCs u rtl lang",
         "w:sectPr": "headerReference footerReference pgSz pgMar cols titlePg bidi docGrid",
         "w:tblPr": "bidiVisual tblW jc tblBorders tblLayout tblCellMar tblLook",
     }
-    for document in (note_verbale("ar"), fallen_back("ar", "en"), fallen_back("en", "ar")):
+    for document in (agenda("ar"), note_verbale("ar"), fallen_back("ar", "en"), fallen_back("en", "ar")):
         file = opened(document)
         for name, order in orders.items():
             places = order.split()

@@ -49,7 +49,7 @@ ATTACKS = (
 
 def everywhere(text: str, lang: str = "en") -> Document:
     """The text in every place that a document has."""
-    line, run = " ".join(text.split()) or "x", Run(text or "x", is_emphasized=True, lang="fr")
+    line, run = " ".join(text.split()) or "x", Run(text or "x", is_emphasized=True, lang="fr", footnote=text)
     return Document(
         lang=lang,
         title=line,
