@@ -128,10 +128,10 @@ def _preparation(code: str, subject: str) -> str:
     areas = AREAS[subject]
     shown = page.preparation(found, actor(), areas)
     due = [item for source in registries.preparation for item in source(found.id, frozenset(areas))]
-    source = registries.subject_panels.get(subject)
-    panel = source(found.id) if source is not None else None
+    made = [panel.of_meeting(found.id) for panel in registries.subject_panels if panel.subject == subject]
+    panels = [panel for panel in made if panel is not None]
     return render_template(
-        "calendar/preparation.html", page=shown, meeting=found, subject=subject, due=due, panel=panel
+        "calendar/preparation.html", page=shown, meeting=found, subject=subject, due=due, panels=panels
     )
 
 

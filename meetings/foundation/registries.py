@@ -290,6 +290,13 @@ class Clashing:
     more: int = 0
 
 
+class SubjectPanel(NamedTuple):
+    """What a feature shows on a page of a meeting’s preparation, by the meeting’s id; None: nothing for who looks."""
+
+    subject: str  # agenda, programme, officers
+    of_meeting: Callable[[int], dict[str, Any] | None]
+
+
 @dataclass(frozen=True)
 class Followers:
     """What goes by what is said of requirements, by their ids: `follow(actor, ids)` within the same transaction."""
@@ -310,8 +317,8 @@ requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAns
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`. None: nothing for who
 # looks at it.
 meeting_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
-# The same on a page of a meeting’s preparation, by its subject: agenda, programme, officers.
-subject_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
+# The same on a page of a meeting’s preparation; several may stand on one page.
+subject_panels: Registry[SubjectPanel] = Registry()
 # The same by account id, on its page of the administration.
 account_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
 account_links: Registry[AccountLink] = Registry()

@@ -59,7 +59,7 @@ def setup(app: Flask) -> None:
     entitled.register("nomination_call", models.NominationCall.id, parties.seen_calls)
     entitled.register("officer", models.Officer.id, parties.seen_officers)
     registries.navigation.register("nominations", (table_labels.NOMINATIONS, "nominations.index"), rank=50)
-    registries.subject_panels.register("officers", panels.of_meeting)
+    registries.subject_panels.register("nominations", registries.SubjectPanel("officers", panels.of_meeting))
     readiness.register()
     frame.columns.register(answers.KEY, answers.columns)
     registries.waiting.register("nominations", answers.waiting, rank=6)
