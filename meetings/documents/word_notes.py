@@ -45,7 +45,7 @@ class Footnotes:
         if not self.count:
             return
         for number, kind in reversed(SEPARATORS.items()):
-            self.root.insert(0, _separator(number, kind))
+            self.root.insert(0, _separator(number, kind, is_rtl=self._is_rtl))
         name = PackURI("/word/footnotes.xml")
         part = XmlPart(name, CONTENT_TYPE.WML_FOOTNOTES, self.root, word.part.package)
         word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
@@ -67,8 +67,11 @@ class Footnotes:
         return run
 
 
-def _separator(number: int, kind: str) -> BaseOxmlElement:
+def _separator(number: int, kind: str, *, is_rtl: bool) -> BaseOxmlElement:
     note, line, run = element("w:footnote", type=kind, id=number), element("w:p"), element("w:r")
+    if is_rtl:
+        line.append(element("w:pPr"))
+        line[0].append(element("w:bidi"))
     run.append(element(f"w:{kind}"))
     line.append(run)
     note.append(line)

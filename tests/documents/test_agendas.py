@@ -244,6 +244,8 @@ def test_footnotes_have_words_styles_and_the_direction_of_the_language(file: tup
     assert made.styles["footnote reference"].font.superscript
     assert (made.styles["footnote text"].element.find(f".//{qn('w:bidi')}") is not None) == (lang == "ar")
     assert {each.get(qn("w:val")) for each in footnotes(made).iter(qn("w:pStyle"))} == {"FootnoteText"}
+    lines = [note.find(f".//{qn('w:bidi')}") for note in footnotes(made).findall(qn("w:footnote"))[:2]]
+    assert [line is not None for line in lines] == [lang == "ar"] * 2, "the lines over them begin at their side"
     named = made.settings.element.find(qn("w:footnotePr"))
     assert [each.get(qn("w:id")) for each in named] == ["-1", "0"]
     assert etree.QName(named.getnext()).localname == "compat", "in the order of the schema"
