@@ -1,0 +1,165 @@
+"""A digest as a document: to read and print, as PDF and for Word, in each of the six languages.
+
+Proposals stand in the languages in which they were made; what is said around them is in the document’s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from meetings.accounts.labels import ROLES
+from meetings.accounts.letters import speaking
+from meetings.agendas import tree
+from meetings.documentation.labels import DISTRIBUTIONS
+from meetings.documents import serving
+from meetings.documents.description import (
+    Block,
+    Document,
+    Heading,
+    Listing,
+    ListItem,
+    Paragraph,
+    Run,
+    Words,
+    filled,
+    paragraphs,
+    words,
+)
+from meetings.documents.labels import sample_mark
+from meetings.documents.serving import Offered
+from meetings.foundation.access import Role
+from meetings.foundation.languages import LANGUAGES, Localized, language_name
+from meetings.foundation.presentation import day, into
+
+from . import labels
+from .content import Chapter, Content, Entry
+from .models import TopicDigest
+from .rules import Answer, ByKind
+
+
+def described(digest: TopicDigest, lang: str) -> Document:
+    """A digest as a document in a language; its content, meeting and process are loaded.
+
+    Raises what a description does: `text.too_long` for more than a document can hold.
+    """
+    with speaking(lang):
+        return _document(digest, lang)
+
+
+def _document(digest: TopicDigest, lang: str) -> Document:
+    meeting, held = digest.meeting, digest.held
+    title = into(meeting.title)
+    blocks: list[Block] = [
+        Paragraph(words(_introduction(held))),
+        *(block for chapter in held.chapters for block in _chapter(held, chapter, lang)),
+    ]
+    return Document(
+        lang=lang,
+        title=_("Digest of proposed topics: %(meeting)s", meeting=title.text),
+        day=digest.dated_on,
+        blocks=tuple(blocks),
+        kind=_("Digest %(number)s", number=digest.number),
+        symbol=digest.symbol,
+        issuer=str(ROLES[Role.CHAIRS_DESK]),
+        organ=into(meeting.process.short).text,
+        distribution=_("Distr.: %(distribution)s", distribution=str(DISTRIBUTIONS[digest.distribution])),
+        date_line=day(digest.dated_on),
+        original=_("Original: %(languages)s", languages=_originals(held, lang)),
+        sample=sample_mark(lang) if digest.is_sample else None,
+    )
+
+
+def _originals(held: Content, lang: str) -> str:
+    used = {entry.lang for entry in held.entries()}
+    return "/".join(language_name(code, lang) for code in LANGUAGES if code in used)
+
+
+def _introduction(held: Content) -> str:
+    said = _("What has been proposed, each in the language in which it was made, with the answers of the Chair’s desk.")
+    if any(entry.by.kind is ByKind.ORGANIZATION for entry in held.entries()):
+        said += " " + _("Civil society proposes beside States; what it proposes stands under a heading of its own.")
+    return said
+
+
+def _chapter(held: Content, chapter: Chapter, lang: str) -> Iterable[Block]:
+    yield Heading(words(into(chapter.title) if chapter.title else str(labels.NO_THEME)))
+    yield from paragraphs(into(chapter.note))
+    for kind, entries in chapter.by_kind():
+        yield Heading(words(str(labels.CHAPTERS[kind])), level=2)
+        for entry in entries:
+            yield from _entry(held, entry, lang)
+
+
+def _entry(held: Content, entry: Entry, lang: str) -> Iterable[Block]:
+    yield Heading(words(entry.said(entry.title, lang)), level=3)
+    facts = [
+        _fact(_("Proposed by"), into(entry.by.name)),
+        words(str(labels.KINDS[entry.kind])),
+        *([_fact(_("Issue or theme"), entry.said(entry.issue, lang))] if entry.issue else []),
+        *([_fact(_("Language"), language_name(entry.lang, lang))] if entry.lang != lang else []),
+    ]
+    yield Listing(tuple(ListItem(fact) for fact in facts))
+    yield _label(_("Rationale"))
+    yield from paragraphs(entry.said(entry.rationale, lang))
+    yield _label(_("Wanted outcome"))
+    yield from paragraphs(entry.said(entry.outcome, lang))
+    yield _label(_("Answer"))
+    for said in answered(held, entry, lang):
+        yield Paragraph(said)
+    yield from paragraphs(into(entry.reply.words))
+
+
+def answered(held: Content, entry: Entry, lang: str) -> list[Words]:
+    """What became of a proposal, in sentences: of one that is merged also what became of where that ends."""
+    found = [words(str(labels.WITHDRAWN))] if entry.is_withdrawn else []
+    if entry.is_withdrawn and entry.reply.answer is Answer.NONE:
+        return found
+    way = held.way(entry)
+    found += _answer(entry, way[0] if way else None, lang)
+    return found + [said for other in way for said in _answer(other, None, lang) if other is way[-1]]
+
+
+def _answer(entry: Entry, other: Entry | None, lang: str) -> list[Words]:
+    reply = entry.reply
+    match reply.answer:
+        case Answer.TAKEN_UP if not reply.item:
+            return [words(str(labels.ITEM_GONE))]
+        case Answer.TAKEN_UP if reply.heading:
+            item = tree.label(reply.item, lang)
+            return [filled(str(labels.IN_ITEM_CALLED), item=item, heading=into(reply.heading))]
+        case Answer.TAKEN_UP:
+            return [filled(str(labels.IN_ITEM), item=tree.label(reply.item, lang))]
+        case Answer.MERGED if other is not None:
+            return [filled(str(labels.MERGED_INTO), title=other.said(other.title, lang))]
+        case Answer.MERGED:
+            return [words(str(labels.MERGED))]
+        case Answer.OTHER_MEETING:
+            return [filled(str(labels.PUT_OFF), meeting=into(reply.meeting))]
+        case Answer.NOT_TAKEN_UP:
+            return [words(str(labels.NOT_TAKEN_UP))]
+        case Answer.NONE:
+            return [words(str(labels.NO_ANSWER))]
+
+
+def _fact(name: str, value: str | Localized) -> Words:
+    return filled(_("%(name)s: %(value)s"), name=name, value=value)
+
+
+def _label(name: str) -> Paragraph:
+    return Paragraph((Run(name, is_strong=True),))
+
+
+# --- where it is ----------------------------------------------------------------------------------------------------
+
+
+def address(digest_id: int, form: str, code: str) -> str:
+    """Where a form of a digest is."""
+    return url_for("topics.document", number=digest_id, form=form, lang=code)
+
+
+def offered(digest_id: int) -> list[Offered]:
+    """Its forms in each language."""
+    return serving.offered(lambda form, code: address(digest_id, form.value, code))
