@@ -139,7 +139,9 @@ def _arrival(unit: Unit, known: Known | None) -> Arrival:
         return Arrival(unit, Effect.UNKNOWN_ITEM)
     # Tools wrap lines: only other words are another original.
     has_moved = unit.source.split() != known.source.split()
-    is_reviewed = unit.state is Progress.REVIEWED and not has_moved
+    # What was reviewed is a text: one that was changed under the same state has still to be reviewed.
+    was_reviewed = unit.target != known.target and _state_then(unit, known) is Progress.REVIEWED
+    is_reviewed = unit.state is Progress.REVIEWED and not has_moved and not was_reviewed
     return Arrival(
         unit,
         _effect(unit, known, has_moved),
@@ -152,19 +154,26 @@ def _arrival(unit: Unit, known: Known | None) -> Arrival:
 def _effect(unit: Unit, known: Known, has_moved: bool) -> Effect:
     if not unit.target:
         return Effect.EMPTY
-    said, _blank, print_then = unit.exported.partition(" ")
-    is_marked = bool(print_then) and said in set(Progress)
-    state_then = Progress(said) if is_marked else known.progress
+    then, now = _state_then(unit, known), known.progress
     if unit.target == known.target:
-        rises = unit.state.rank > max(state_then.rank, known.progress.rank)
+        rises = unit.state.rank > max(then.rank, now.rank)
         return Effect.CONFIRMED if rises and not has_moved else Effect.UNCHANGED
-    if is_marked and print_then == _fingerprint(unit.target):
+    print_then = _print_then(unit)
+    if print_then == _fingerprint(unit.target):
         return Effect.UNCHANGED
-    if is_marked:
-        is_as_exported = print_then == _fingerprint(known.target)
-        was_reviewed_since = known.progress is Progress.REVIEWED and state_then is not Progress.REVIEWED
-        if not is_as_exported or was_reviewed_since:
-            return Effect.OVERWRITES
-    elif known.target:
+    is_as_exported = print_then == _fingerprint(known.target) if print_then else not known.target
+    was_reviewed_since = now is Progress.REVIEWED and then is not Progress.REVIEWED
+    if not is_as_exported or was_reviewed_since:
         return Effect.OVERWRITES
     return Effect.CHANGED if known.target else Effect.NEW
+
+
+def _state_then(unit: Unit, known: Known) -> Progress:
+    """Its state when it was exported; where the mark was lost, that of now."""
+    return Progress(unit.exported.partition(" ")[0]) if _print_then(unit) else known.progress
+
+
+def _print_then(unit: Unit) -> str:
+    """The fingerprint of the target when it was exported; empty where the mark was lost."""
+    state, _blank, found = unit.exported.partition(" ")
+    return found if state in set(Progress) else ""

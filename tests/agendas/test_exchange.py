@@ -113,6 +113,22 @@ def test_a_translation_of_an_original_that_has_changed_since_is_a_draft_of_the_o
     assert (arrival.source_moved, arrival.state, arrival.from_source) == (True, TextState.DRAFT, "Opening")
 
 
+@pytest.mark.parametrize(
+    ("then", "changes", "state"),
+    [
+        (REVIEWED, {"target": "Début"}, TextState.DRAFT),
+        (REVIEWED, {"target": "Début", "exported": ""}, TextState.DRAFT),
+        (DRAFT, {"target": "Début", "state": Progress.REVIEWED}, TextState.REVIEWED),
+        (DRAFT, {"state": Progress.REVIEWED}, TextState.REVIEWED),
+        (MISSING, {"target": "Début", "state": Progress.REVIEWED}, TextState.REVIEWED),
+    ],
+)
+def test_a_reviewed_text_that_was_changed_has_to_be_reviewed_again(
+    then: Known, changes: dict[str, object], state: TextState
+) -> None:
+    assert arriving(then, then, **changes).state is state
+
+
 def test_an_original_whose_lines_a_tool_has_broken_is_the_same_original() -> None:
     arrival = arriving(DRAFT, DRAFT, source=" Opening\n", target="Début", state=Progress.REVIEWED)
     assert (arrival.source_moved, arrival.state, arrival.from_source) == (False, TextState.REVIEWED, "Opening")
