@@ -50,7 +50,7 @@ def _take_over(actor: Actor, agenda: Agenda, source: Sequence[Source]) -> None:
     for one in source:
         parent = made[one.under].id if one.under is not None else None
         below[parent] = below.get(parent, 0) + 1
-        item = _new(agenda, parent, below[parent], one.draft)
+        item = _new(agenda, parent, below[parent], one.draft, one.name)
         made[one.key] = item
         for lang in (agenda.original, *(code for code in LANGUAGES if code != agenda.original)):
             heading, annotation = one.headings.get(lang), one.annotations.get(lang)
@@ -59,7 +59,9 @@ def _take_over(actor: Actor, agenda: Agenda, source: Sequence[Source]) -> None:
     db.session.flush()
 
 
-def add(actor: Actor, agenda_id: int, parent: int | None, after: int | None, draft: ItemDraft) -> AgendaItem:
+def add(
+    actor: Actor, agenda_id: int, parent: int | None, after: int | None, draft: ItemDraft, key: str = ""
+) -> AgendaItem:
     """A new item below `parent` (None: outermost), directly after another one there (None: first); without texts.
 
     Raises what `tree.check_place` and `check` do.
@@ -67,7 +69,7 @@ def add(actor: Actor, agenda_id: int, parent: int | None, after: int | None, dra
     agenda = queries.locked(agenda_id)
     keeping.check_prepares(actor, agenda)
     tree.check_place(keeping.nodes_of(agenda), None, parent)
-    item = _new(agenda, parent, 0, draft)
+    item = _new(agenda, parent, 0, draft, key)
     db.session.flush()
     _arrange(agenda, parent, item, after)
     db.session.flush()
@@ -132,22 +134,21 @@ def remove(actor: Actor, item_id: int) -> list[AgendaItem]:
 
 
 def restore(actor: Actor, item_id: int) -> list[AgendaItem]:
-    """Put back what was taken out, with what went along with it: where it was, or outermost where that is gone.
+    """Put back what was taken out, with what went along with it: where it was, or outermost where it fits no more.
 
-    Raises what `tree.check_place` does.
+    Raises `agenda.too_many`.
     """
     agenda = queries.locked(queries.agenda_of(item_id))
     keeping.check_prepares(actor, agenda)
     item = keeping.item_of(agenda, item_id, is_removed=True)
-    when = item.removed_at
     standing = keeping.nodes_of(agenda)
-    if len(standing) >= tree.MOST_ITEMS:
+    back = _with_all_below(agenda, item)
+    if len(standing) + len(back) > tree.MOST_ITEMS:
         raise RuleViolation("agenda.too_many", maximum=tree.MOST_ITEMS)
-    back = [one for one in _with_all_below(agenda, item, is_removed=True) if one.removed_at == when]
     for one in back:
         one.removed_at, one.removed_by = None, ""
-    if item.parent_id is not None and item.parent_id not in standing:
-        item.parent_id = None
+    if not tree.fits(keeping.nodes_of(agenda), item.id, item.parent_id):
+        item.parent_id = None  # what it lay below is gone meanwhile, or lies too deep to take it
     siblings = _siblings(agenda, item.parent_id)
     last = max((one.position for one in siblings if one is not item), default=0)
     item.position = min(item.position, last + 1)
@@ -157,8 +158,10 @@ def restore(actor: Actor, item_id: int) -> list[AgendaItem]:
     return back
 
 
-def _new(agenda: Agenda, parent: int | None, position: int, draft: ItemDraft) -> AgendaItem:
-    item = AgendaItem(agenda_id=agenda.id, parent_id=parent, position=position, texts=[], paragraphs=[], documents=[])
+def _new(agenda: Agenda, parent: int | None, position: int, draft: ItemDraft, key: str = "") -> AgendaItem:
+    item = AgendaItem(
+        agenda_id=agenda.id, parent_id=parent, position=position, key=key, texts=[], paragraphs=[], documents=[]
+    )
     for name, value in _values(agenda, draft).items():
         setattr(item, name, value)
     agenda.items.append(item)
@@ -221,10 +224,9 @@ def _put(item: AgendaItem, position: int) -> None:
         item.position = position
 
 
-def _with_all_below(agenda: Agenda, item: AgendaItem, *, is_removed: bool = False) -> list[AgendaItem]:
+def _with_all_below(agenda: Agenda, item: AgendaItem) -> list[AgendaItem]:
+    """An item and those below it that stand as it does; of one that was taken out, those that went with it."""
     found = [item]
     for above in found:
-        found += [
-            one for one in agenda.items if one.parent_id == above.id and (one.removed_at is not None) is is_removed
-        ]
+        found += [one for one in agenda.items if one.parent_id == above.id and one.removed_at == item.removed_at]
     return found

@@ -45,6 +45,24 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an item may lie: directly below another (None: outermost) and directly after a sibling (None: first)."""
+
+    parent: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Where one step takes an item; None where it cannot go that way."""
+
+    up: Place | None = None
+    down: Place | None = None
+    inward: Place | None = None
+    outward: Place | None = None
+
+
+@dataclass(frozen=True)
 class Warning:
     """What a secretary should look at before a version is frozen: a code, the item, and facts for its sentence."""
 
@@ -130,6 +148,15 @@ def check_place(nodes: Mapping[int, Node], item: int | None, parent: int | None)
         raise RuleViolation("agenda.too_many", maximum=MOST_ITEMS)
 
 
+def fits(nodes: Mapping[int, Node], item: int, parent: int | None) -> bool:
+    """Whether `check_place` lets an item lie directly below `parent`."""
+    try:
+        check_place(nodes, item, parent)
+    except RuleViolation:
+        return False
+    return True
+
+
 def _above(nodes: Mapping[int, Node], parent: int | None) -> list[int]:
     found: list[int] = []
     while parent is not None:
@@ -155,6 +182,82 @@ def ordered(siblings: Sequence[int], item: int, after: int | None) -> list[int]:
         raise RuleViolation("agenda.no_place", field="after")
     at = others.index(after) + 1
     return [*others[:at], item, *others[at:]]
+
+
+def steps(items: Sequence[Placed]) -> dict[int, Steps]:
+    """Where one step up, down, inward (below the one before it) and outward takes each item."""
+    below = _below(items)
+    heights = _heights(items)
+    parents = {item.node.id: item.node.parent for item in items}
+    found: dict[int, Steps] = {}
+    for item in items:
+        parent, siblings = item.node.parent, below[item.node.parent]
+        at = siblings.index(item)
+        before = siblings[at - 1].node.id if at else None
+        inner = below.get(before, []) if before is not None else []
+        fits = before is not None and item.depth + heights[item.node.id] <= DEEPEST
+        found[item.node.id] = Steps(
+            up=Place(parent, siblings[at - 2].node.id if at > 1 else None) if at else None,
+            down=Place(parent, siblings[at + 1].node.id) if at + 1 < len(siblings) else None,
+            inward=Place(before, inner[-1].node.id if inner else None) if fits else None,
+            outward=Place(parents[parent], parent) if parent is not None else None,
+        )
+    return found
+
+
+def places(items: Sequence[Placed], item: int | None) -> list[Place]:
+    """Every place where an item, with all below it, may lie (None: a new one), in the order of reading."""
+    below = _below(items)
+    height = _heights(items)[item] if item is not None else 1
+    found: list[Place] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        if depth + height > DEEPEST:
+            return
+        found.append(Place(parent, None))
+        for one in below.get(parent, ()):
+            if one.node.id != item:
+                walk(one.node.id, depth + 1)
+                found.append(Place(parent, one.node.id))
+
+    walk(None, 0)
+    return found
+
+
+def place_of(items: Sequence[Placed], item: int) -> Place:
+    """Where an item lies."""
+    parent = next(one.node.parent for one in items if one.node.id == item)
+    siblings = [one.node.id for one in _below(items)[parent]]
+    at = siblings.index(item)
+    return Place(parent, siblings[at - 1] if at else None)
+
+
+def minutes(items: Sequence[Placed], given: Mapping[int, int | None]) -> dict[int, int]:
+    """How long every item is expected to take: what is given for it, or else all below it together."""
+    found = {item.node.id: 0 for item in items}
+    for item in reversed(items):
+        own = given.get(item.node.id)
+        if own is not None:
+            found[item.node.id] = own
+        if item.node.parent is not None:
+            found[item.node.parent] += found[item.node.id]
+    return found
+
+
+def _below(items: Sequence[Placed]) -> dict[int | None, list[Placed]]:
+    found: dict[int | None, list[Placed]] = {}
+    for item in items:
+        found.setdefault(item.node.parent, []).append(item)
+    return found
+
+
+def _heights(items: Sequence[Placed]) -> dict[int, int]:
+    found = {item.node.id: 1 for item in items}
+    for item in reversed(items):
+        parent = item.node.parent
+        if parent is not None:
+            found[parent] = max(found[parent], found[item.node.id] + 1)
+    return found
 
 
 def label(path: Path, lang: str) -> str:

@@ -11,11 +11,17 @@ from meetings.agendas.tree import (
     DEEPEST,
     MOST_ITEMS,
     Node,
+    Place,
+    Steps,
     check_place,
     label,
+    minutes,
     ordered,
     own_label,
+    place_of,
     placed,
+    places,
+    steps,
     warnings,
 )
 from meetings.foundation.errors import RuleViolation
@@ -149,3 +155,41 @@ def test_an_item_is_called_as_the_language_writes_it(lang: str, expected: str) -
 def test_what_stands_before_an_item_is_its_own_number_alone() -> None:
     assert [own_label(path, "en") for path in ((6,), (6, 2))] == ["6.", "(b)"]
     assert own_label((6,), "ar") == "6 -"
+
+
+TREE = placed([Node(1, None, 1), Node(2, None, 2), Node(3, 2, 1), Node(4, 2, 2), Node(5, 3, 1), Node(6, None, 3)])
+
+
+def test_one_step_takes_an_item_up_down_in_and_out() -> None:
+    found = steps(TREE)
+    assert found[4] == Steps(up=Place(2, None), inward=Place(3, 5), outward=Place(None, 2))
+    assert found[1] == Steps(down=Place(None, 2))
+    assert found[6].inward == Place(2, 4)
+    assert found[2].inward is None, "with two levels below it, it would lie too deep"
+
+
+def test_an_item_may_be_put_anywhere_but_below_itself_and_too_deep() -> None:
+    assert places(TREE, 2) == [Place(None, None), Place(None, 1), Place(None, 6)]
+    assert places(TREE, 4)[:3] == [Place(None, None), Place(1, None), Place(None, 1)]
+    assert Place(5, None) not in places(TREE, None)
+
+
+@given(trees())
+def test_every_place_that_is_offered_and_every_step_can_be_taken(found: list[Node]) -> None:
+    known, items = nodes(*found), placed(found)
+    one_step = steps(items)
+    for item in items:
+        offered = places(items, item.node.id)
+        taken = one_step[item.node.id]
+        assert place_of(items, item.node.id) in offered
+        assert len(set(offered)) == len(offered)
+        assert {taken.up, taken.down, taken.inward, taken.outward} - {None} <= set(offered)
+        for place in offered:
+            check_place(known, item.node.id, place.parent)
+            siblings = [one.id for one in found if one.parent == place.parent]
+            assert ordered(siblings, item.node.id, place.after)
+
+
+def test_an_item_takes_what_is_expected_of_it_or_else_of_all_below_it() -> None:
+    assert minutes(TREE, {1: 10, 3: 5, 4: 6}) == {1: 10, 2: 11, 3: 5, 4: 6, 5: 0, 6: 0}
+    assert minutes(TREE, {2: 60, 3: 5})[2] == 60
