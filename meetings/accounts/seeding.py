@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_security.utils import hash_password, verify_password
 
-from meetings.foundation.access import Role
+from meetings.foundation import clock
+from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db
 
 from . import queries, services
@@ -69,6 +70,13 @@ def load(_data: Path) -> None:
     for account in ACCOUNTS:
         click.echo(f"  {account.email:<{width}}  {account.name}")
     click.echo(f"Password of all of them: {password}")
+
+
+def player(name: str) -> Actor:
+    """One of the demonstration’s people with the roles that they hold, in whatever year a sample lies."""
+    user = queries.user_by_email(f"{name}@example.org")
+    assert user is not None, name
+    return Actor(user.id, user.name, queries.holdings(user.id, clock.day_at_office(clock.real_now())))
 
 
 def demo_password() -> str:

@@ -34,6 +34,7 @@ class Source:
     draft: ItemDraft
     headings: Text
     annotations: Text
+    name: str = ""  # as a template names it
 
 
 @dataclass(frozen=True)

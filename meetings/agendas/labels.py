@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from meetings.accounts.letters import speaking
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
@@ -36,6 +37,15 @@ ROLES: dict[ItemRole, LazyString] = {
     ItemRole.CLOSING: _l("Closing of the meeting"),
     ItemRole.OTHER: _l("Another item"),
 }
+ORIGINALS: dict[str, LazyString] = {
+    "ar": _l("Original: Arabic"),
+    "zh": _l("Original: Chinese"),
+    "en": _l("Original: English"),
+    "fr": _l("Original: French"),
+    "ru": _l("Original: Russian"),
+    "es": _l("Original: Spanish"),
+}
+"""As the head of a document says in which language it was written."""
 STATES: dict[TextState, LazyString] = {
     TextState.MISSING: _l("missing"),
     TextState.DRAFT: _l("draft translation"),
@@ -107,6 +117,7 @@ ERRORS: dict[str, LazyString] = {
     "agenda.vote_figures": _l("Enter the figures of the vote."),
     "agenda.vote_lost": _l("By these figures the agenda was not adopted: more votes against, or as many."),
     "agenda.vote_won": _l("By these figures the agenda was adopted."),
+    "agenda.no_vote": _l("Figures belong to a vote: choose that, or leave them out."),
     "agenda.not_amended": _l("The work in progress says the same as the version: write the amendments into it first."),
     "agenda.not_silent": _l("No silence procedure about this version has ended without objections."),
     "agenda.no_chair": _l(
@@ -114,6 +125,11 @@ ERRORS: dict[str, LazyString] = {
         "adopted. Tick this if it was so."
     ),
 }
+
+
+def minutes(number: int) -> str:
+    """The time that is expected for an item."""
+    return ngettext("Expected time: %(num)s minute", "Expected time: %(num)s minutes", number)
 
 
 def in_all(words: LazyString) -> Text:

@@ -60,6 +60,7 @@ class AgendaItem(Revised, Model):
     agenda_id: Mapped[int] = mapped_column(sa.ForeignKey("agenda.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agenda_item.id"))
     position: Mapped[int]  # among its siblings
+    key: Mapped[str] = mapped_column(sa.String(60), default="")  # as a template or data names it; never shown
     role: Mapped[ItemRole] = mapped_column(choice(ItemRole), default=ItemRole.OTHER)
     number: Mapped[int | None]  # where it does not count on from the one before it
     minutes: Mapped[int | None]

@@ -87,7 +87,7 @@ def own_processes(actor: Actor) -> sa.ColumnElement[bool]:
 
 def visible_versions(actor: Actor) -> sa.ColumnElement[bool]:
     """Versions that `actor` may read. To be asked of versions joined with their agendas and meetings."""
-    seen = AgendaVersion.issued_at.is_not(None)
+    seen: sa.ColumnElement[bool] = AgendaVersion.issued_at.is_not(None)
     if actor.scopes(*DELEGATION, *COORDINATION):
         seen = sa.or_(seen, AgendaVersion.circulated_at.is_not(None))
     return sa.or_(sa.and_(calendar.visible_to(actor), seen), own_processes(actor), _translated_by(actor))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from meetings.calendar.models import Meeting
+from meetings.documentation.models import MeetingDocument
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
@@ -104,7 +105,7 @@ def translations(item_ids: Collection[int], lang: str) -> list[tuple[int, Agenda
 # --- versions -----------------------------------------------------------------------------------------------------
 
 
-def _versions() -> sa.Select[tuple[AgendaVersion]]:
+def _versions() -> sa.Select[AgendaVersion]:
     query = sa.select(AgendaVersion).join(AgendaVersion.agenda).join(Agenda.meeting)
     meeting = contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting)
     return query.options(
@@ -167,11 +168,25 @@ def is_decided(agenda_id: int) -> bool:
     return db.session.execute(query).first() is not None
 
 
+def adoption_of(version_id: int) -> AgendaAdoption | None:
+    """The act by which a version came to be the adopted agenda."""
+    query = sa.select(AgendaAdoption).where(AgendaAdoption.adopted_id == version_id)
+    return db.session.execute(query).scalar_one_or_none()
+
+
 def under_silence(version_id: int) -> bool:
     """Whether a version is before all States under a silence that has not ended."""
     query = sa.select(SilenceProcedure.id).where(SilenceProcedure.subject_kind == "agenda_version")
     query = query.where(SilenceProcedure.subject_id == version_id, SilenceProcedure.status == Status.OPEN)
     return db.session.execute(query).first() is not None
+
+
+def public_documents(ids: Collection[int]) -> list[MeetingDocument]:
+    """Documents of the register that everybody may see, of those with these ids."""
+    if not ids:
+        return []
+    query = sa.select(MeetingDocument).where(MeetingDocument.id.in_(ids), MeetingDocument.is_published.is_(True))
+    return list(db.session.execute(query).scalars())
 
 
 # --- templates ----------------------------------------------------------------------------------------------------
@@ -182,7 +197,7 @@ def templates() -> list[AgendaTemplate]:
     return list(db.session.execute(sa.select(AgendaTemplate).order_by(AgendaTemplate.key)).scalars())
 
 
-def _one(query: sa.Select[tuple[Agenda]]) -> Agenda:
+def _one(query: sa.Select[Agenda]) -> Agenda:
     found = db.session.execute(query).unique().scalar_one_or_none()
     if found is None:
         raise NotFound("agenda.unknown")

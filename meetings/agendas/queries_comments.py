@@ -14,7 +14,7 @@ from . import parties, queries
 from .models import Agenda, AgendaComment, AgendaVersion
 
 
-def _joined() -> sa.Select[tuple[AgendaComment]]:
+def _joined() -> sa.Select[AgendaComment]:
     query = sa.select(AgendaComment).join(AgendaComment.version).join(AgendaVersion.agenda)
     return query.join(Agenda.meeting).join(Meeting.process)
 

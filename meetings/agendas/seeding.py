@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,12 @@ def sources(template: AgendaTemplate) -> list[Source]:
     return list(_sources(template.items))
 
 
-def _sources(items: list[Mapping[str, Any]]) -> Iterator[Source]:
+def _sources(items: Sequence[Mapping[str, Any]]) -> Iterator[Source]:
     keys: dict[str, int] = {}
     for number, one in enumerate(items, start=1):
         if "key" in one:
             keys[one["key"]] = number
         draft = ItemDraft(ItemRole(one["role"]), minutes=one.get("minutes"), speakers=Text.of(one.get("speakers")))
         under = keys[one["under"]] if "under" in one else None
-        yield Source(number, under, draft, Text.of(one["heading"]), Text.of(one.get("annotation")))
+        said = Text.of(one["heading"]), Text.of(one.get("annotation"))
+        yield Source(number, under, draft, *said, name=one.get("key", ""))

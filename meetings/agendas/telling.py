@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from meetings.calendar import telling as calendar
-from meetings.foundation import telling
+from meetings.foundation import clock, telling
 from meetings.foundation.access import Actor, Role
 from meetings.foundation.telling import Audience, News
+from meetings.states import queries as states
 
 from .models import Agenda, AgendaAdoption, AgendaComment, AgendaVersion
 from .rules import CommentAudience
@@ -45,7 +46,9 @@ def commented(actor: Actor, version: AgendaVersion, comment: AgendaComment) -> N
     if comment.audience is CommentAudience.ALL:
         audience = calendar.preparing(meeting.process.code, meeting.code)
     path = f"agendas/{version.id}/comments"
-    _tell(actor, COMMENTED, version, audience, {**_of(version), "state": comment.state}, path, comment)
+    (state,) = states.by_iso3([comment.state])
+    facts = {**_of(version), "state": state.name_on(clock.business_today())}
+    _tell(actor, COMMENTED, version, audience, facts, path, comment)
 
 
 def given(actor: Actor, agenda: Agenda, lang: str, count: int, owner_id: int) -> None:

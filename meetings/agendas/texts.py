@@ -11,7 +11,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.text import clean_block, clean_line
 
-from . import keeping, parties, queries
+from . import keeping, parties, queries, telling
 from .content import TextState
 from .drafts import TextDraft
 from .models import Agenda, AgendaItem, AgendaText, AgendaTextPast
@@ -128,6 +128,8 @@ def give(actor: Actor, agenda_id: int, lang: str, item_ids: Collection[int], own
     if changed:
         what = {"lang": lang, "items": list(changed), "owner_id": owner_id}
         audit.record(actor, "agenda.give", "agenda", agenda.id, None, what)
+        if owner_id is not None:
+            telling.given(actor, agenda, lang, len(changed), owner_id)
     return len(changed)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from meetings.accounts import queries as accounts
+from meetings.accounts import seeding as accounts
 from meetings.calendar import seeding as calendar
 from meetings.calendar.models import Meeting
 from meetings.foundation import attachments, clock
@@ -89,12 +89,10 @@ def _play(case: Step, process: Process) -> None:
 
 
 def _person(name: str) -> Actor:
-    """One of the demonstration’s people with the roles that they hold, in whatever year the case lies."""
+    """One of the demonstration’s people, or the clock itself."""
     if name == silence.TIMER.name:
         return silence.TIMER
-    user = accounts.user_by_email(f"{name}@example.org")
-    assert user is not None, name
-    return Actor(user.id, user.name, accounts.holdings(user.id, clock.day_at_office(clock.real_now())))
+    return accounts.player(name)
 
 
 # --- what is done ---------------------------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("agenda_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("role", _choice("item_role", *ROLES), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=True),
