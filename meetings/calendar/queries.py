@@ -44,7 +44,12 @@ def is_key(text: str) -> bool:
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The meetings that `actor` may see: published ones, and those in preparation that are theirs to prepare."""
-    shown: list[sa.ColumnElement[bool]] = [Meeting.is_published.is_(True)]
+    return sa.or_(Meeting.is_published.is_(True), prepared_by(actor))
+
+
+def prepared_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """The meetings whose preparation `actor` may see."""
+    shown: list[sa.ColumnElement[bool]] = []
     for grant in GRANTS[Action.MEETING_PREPARATION]:
         scopes = actor.scopes(grant.role)
         if not scopes:
@@ -55,7 +60,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
             shown.append(Meeting.process_id.in_(sa.select(Process.id).where(Process.code.in_(scopes))))
         elif grant.within is ScopeKind.MEETING:
             shown.append(Meeting.code.in_(scopes))
-    return sa.or_(*shown)
+    return sa.or_(sa.false(), *shown)
 
 
 def by_code(code: str, *, for_change: bool = False, lock: bool = False) -> Meeting:

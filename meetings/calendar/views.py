@@ -36,7 +36,12 @@ AREAS: dict[str, tuple[Area, ...]] = {
 
 @bp.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"calendar_words": labels, "calendar_links": links, "calendar_wording": wording}
+    return {
+        "calendar_words": labels,
+        "calendar_links": links,
+        "calendar_wording": wording,
+        "meeting_tabs": registries.meeting_tabs.items(),
+    }
 
 
 @bp.app_template_filter("holiday_name")

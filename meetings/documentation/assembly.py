@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
+from meetings.foundation import registries
+
+from . import audited, labels, seeding, showing, views
+
 
 def setup(app: Flask) -> None:
-    """Register what the package has."""
+    """Register the blueprint, sentences, the seeder, words of the audit log, what other pages show of documents."""
+    app.register_blueprint(views.bp, url_prefix="/<lang:lang>")
+    for code, words in labels.ERRORS.items():
+        registries.error_sentences.register(code, words)
+    audited.register()
+    registries.meeting_tabs.register("documentation", (labels.DOCUMENTS, "documentation.register"), rank=50)
+    registries.meeting_panels.register("documentation", showing.panel, rank=40)
+    registries.search_sources.register("documentation", showing.search, rank=60)
+    registries.seeders.register("documentation", seeding.load, rank=70)

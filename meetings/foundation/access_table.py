@@ -32,6 +32,7 @@ class Action(StrEnum):
     SILENCE_OBJECT = "silence.object"
     OBJECTION_AUTHOR = "objection.author"
     OFFICER_EDIT = "officer.edit"
+    DOCUMENT_EDIT = "document.edit"
     TOPIC_SEE = "topic.see"
     TOPIC_SUBMIT = "topic.submit"
     TOPIC_ANSWER = "topic.answer"
@@ -117,6 +118,7 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.SILENCE_OBJECT: (*_DELEGATION, *_COORDINATION),
     Action.OBJECTION_AUTHOR: (*_SECRETARIAT, *_COORDINATION),
     Action.OFFICER_EDIT: _SECRETARIAT,
+    Action.DOCUMENT_EDIT: _SECRETARIAT,
     Action.TOPIC_SEE: (*_DELEGATION, *_COORDINATION, *_CIVIL, *_CHAIR, *_SECRETARIAT, *_AUDITOR),
     Action.TOPIC_SUBMIT: (*_DELEGATION, *_COORDINATION, *_CIVIL),
     Action.TOPIC_ANSWER: _CHAIR,
@@ -174,6 +176,7 @@ class Thing(StrEnum):
     SILENCE = "silence"
     OBJECTION_AUTHOR = "objection_author"
     OFFICERS = "officers"
+    DOCUMENTS = "documents"
     TOPIC = "topic"
     AGENDA_DRAFT = "agenda_draft"
     AGENDA_CIRCULATED = "agenda_circulated"
@@ -216,6 +219,7 @@ TABLE: dict[Thing, Row] = {
     Thing.SILENCE: Row((Action.SILENCE_SEE,), (Action.SILENCE_MANAGE, Action.SILENCE_OBJECT)),
     Thing.OBJECTION_AUTHOR: Row((Action.OBJECTION_AUTHOR,)),
     Thing.OFFICERS: Row((Action.PUBLIC_READ,), (Action.OFFICER_EDIT,)),
+    Thing.DOCUMENTS: Row((Action.PUBLIC_READ,), (Action.DOCUMENT_EDIT,)),
     Thing.TOPIC: Row((Action.TOPIC_SEE,), (Action.TOPIC_SUBMIT, Action.TOPIC_ANSWER)),
     Thing.AGENDA_DRAFT: Row((Action.AGENDA_DRAFT,), (Action.AGENDA_EDIT, Action.AGENDA_TRANSLATE)),
     Thing.AGENDA_CIRCULATED: Row((Action.AGENDA_CIRCULATED, Action.AGENDA_DRAFT)),

@@ -111,6 +111,12 @@ def locale(lang: str) -> Locale:
     return Locale.parse(LOCALES[lang])
 
 
+def language_name(code: str, lang: str) -> str:
+    """What an official language is called in another one, as inside a sentence."""
+    name: str = locale(lang).languages[code]
+    return name
+
+
 def short_month(month: int, lang: str) -> str:
     """The month for a narrow place; Arabic and Chinese have no good abbreviations, French ones keep their stop."""
     if lang == "ar":

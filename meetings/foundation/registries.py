@@ -314,6 +314,8 @@ places: Registry[Callable[[], dict[str, Text]]] = Registry()  # every place's na
 resting: Registry[Callable[[Any, Sequence[int], Sequence[int]], list[Link]]] = Registry()
 requirement_followers: Registry[Followers] = Registry()
 requirement_answers: Registry[Callable[[Sequence[int]], dict[int, RequirementAnswer]]] = Registry()  # by requirement id
+# Further pages of a meeting, beside its own: (label, endpoint), which gets its `code`.
+meeting_tabs: Registry[tuple[LazyString | str, str]] = Registry()
 # By meeting id: `title`, `template` and what the template needs; it gets all of it as `panel`. None: nothing for who
 # looks at it.
 meeting_panels: Registry[Callable[[int], dict[str, Any] | None]] = Registry()
