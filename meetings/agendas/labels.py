@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from meetings.accounts.letters import speaking
-from meetings.foundation.languages import LANGUAGES, LazyString, Text
+from meetings.foundation.languages import LANGUAGES, LazyString, Text, format_minutes
+from meetings.foundation.web import lang
 
 from .content import ItemRole, TextState
 from .rules import AdoptionHow, Audience, CommentAudience, VersionKind, VersionStep
@@ -129,13 +130,13 @@ ERRORS: dict[str, LazyString] = {
 
 def minutes(number: int) -> str:
     """The time that is expected for an item."""
-    return ngettext("Expected time: %(num)s minute", "Expected time: %(num)s minutes", number)
+    return _("Expected time: %(time)s", time=format_minutes(number, lang()))
 
 
 def in_all(words: LazyString) -> Text:
     """A sentence of ours in all official languages, to be kept with a record."""
     found = {}
-    for lang in LANGUAGES:
-        with speaking(lang):
-            found[lang] = str(words)
+    for code in LANGUAGES:
+        with speaking(code):
+            found[code] = str(words)
     return Text.of(found)

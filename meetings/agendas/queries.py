@@ -189,6 +189,16 @@ def public_documents(ids: Collection[int]) -> list[MeetingDocument]:
     return list(db.session.execute(query).scalars())
 
 
+def document_with(meeting_id: int, symbol: str) -> int | None:
+    """The document of a meeting that has a symbol and is no other version of an agenda: its id."""
+    query = sa.select(MeetingDocument.id).where(
+        MeetingDocument.meeting_id == meeting_id,
+        MeetingDocument.symbol == symbol,
+        MeetingDocument.id.not_in(sa.select(AgendaVersion.document_id).where(AgendaVersion.document_id.is_not(None))),
+    )
+    return db.session.execute(query.order_by(MeetingDocument.id)).scalars().first()
+
+
 # --- templates ----------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ CODES = (
         "agenda.vote_lost",
         "agenda.adopted_in_future",
     ),
-    *("agenda.adopted_already", "agenda.no_step", "agenda.comment_empty", "agenda.under_silence", "agenda.vote_won"),
+    *("agenda.no_step", "agenda.comment_empty", "agenda.vote_won", "agenda.no_vote"),
 )
 """Every code this module raises."""
 
@@ -93,6 +93,7 @@ class Standing:
     audience: Audience
     is_adopted: bool = False  # itself, or another of the same agenda: decided
     is_under_silence: bool = False
+    is_registered: bool = True  # has its place in the register of documents; what a meeting adopted has none at first
 
 
 def audience_of(circulated_at: datetime | None, issued_at: datetime | None) -> Audience:
@@ -104,12 +105,13 @@ def audience_of(circulated_at: datetime | None, issued_at: datetime | None) -> A
 
 def steps(standing: Standing) -> tuple[VersionStep, ...]:
     """What may be done with a version now, in the order of the buttons."""
+    is_to_issue = standing.audience is not Audience.PUBLIC or not standing.is_registered
     if standing.is_under_silence:
-        return (VersionStep.ISSUE,) if standing.audience is not Audience.PUBLIC else ()
+        return (VersionStep.ISSUE,) if is_to_issue else ()
     found = []
     if standing.audience is Audience.DESK:
         found.append(VersionStep.CIRCULATE)
-    if standing.audience is not Audience.PUBLIC:
+    if is_to_issue:
         found.append(VersionStep.ISSUE)
     if not standing.is_adopted and standing.kind in ADOPTABLE and standing.audience is not Audience.DESK:
         found += [VersionStep.SILENCE, VersionStep.ADOPT]
@@ -177,7 +179,8 @@ def check_adoption(how: AdoptionHow, vote: Vote | None, held_on: date, today: da
     """Whether what is recorded of an adoption holds together.
 
     Raises `agenda.adopted_in_future` on `held_on`, `agenda.vote_figures` on `in_favour` where a vote has none, and
-    `agenda.vote_lost` / `agenda.vote_won` on `how` where the figures say otherwise.
+    `agenda.vote_lost` / `agenda.vote_won` on `how` where the figures say otherwise, `agenda.no_vote` where there was
+    none to have figures.
     """
     if held_on > today:
         raise RuleViolation("agenda.adopted_in_future", field="held_on")
@@ -186,5 +189,7 @@ def check_adoption(how: AdoptionHow, vote: Vote | None, held_on: date, today: da
             raise RuleViolation("agenda.vote_figures", field="in_favour")
         if not vote.is_carried:
             raise RuleViolation("agenda.vote_lost", field="how")
+    if how in (AdoptionHow.CONSENSUS, AdoptionHow.SILENCE) and vote is not None:
+        raise RuleViolation("agenda.no_vote", field="how")
     if how is AdoptionHow.NOT_ADOPTED and vote is not None and vote.is_carried:
         raise RuleViolation("agenda.vote_won", field="how")

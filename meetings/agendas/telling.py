@@ -23,7 +23,8 @@ def circulated(actor: Actor, version: AgendaVersion, before: datetime | None = N
     """Tell delegations that a version is before them, or that they may comment on it longer than `before`."""
     meeting = version.agenda.meeting
     audience = calendar.preparing(meeting.process.code, meeting.code)
-    audience |= calendar.delegations(meeting) | calendar.coordinators(meeting)
+    if meeting.is_published:
+        audience |= calendar.delegations(meeting) | calendar.coordinators(meeting)
     facts = {**_of(version), "until": version.comments_until, "zone": version.zone, "before": before}
     _tell(actor, CIRCULATED, version, audience, facts)
 

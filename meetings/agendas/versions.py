@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from meetings.documentation import keeping as documents
 from meetings.documentation import services as documentation
 from meetings.documentation.drafts import DocumentDraft
 from meetings.documentation.rules import DocumentType, LanguageState
@@ -219,7 +220,11 @@ def _release(actor: Actor, version: AgendaVersion, lang: str, said: dict[int, tu
 def standing_of(version: AgendaVersion) -> Standing:
     """How a loaded version stands."""
     return Standing(
-        version.kind, version.audience, queries.is_decided(version.agenda_id), queries.under_silence(version.id)
+        version.kind,
+        version.audience,
+        queries.is_decided(version.agenda_id),
+        queries.under_silence(version.id),
+        is_registered=version.document_id is not None,
     )
 
 
@@ -275,8 +280,17 @@ def issue(actor: Actor, version_id: int, revision: int, draft: IssueDraft) -> Ag
 
 
 def publish(actor: Actor, version: AgendaVersion, draft: IssueDraft) -> None:
-    """Enter a locked version in the register, in the languages in which it is complete, and make it public."""
+    """Enter a locked version in the register, in the languages in which it is complete, and make it public.
+
+    Where the register has a document of the meeting with that symbol, the version is that document.
+    """
     today = clock.business_today()
+    known = _document(version, draft)
+    if known is not None:
+        for lang in version.langs:
+            documentation.language_out(actor, known, lang, today)
+        version.document_id, version.issued_at = known, version.issued_at or clock.now()
+        return
     out, awaited = Released(LanguageState.OUT, today), Released(LanguageState.AWAITED)
     entered = documentation.enter(
         actor,
@@ -293,8 +307,12 @@ def publish(actor: Actor, version: AgendaVersion, draft: IssueDraft) -> None:
             is_sample=version.is_sample,
         ),
     )
-    version.document_id = entered.id
-    version.issued_at = clock.now()
+    version.document_id, version.issued_at = entered.id, version.issued_at or clock.now()
+
+
+def _document(version: AgendaVersion, draft: IssueDraft) -> int | None:
+    symbol, _other = documents.symbols_of(draft.symbol, is_normal=draft.is_normal)
+    return queries.document_with(version.agenda.meeting_id, symbol) if symbol else None
 
 
 def _prepared(actor: Actor, version_id: int, revision: int) -> AgendaVersion:

@@ -1,0 +1,81 @@
+"""What lists and pages read of versions: all that a reader may see, without what nobody is shown of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from meetings.calendar.models import Meeting
+from meetings.documentation.models import MeetingDocument
+from meetings.documentation.queries import visible_to as documents_visible_to
+from meetings.foundation.access import Actor
+from meetings.foundation.access_table import Action, may_somewhere
+from meetings.foundation.database import db
+from meetings.mandates.models import Process
+
+from . import content, parties
+from .content import Content
+from .models import Agenda, AgendaVersion, AgendaVersionText
+
+
+def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
+    """The versions of a meeting’s agenda that `actor` may read, the newest first; without what they say."""
+    query = (
+        sa.select(AgendaVersion)
+        .join(AgendaVersion.agenda)
+        .join(Agenda.meeting)
+        .join(Meeting.process)
+        .where(Agenda.meeting_id == meeting_id, parties.visible_versions(actor))
+        .options(
+            contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting).contains_eager(Meeting.process),
+            selectinload(AgendaVersion.texts).load_only(
+                AgendaVersionText.version_id, AgendaVersionText.lang, raiseload=True
+            ),
+            selectinload(AgendaVersion.adoptions),
+            joinedload(AgendaVersion.document),
+        )
+        .order_by(AgendaVersion.number.desc())
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def content_of(version: AgendaVersion, lang: str) -> Content:
+    """What a listed version says in its original and in a language in which it is out. One query."""
+    query = (
+        sa.select(AgendaVersion.content, AgendaVersionText)
+        .join(
+            AgendaVersionText,
+            sa.and_(AgendaVersionText.version_id == AgendaVersion.id, AgendaVersionText.lang == lang),
+        )
+        .where(AgendaVersion.id == version.id)
+        .execution_options(populate_existing=True)
+    )
+    stored, text = db.session.execute(query).one()
+    return content.from_json(stored).in_language(lang, text.by_item)
+
+
+def meeting_to_draft(actor: Actor, meeting_id: int) -> tuple[Meeting, Agenda | None] | None:
+    """A meeting whose agenda `actor` may draft or read in work, with that where it is begun. One query, for who may
+    do so anywhere."""
+    if not may_somewhere(actor, Action.AGENDA_DRAFT):
+        return None
+    query = (
+        sa.select(Meeting, Agenda)
+        .join(Meeting.process)
+        .outerjoin(Agenda, Agenda.meeting_id == Meeting.id)
+        .where(Meeting.id == meeting_id)
+        .options(contains_eager(Meeting.process).load_only(Process.code, Process.name))
+    )
+    meeting, agenda = db.session.execute(query).one()
+    return meeting, agenda
+
+
+def documents(actor: Actor, ids: Collection[int]) -> list[MeetingDocument]:
+    """Documents of the register that `actor` may see, of those with these ids."""
+    if not ids:
+        return []
+    query = sa.select(MeetingDocument).join(MeetingDocument.meeting)
+    query = query.where(MeetingDocument.id.in_(ids), documents_visible_to(actor))
+    return list(db.session.execute(query.order_by(MeetingDocument.sort_key, MeetingDocument.id)).scalars())
