@@ -32,6 +32,7 @@ from .rules import (
     check_merged,
     check_reply,
     check_themes,
+    move,
 )
 
 THEME_MAXIMUM = 200
@@ -160,6 +161,7 @@ def answer(actor: Actor, proposal_id: int, revision: int, given: Reply) -> Topic
     proposal = queries.locked_proposal(proposal_id)
     _check_desk(actor, proposal.meeting)
     keeping.check_revision(proposal, revision)
+    move(proposal.status, TopicAction.ANSWER, keeping.parties(actor, proposal))
     words = keeping.clean_text(given.words, ANSWER_MAXIMUM, about="words", is_block=True)
     reply = check_reply(Reply(given.answer, given.item, given.merged_into, given.meeting, words))
     _check_targets(actor, proposal, reply)

@@ -19,15 +19,16 @@ from .parties import parties_of
 from .rules import NO_TEXT, Act, Party, ProposalStatus, Reply, TopicAction, fold, move
 
 _PROPOSAL = (
-    *("by_kind", "by_code", "by_name", "title", "lang", "status", "theme_id", "answer", "item_id", "merged_into_id"),
-    *("other_meeting_id", "answer_words", "is_sample"),
+    *("by_kind", "by_code", "lang", "status", "theme_id", "answer", "item_id", "merged_into_id", "other_meeting_id"),
+    "is_sample",
 )
 _THEME = ("title", "note", "position")
 _DIGEST = ("number", "symbol", "distribution", "dated_on", "fingerprint", "is_sample")
 
 
 def of_proposal(proposal: TopicProposal) -> dict[str, Any]:
-    """What the audit log keeps of a proposal; of a draft, which is its author’s alone, nothing that it says."""
+    """What the audit log keeps of a proposal: not what it says, which is not for everybody who reads the log; of a
+    draft, which is its author’s alone, nothing."""
     if proposal.status is ProposalStatus.DRAFT:
         return {"status": proposal.status}
     return {name: getattr(proposal, name) for name in _PROPOSAL}
