@@ -30,6 +30,7 @@ from meetings.documents.description import (
 from meetings.documents.labels import sample_mark
 from meetings.documents.serving import Offered
 from meetings.foundation import clock
+from meetings.foundation.languages import format_series
 from meetings.foundation.presentation import day, into, when, window
 from meetings.foundation.web import lang
 
@@ -90,7 +91,7 @@ def _known(content: Content) -> _Known:
 
 
 def _blocks(version: AgendaVersion, content: Content, known: _Known, decided: AgendaAdoption | None) -> Iterator[Block]:
-    if version.name:
+    if version.name and into(version.name).text != str(labels.KINDS[version.kind]):
         yield Paragraph(words(into(version.name)), alignment=Alignment.CENTRE)
     yield from _standing(version, decided)
     if content.entries:
@@ -135,7 +136,7 @@ def _listing(content: Content, parent: int | None, known: _Known, depth: int = 0
 
 def _heading(entry: Entry, known: _Known) -> Words:
     said = into(entry.headings)
-    cited = "; ".join(known.paragraphs[one] for one in entry.paragraphs if one in known.paragraphs)
+    cited = format_series([known.paragraphs[one] for one in entry.paragraphs if one in known.paragraphs], lang())
     note = _("Mandate: %(paragraphs)s", paragraphs=cited) if cited else ""
     return (Run(said.text, lang=said.lang if said.is_fallback else "", footnote=note),)
 

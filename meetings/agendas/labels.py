@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from meetings.accounts.letters import speaking
-from meetings.foundation.languages import LANGUAGES, LazyString, Text, format_minutes
+from meetings.foundation.languages import LANGUAGES, LazyString, Text
 from meetings.foundation.web import lang
 
 from .content import ItemRole, TextState
@@ -129,8 +130,12 @@ ERRORS: dict[str, LazyString] = {
 
 
 def minutes(number: int) -> str:
-    """The time that is expected for an item."""
-    return _("Expected time: %(time)s", time=format_minutes(number, lang()))
+    """The time that is expected for an item, in hours and minutes."""
+    hours, rest = divmod(number, 60)
+    said = [ngettext("%(num)s hour", "%(num)s hours", hours)] if hours else []
+    if rest or not hours:
+        said.append(ngettext("%(num)s minute", "%(num)s minutes", rest))
+    return _("Expected time: %(time)s", time={"zh": "", "ar": " و"}.get(lang(), " ").join(said))
 
 
 def in_all(words: LazyString) -> Text:

@@ -222,3 +222,8 @@ def format_number(number: int | float, lang: str) -> str:
 def format_words(words: Sequence[str], lang: str) -> str:
     """A list in words: a, b and c."""
     return str(format_list(list(words), locale=locale(lang)))
+
+
+def format_series(parts: Sequence[str], lang: str) -> str:
+    """Parts that have commas of their own, one after another: a, b; c."""
+    return {"ar": "؛ ", "zh": "；"}.get(lang, "; ").join(parts)
