@@ -90,8 +90,8 @@ def by_difflib(before: Content, after: Content) -> None:
     """The words of every item, compared by the standard library."""
     for old, new in zip(before.entries, after.entries, strict=True):
         for said_before, said_now in ((old.headings, new.headings), (old.annotations, new.annotations)):
-            words = [(text.get("en") or "").split() for text in (said_before, said_now)]
-            difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+            one, other = (said_before.get("en") or "").split(), (said_now.get("en") or "").split()
+            difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
 
 def run() -> Iterator[dict[str, Any]]:
