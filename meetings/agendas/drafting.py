@@ -17,7 +17,8 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.mandates.models import Paragraph
 
 from . import keeping, parties, queries, texts, tree
-from .drafts import ItemDraft, Source
+from .content import TextState
+from .drafts import ItemDraft, Seen, Source
 from .models import Agenda, AgendaItem
 from .rules import MINUTES_MAXIMUM
 
@@ -86,15 +87,48 @@ def edit(actor: Actor, item_id: int, revision: int, draft: ItemDraft) -> AgendaI
     keeping.check_prepares(actor, agenda)
     item = keeping.item_of(agenda, item_id)
     keeping.check_revision(item, revision)
+    _write(actor, item, _values(agenda, draft))
+    return item
+
+
+def rewrite(actor: Actor, item_id: int, seen: Seen, draft: ItemDraft, heading: str, annotation: str) -> AgendaItem:
+    """Change what a form shows of an item, its particulars and its text in the language of the original, at once.
+
+    Each is a lock of its own, and is written only by who has changed it: who moved the item, changed the other one or
+    has typed the same stands in nobody’s way. Raises Conflict `record.changed_meanwhile`, whose `parts` name which of
+    them (`facts`, `text`) somebody else has changed; what `edit` and `texts.write` do.
+    """
+    agenda = queries.locked(queries.agenda_of(item_id))
+    keeping.check_prepares(actor, agenda)
+    item = keeping.item_of(agenda, item_id)
+    values, (heading, annotation) = _values(agenda, draft), texts.cleaned(heading, annotation)
+    typed = Seen(keeping.mark_of_facts(values), keeping.mark_of_text(heading, annotation))
+    stored = keeping.seen(item, agenda.original)
+    facts, text = (getattr(typed, part) != getattr(seen, part) for part in ("facts", "text"))
+    parts = [
+        part
+        for part, is_changed in (("facts", facts), ("text", text))
+        if is_changed and getattr(stored, part) not in (getattr(seen, part), getattr(typed, part))
+    ]
+    if parts:
+        raise Conflict("record.changed_meanwhile", parts=parts)
+    if facts:
+        _write(actor, item, values)
+    if text:
+        state = TextState.REVIEWED if heading else TextState.MISSING
+        texts.save(actor, item, agenda.original, heading, annotation, state, ("", ""))
+    return item
+
+
+def _write(actor: Actor, item: AgendaItem, values: dict[str, Any]) -> None:
     before = keeping.of_item(item)
-    for name, value in _values(agenda, draft).items():
+    for name, value in values.items():
         if getattr(item, name) != value:
             setattr(item, name, value)
     db.session.flush()
     after = keeping.of_item(item)
     if after != before:
         audit.record(actor, "agenda_item.edit", "agenda_item", item.id, before, after)
-    return item
 
 
 def move(actor: Actor, item_id: int, parent: int | None, after: int | None) -> AgendaItem:

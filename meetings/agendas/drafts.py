@@ -26,6 +26,14 @@ class ItemDraft:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """An item as its form has shown it: the marks of its particulars and of its text (see `keeping.seen`)."""
+
+    facts: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """An item to begin with, from a template or an earlier agenda; those above come before those below."""
 

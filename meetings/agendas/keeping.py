@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from meetings.foundation.access import Actor
@@ -9,9 +12,11 @@ from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.languages import LANGUAGES
 
 from . import parties, tree
+from .drafts import Seen
 from .models import Agenda, AgendaComment, AgendaItem, AgendaText, AgendaVersion
 
 _ITEM = ("parent_id", "position", "role", "number", "minutes", "speakers", "removed_at")
+_FACTS = ("role", "number", "minutes", "speakers", "paragraphs", "documents")
 _TEXT = ("lang", "heading", "annotation", "state", "owner_id")
 _VERSION = (
     *("number", "kind", "name", "with_annotations", "digest", "is_amended", "circulated_at", "comments_until"),
@@ -41,6 +46,31 @@ def of_version(version: AgendaVersion) -> dict[str, Any]:
 def of_comment(comment: AgendaComment) -> dict[str, Any]:
     """What it keeps of a comment: not what it says, which may be for the chair’s desk alone."""
     return {name: getattr(comment, name) for name in _COMMENT}
+
+
+def seen(item: AgendaItem, lang: str) -> Seen:
+    """What a form keeps of a loaded item, to tell whether somebody else has changed it: its particulars, its text.
+
+    Not its place: an item that was moved says the same.
+    """
+    text = item.text_in(lang)
+    said = (text.heading, text.annotation) if text is not None else ("", "")
+    return Seen(mark_of_facts({name: getattr(item, name) for name in _FACTS}), mark_of_text(*said))
+
+
+def mark_of_facts(values: Mapping[str, Any]) -> str:
+    """A mark that is the same for the same particulars of an item."""
+    links = {name: sorted(one.id for one in values[name]) for name in ("paragraphs", "documents")}
+    return _mark({name: values[name] for name in ("role", "number", "minutes")} | links | values["speakers"].as_dict())
+
+
+def mark_of_text(heading: str, annotation: str) -> str:
+    """A mark that is the same for the same text."""
+    return _mark([heading, annotation])
+
+
+def _mark(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def check_revision(record: AgendaItem | AgendaVersion | AgendaComment, revision: int) -> None:

@@ -33,15 +33,41 @@ def write(actor: Actor, item_id: int, lang: str, draft: TextDraft) -> AgendaText
         raise NotFound("agenda.item_unknown")
     if draft.seen != (text.revision if text is not None else 0):
         raise Conflict("record.changed_meanwhile")
-    heading = clean_line(draft.heading, maximum=HEADING_MAXIMUM, required=False, about="heading")
-    annotation = clean_block(draft.annotation, maximum=ANNOTATION_MAXIMUM, required=False, about="annotation")
-    if annotation and not heading:
-        raise RuleViolation("agenda.heading_missing", field="heading")
+    heading, annotation = cleaned(draft.heading, draft.annotation)
     state = TextState.MISSING
     if heading:
         state = TextState.REVIEWED if draft.is_reviewed or lang == agenda.original else TextState.DRAFT
     source = ("", "") if lang == agenda.original else _original(agenda, item, draft.original)
     return save(actor, item, lang, heading, annotation, state, source)
+
+
+def cleaned(heading: str, annotation: str) -> tuple[str, str]:
+    """Both texts as they are kept. Raises what is wrong with one of them, on its field; `agenda.heading_missing`."""
+    heading = clean_line(heading, maximum=HEADING_MAXIMUM, required=False, about="heading")
+    annotation = clean_block(annotation, maximum=ANNOTATION_MAXIMUM, required=False, about="annotation")
+    if annotation and not heading:
+        raise RuleViolation("agenda.heading_missing", field="heading")
+    return heading, annotation
+
+
+def put_back(actor: Actor, item_id: int, lang: str, number: int, seen: int) -> AgendaText:
+    """Save a text once more as it was saved before, with the original of which it was made.
+
+    Raises NotFound, also for a number that it does not have; Conflict `record.changed_meanwhile` unless the text is at
+    revision `seen`.
+    """
+    agenda = queries.locked(queries.agenda_of(item_id))
+    item = keeping.item_of(agenda, item_id)
+    text = item.text_in(lang)
+    if text is None or not parties.may_write(actor, agenda, text, lang):
+        raise NotFound("agenda.item_unknown")
+    if text.revision != seen:
+        raise Conflict("record.changed_meanwhile")
+    row = next((one for one in queries.past([text.id])[text.id] if one.number == number), None)
+    if row is None:
+        raise NotFound("agenda.item_unknown")
+    source = (row.from_heading, row.from_annotation)
+    return save(actor, item, lang, row.heading, row.annotation, row.state, source)
 
 
 def save(
