@@ -6,7 +6,7 @@ quietly damage Arabic and Chinese.
 
 from __future__ import annotations
 
-import unicodedata
+from meetings.foundation.text import joins
 
 LIMIT = 75
 _ZWJ = "\u200d"
@@ -66,15 +66,6 @@ def _may_break(data: bytes, start: int, place: int) -> bool:
     if before == _ZWJ or joins(after):
         return False
     return not (_is_flag_letter(after) and _flag_letters(data, start, place) % 2)
-
-
-def joins(character: str) -> bool:
-    """Whether a character belongs to the one before it: marks, joiners, direction marks, skin tones, Jamo."""
-    return (
-        unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"}
-        or "\U0001f3fb" <= character <= "\U0001f3ff"
-        or "\u1160" <= character <= "\u11ff"
-    )
 
 
 def _run(data: bytes, start: int, place: int, what: bytes) -> int:

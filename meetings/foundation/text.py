@@ -53,6 +53,15 @@ def tamed_line(text: str, maximum: int = LINE_MAXIMUM) -> str:
     return plain if len(plain) <= maximum else plain[: maximum - 1].rstrip() + "…"
 
 
+def joins(character: str) -> bool:
+    """Whether a character belongs to the one before it: marks, joiners, direction marks, skin tones, Jamo."""
+    return (
+        unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"}
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\u1160" <= character <= "\u11ff"
+    )
+
+
 def _finish(text: str, searched: str, maximum: int, required: bool, about: str | None) -> str:
     # Controls are looked for before stripping, since strip() would quietly drop some of them at the ends.
     for code, pattern in (("text.control", _CONTROL), ("text.bidi", _BIDI)):

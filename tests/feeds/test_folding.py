@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meetings.feeds.folding import LIMIT, fold, joins
+from meetings.feeds.folding import LIMIT, fold
+from meetings.foundation.text import joins
 
 ARABIC = "الاجتماع الحكومي المفتوح العضوية للخبراء بشأن تنفيذ برنامج عمل منع الاتجار غير المشروع"
 CHINESE = "各国审议从各个方面防止、打击和消除小武器和轻武器非法贸易的行动纲领执行情况双年度会议"
