@@ -6,7 +6,7 @@ from flask import Flask
 
 from meetings.foundation import registries
 
-from . import labels, labels_xliff, samples, seeding, views_documents, wording
+from . import commands, labels, labels_xliff, samples, seeding, views_documents, wording
 
 
 def setup(app: Flask) -> None:
@@ -17,3 +17,4 @@ def setup(app: Flask) -> None:
     wording.register()
     registries.seeders.register("agendas", seeding.load, rank=70)
     registries.samplers.register("agendas", samples.load, rank=120)
+    app.cli.add_command(commands.agenda_commands)
