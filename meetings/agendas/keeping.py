@@ -13,7 +13,8 @@ from meetings.foundation.languages import LANGUAGES
 
 from . import parties, tree
 from .drafts import Seen
-from .models import Agenda, AgendaComment, AgendaItem, AgendaText, AgendaVersion
+from .models import Agenda, AgendaComment, AgendaItem, AgendaText, AgendaTextPast, AgendaVersion
+from .translating import NONE_YET, Original, Translation
 
 _ITEM = ("parent_id", "position", "role", "number", "minutes", "speakers", "removed_at")
 _FACTS = ("role", "number", "minutes", "speakers", "paragraphs", "documents")
@@ -71,6 +72,18 @@ def mark_of_text(heading: str, annotation: str) -> str:
 
 def _mark(values: object) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def as_translation(text: AgendaText | AgendaTextPast | None) -> Translation:
+    """A stored text, now or as it was saved once, as the rules of translations read it."""
+    if text is None:
+        return NONE_YET
+    return Translation(text.heading, text.annotation, text.state, text.from_heading, text.from_annotation)
+
+
+def as_original(text: AgendaText | None) -> Original:
+    """The same of a text in the language of the original."""
+    return Original(text.heading, text.annotation) if text is not None else Original("")
 
 
 def check_revision(record: AgendaItem | AgendaVersion | AgendaComment, revision: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import sqlalchemy as sa
 
 from meetings.calendar import queries as calendar
@@ -9,6 +11,8 @@ from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
 from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+from meetings.foundation.languages import LANGUAGES
 from meetings.mandates.models import Process
 
 from .models import Agenda, AgendaComment, AgendaItem, AgendaText, AgendaVersion
@@ -34,6 +38,14 @@ def sees_draft(actor: Actor, agenda: Agenda) -> bool:
     return may(actor, Action.AGENDA_DRAFT, scope_of(agenda.meeting)) or bool(given_to(actor, agenda.id))
 
 
+def draft_scope(actor: Actor, agenda: Agenda) -> Scope:
+    """The scope in which views of the work in progress ask for `actor`: a translator’s has a language of theirs."""
+    scope = scope_of(agenda.meeting)
+    if may(actor, Action.AGENDA_DRAFT, scope):
+        return scope
+    return replace(scope, language=min(given_to(actor, agenda.id), default=None))
+
+
 def given_to(actor: Actor, agenda_id: int) -> set[str]:
     """The languages of an agenda in which texts are given to `actor` as a translator of them."""
     langs = actor.scopes(Role.TRANSLATOR)
@@ -43,6 +55,43 @@ def given_to(actor: Actor, agenda_id: int) -> set[str]:
     query = query.where(AgendaText.owner_id == actor.user_id, AgendaItem.removed_at.is_(None)).distinct()
     found = set(db.session.execute(query).scalars())
     return found if EVERYWHERE in langs else found & langs
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which texts of an agenda somebody sees and writes: all of them, or those that are given to them to translate."""
+
+    user_id: int | None
+    original: str
+    is_drafting: bool  # writes all texts
+    is_reading: bool  # sees all texts
+    given: frozenset[str] = frozenset()  # the languages in which texts are theirs
+
+    def sees(self, lang: str, owner_id: int | None) -> bool:
+        """Whether they see a text that is given to `owner_id`."""
+        return self.is_reading or self._is_theirs(lang, owner_id)
+
+    def writes(self, lang: str, owner_id: int | None) -> bool:
+        """Whether they may write it: as `may_write` says."""
+        return self.is_drafting or self._is_theirs(lang, owner_id)
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages into which the texts that they see are translated."""
+        return tuple(one for one in LANGUAGES if one != self.original and (self.is_reading or one in self.given))
+
+    def _is_theirs(self, lang: str, owner_id: int | None) -> bool:
+        return lang in self.given and owner_id is not None and owner_id == self.user_id
+
+
+def reach(actor: Actor, agenda: Agenda) -> Reach:
+    """What `actor` sees and writes of a loaded agenda’s texts. Raises NotFound where that is nothing."""
+    scope = scope_of(agenda.meeting)
+    is_reading = may(actor, Action.AGENDA_DRAFT, scope)
+    given = frozenset(given_to(actor, agenda.id) - {agenda.original})
+    if not is_reading and not given:
+        raise NotFound("agenda.unknown")
+    return Reach(actor.user_id, agenda.original, may(actor, Action.AGENDA_EDIT, scope), is_reading, given)
 
 
 def may_write(actor: Actor, agenda: Agenda, text: AgendaText | None, lang: str) -> bool:

@@ -125,7 +125,7 @@ def _original(agenda: Agenda, item: AgendaItem, number: int | None) -> tuple[str
 
 
 def give(actor: Actor, agenda_id: int, lang: str, item_ids: Collection[int], owner_id: int | None) -> int:
-    """Give texts of a language to a translator, or to nobody; how many changed hands.
+    """Give texts of a language to a translator, who is told, or to nobody; how many changed hands.
 
     Raises NotFound; `agenda.owner` on `owner` for somebody who is no translator of that language; `agenda.original` on
     `lang` for the language of the original, which nobody translates.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from meetings.foundation.windows import check_zone
 from . import content, keeping, labels, parties, queries, telling, translating, tree
 from .content import NOTHING, Content, Entry
 from .drafts import CirculationDraft, FreezeDraft, IssueDraft
-from .models import Agenda, AgendaVersion, AgendaVersionText
+from .models import Agenda, AgendaTextPast, AgendaVersion, AgendaVersionText
 from .rules import Standing, VersionKind, VersionStep, check_closing, check_freeze, check_step
 
 TYPES = {
@@ -160,21 +161,29 @@ def _put_on_record(
     return version
 
 
-def complete_in(version: AgendaVersion, held: Content, lang: str) -> dict[int, tuple[str, str]] | None:
-    """The texts of a version in a language, from what was ever saved of them; None while something is wanting.
+def ready_in(
+    version: AgendaVersion, held: Content, saved: Sequence[tuple[int, AgendaTextPast]]
+) -> dict[int, tuple[str, str]]:
+    """Those texts of a version that are ready in a language, by item, from all that was `saved` in it, newest first.
 
     Only a reviewed text counts, made of exactly what the version says in its original: work on the draft may have gone
-    on since.
+    on since. `saved` may hold texts of other items, too.
     """
     entries = {entry.id: translating.original_of(entry, version.original) for entry in held.entries}
     found: dict[int, tuple[str, str]] = {}
-    for item, row in queries.translations(list(entries), lang):
-        if item in found:
+    for item, row in saved:
+        if item in found or item not in entries:
             continue
-        text = translating.Translation(row.heading, row.annotation, row.state, row.from_heading, row.from_annotation)
+        text = keeping.as_translation(row)
         if translating.standing(text, entries[item], with_annotations=version.with_annotations).is_ready:
             found[item] = (text.heading, text.annotation if version.with_annotations else "")
-    return found if len(found) == len(entries) else None
+    return found
+
+
+def complete_in(version: AgendaVersion, held: Content, lang: str) -> dict[int, tuple[str, str]] | None:
+    """The texts of a version in a language, as `ready_in` finds them; None while something is wanting."""
+    found = ready_in(version, held, queries.translations([entry.id for entry in held.entries], lang))
+    return found if len(found) == len(held.entries) else None
 
 
 def release(actor: Actor, version_id: int, lang: str) -> AgendaVersion:
