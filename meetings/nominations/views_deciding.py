@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from meetings.calendar.stations import Stations
 from meetings.foundation import clock
 from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action, may
@@ -20,7 +18,6 @@ from meetings.foundation.errors import Conflict, DomainError, RuleViolation
 from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.presentation import day, into
 from meetings.foundation.web import actor, authorize, commits, lang, requires
-from meetings.foundation.windows import Window, local_instant
 from meetings.silence import labels as silence_labels
 from meetings.silence import queries as silence
 from meetings.silence import showing as silence_showing
@@ -53,7 +50,6 @@ from .rules import (
 bp = Blueprint("deciding", __name__)
 NUMBER = "<int(max=2147483647):number>"
 WHOM = ", ".join(asked.value for asked in Asked)
-OFFERED_DAYS, OFFERED_HOUR = 2, time(18)  # of the deadline that is offered first: so many working days from now
 CHANGE, OPEN = "change", "open"
 Page = str | Response | tuple[str, int]
 
@@ -277,7 +273,7 @@ def _ask_form(nomination: Nomination, asked: Asked, names: showing.Names) -> Aga
         given |= {"title": title, "text": text}
     form = AgainForm(data=given)
     if request.method == "GET":
-        form.show(_first_deadline(clock.business_today()), OFFICE_ZONE)
+        form.show(silence_showing.first_deadline(clock.business_today()), OFFICE_ZONE)
     return form
 
 
@@ -289,13 +285,6 @@ def _ask_url(nomination: Nomination, circle: Circle) -> str:
 def _circle() -> Circle:
     """Whom the secretariat asks, as the address says; the chairs of the other groups where it says nothing known."""
     return Circle.ALL_STATES if request.args.get("of") == Circle.ALL_STATES.value else Circle.GROUP_CHAIRS
-
-
-def _first_deadline(today: date) -> datetime:
-    """A deadline to begin with, of which nothing is to be said: in two working days, at the end of office hours."""
-    ahead = Window(today, date.fromordinal(today.toordinal() + 21))
-    last = Stations.of([], spans=[ahead]).at(None).add(today, OFFERED_DAYS)
-    return local_instant(last, OFFERED_HOUR, OFFICE_ZONE).instant
 
 
 def _ask_draft(nomination: Nomination, asked: Asked, form: AgainForm) -> SilenceDraft:

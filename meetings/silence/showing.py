@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from meetings.foundation.languages import Localized, Text, direction
 from meetings.foundation.presentation import day, into, when
 from meetings.foundation.registries import Link
 from meetings.foundation.web import actor, lang
-from meetings.foundation.windows import Window
+from meetings.foundation.windows import Window, local_instant
 
 from . import authority, labels, queries
 from .addressing import Addressed
@@ -29,6 +29,7 @@ from .models import SilenceAct, SilenceAddressee, SilenceProcedure
 from .rules import ActKind, AddresseeKind, ManagerKind, Status, Via, may_know_author, remarks
 
 A = TypeVar("A", Addressed, SilenceAddressee)
+OFFERED_DAYS, OFFERED_HOUR = 2, time(18)  # of the deadline that is offered first: so many working days from now
 
 
 def in_order(addressees: Iterable[A]) -> list[A]:
@@ -138,6 +139,13 @@ def remarks_about(manager: ManagerKind, zone: str, since: datetime, until: datet
     station = Stations.of([], spans=spans).at(None)
     found = remarks(since, until, zone, station, inside_group=manager is ManagerKind.COORDINATOR)
     return [str(labels.REMARKS[one.code]) % {"day": day(last), "instant": when(until, zone)} for one in found]
+
+
+def first_deadline(today: date) -> datetime:
+    """A deadline to begin with, of which nothing is to be said: in two working days, at the end of office hours."""
+    ahead = Window(today, date.fromordinal(today.toordinal() + 21))
+    last = Stations.of([], spans=[ahead]).at(None).add(today, OFFERED_DAYS)
+    return local_instant(last, OFFERED_HOUR, clock.OFFICE_ZONE).instant
 
 
 def columns() -> Sequence[sa.ColumnElement[Any]]:
