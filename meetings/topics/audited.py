@@ -37,11 +37,10 @@ def register() -> None:
     """Fill the registries of the foundation."""
     for code, words in table_labels.AUDITED.items():
         registries.audit_acts.register(code, words)
-    values: dict[str, Any] = {"by_kind": labels.BY_KINDS, "status": labels.STATUSES, "answer": labels.ANSWERS, "lang": NAMES.__getitem__}
+    values: dict[str, Any] = {"by_kind": labels.BY_KINDS, "status": labels.STATUSES, "answer": labels.ANSWERS}
+    values["lang"] = NAMES.__getitem__
     kinds = {
-        "topic_proposal": AuditKind(
-            table_labels.PROPOSALS, _proposals, table_labels.PROPOSAL_FIELDS, values, _REFERS
-        ),
+        "topic_proposal": AuditKind(table_labels.PROPOSALS, _proposals, table_labels.PROPOSAL_FIELDS, values, _REFERS),
         "topic_theme": AuditKind(table_labels.THEMES, _themes, table_labels.THEME_FIELDS),
         "topic_digest": AuditKind(
             table_labels.DIGESTS,

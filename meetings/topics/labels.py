@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
 from .rules import Answer, ByKind, ProposalStatus, TopicAction, TopicKind
+from .table_labels import AUDITED
 
 KINDS: dict[TopicKind, LazyString] = {
     TopicKind.CHALLENGE: _l("Challenge"),
@@ -59,6 +62,39 @@ NOT_TAKEN_UP = _l("Not taken up.")
 NO_ANSWER = _l("Not answered yet.")
 WITHDRAWN = _l("Withdrawn by its author.")
 NO_THEME = _l("In no theme yet")
+
+
+class AuthorStep(StrEnum):
+    """What those who propose do with a proposal on pages of its own."""
+
+    SUBMIT = "submit"
+    DISCARD = "discard"
+    WITHDRAW = "withdraw"
+
+
+STEPS: dict[AuthorStep, LazyString] = {
+    AuthorStep.SUBMIT: _l("Submit"),
+    AuthorStep.DISCARD: _l("Remove the draft"),
+    AuthorStep.WITHDRAW: _l("Withdraw"),
+}
+QUESTIONS: dict[AuthorStep, LazyString] = {
+    AuthorStep.SUBMIT: _l("Submit this proposal?"),
+    AuthorStep.DISCARD: _l("Remove this draft?"),
+    AuthorStep.WITHDRAW: _l("Withdraw this proposal?"),
+}
+CONSEQUENCES: dict[AuthorStep, LazyString] = {
+    AuthorStep.SUBMIT: _l("It cannot be changed then; it can be withdrawn. It stays on record."),
+    AuthorStep.DISCARD: _l("Only you and your colleagues have seen it. It cannot be brought back."),
+    AuthorStep.WITHDRAW: _l("It cannot be submitted again. It stays on record, with what you say here."),
+}
+DONE: dict[AuthorStep, LazyString] = {
+    AuthorStep.SUBMIT: AUDITED["topic.submit"],
+    AuthorStep.DISCARD: AUDITED["topic.discard"],
+    AuthorStep.WITHDRAW: AUDITED["topic.withdraw"],
+}
+EDIT = _l("Edit")
+ANSWER = _l("Answer it")
+PROPOSE = _l("Propose a topic")
 ACTS: dict[TopicAction, LazyString] = {
     TopicAction.SUBMIT: lazy_pgettext("topic", "Submitted"),
     TopicAction.WITHDRAW: lazy_pgettext("topic", "Withdrawn"),

@@ -31,33 +31,34 @@ from meetings.documents.description import (
 from meetings.documents.labels import sample_mark
 from meetings.documents.serving import Offered
 from meetings.foundation.access import Role
-from meetings.foundation.languages import LANGUAGES, Localized, language_name
+from meetings.foundation.languages import LANGUAGES, Localized, Text, language_name
 from meetings.foundation.presentation import day, into
+from meetings.foundation.web import lang
 
 from . import labels
-from .content import Chapter, Content, Entry
+from .content import Chapter, Content, Entry, Path
 from .models import TopicDigest
 from .rules import Answer, ByKind
 
 
-def described(digest: TopicDigest, lang: str) -> Document:
+def described(digest: TopicDigest, code: str) -> Document:
     """A digest as a document in a language; its content, meeting and process are loaded.
 
     Raises what a description does: `text.too_long` for more than a document can hold.
     """
-    with speaking(lang):
-        return _document(digest, lang)
+    with speaking(code):
+        return _document(digest, code)
 
 
-def _document(digest: TopicDigest, lang: str) -> Document:
+def _document(digest: TopicDigest, code: str) -> Document:
     meeting, held = digest.meeting, digest.held
     title = into(meeting.title)
     blocks: list[Block] = [
         Paragraph(words(_introduction(held))),
-        *(block for chapter in held.chapters for block in _chapter(held, chapter, lang)),
+        *(block for chapter in held.chapters for block in _chapter(held, chapter, code)),
     ]
     return Document(
-        lang=lang,
+        lang=code,
         title=_("Digest of proposed topics: %(meeting)s", meeting=title.text),
         day=digest.dated_on,
         blocks=tuple(blocks),
@@ -67,14 +68,14 @@ def _document(digest: TopicDigest, lang: str) -> Document:
         organ=into(meeting.process.short).text,
         distribution=_("Distr.: %(distribution)s", distribution=str(DISTRIBUTIONS[digest.distribution])),
         date_line=day(digest.dated_on),
-        original=_("Original: %(languages)s", languages=_originals(held, lang)),
-        sample=sample_mark(lang) if digest.is_sample else None,
+        original=_("Original: %(languages)s", languages=_originals(held, code)),
+        sample=sample_mark(code) if digest.is_sample else None,
     )
 
 
-def _originals(held: Content, lang: str) -> str:
+def _originals(held: Content, code: str) -> str:
     used = {entry.lang for entry in held.entries()}
-    return "/".join(language_name(code, lang) for code in LANGUAGES if code in used)
+    return "/".join(language_name(other, code) for other in LANGUAGES if other in used)
 
 
 def _introduction(held: Content) -> str:
@@ -84,56 +85,66 @@ def _introduction(held: Content) -> str:
     return said
 
 
-def _chapter(held: Content, chapter: Chapter, lang: str) -> Iterable[Block]:
+def _chapter(held: Content, chapter: Chapter, code: str) -> Iterable[Block]:
     yield Heading(words(into(chapter.title) if chapter.title else str(labels.NO_THEME)))
     yield from paragraphs(into(chapter.note))
     for kind, entries in chapter.by_kind():
         yield Heading(words(str(labels.CHAPTERS[kind])), level=2)
         for entry in entries:
-            yield from _entry(held, entry, lang)
+            yield from _entry(held, entry, code)
 
 
-def _entry(held: Content, entry: Entry, lang: str) -> Iterable[Block]:
-    yield Heading(words(entry.said(entry.title, lang)), level=3)
+def _entry(held: Content, entry: Entry, code: str) -> Iterable[Block]:
+    yield Heading(words(entry.said(entry.title, code)), level=3)
     facts = [
         _fact(_("Proposed by"), into(entry.by.name)),
         words(str(labels.KINDS[entry.kind])),
-        *([_fact(_("Issue or theme"), entry.said(entry.issue, lang))] if entry.issue else []),
-        *([_fact(_("Language"), language_name(entry.lang, lang))] if entry.lang != lang else []),
+        *([_fact(_("Issue or theme"), entry.said(entry.issue, code))] if entry.issue else []),
+        *([_fact(_("Language"), language_name(entry.lang, code))] if entry.lang != code else []),
     ]
     yield Listing(tuple(ListItem(fact) for fact in facts))
     yield _label(_("Rationale"))
-    yield from paragraphs(entry.said(entry.rationale, lang))
+    yield from paragraphs(entry.said(entry.rationale, code))
     yield _label(_("Wanted outcome"))
-    yield from paragraphs(entry.said(entry.outcome, lang))
+    yield from paragraphs(entry.said(entry.outcome, code))
     yield _label(_("Answer"))
-    for said in answered(held, entry, lang):
+    for said in answered(held, entry, code):
         yield Paragraph(said)
     yield from paragraphs(into(entry.reply.words))
 
 
-def answered(held: Content, entry: Entry, lang: str) -> list[Words]:
+def answered(held: Content, entry: Entry, code: str) -> list[Words]:
     """What became of a proposal, in sentences: of one that is merged also what became of where that ends."""
     found = [words(str(labels.WITHDRAWN))] if entry.is_withdrawn else []
     if entry.is_withdrawn and entry.reply.answer is Answer.NONE:
         return found
     way = held.way(entry)
-    found += _answer(entry, way[0] if way else None, lang)
-    return found + [said for other in way for said in _answer(other, None, lang) if other is way[-1]]
+    found += _answer(entry, way[0] if way else None, code)
+    return found + [said for other in way for said in _answer(other, None, code) if other is way[-1]]
 
 
-def _answer(entry: Entry, other: Entry | None, lang: str) -> list[Words]:
+def item_line(path: Path, heading: Text) -> str:
+    """An item of the agenda in one line, in the language in force."""
+    label = tree.label(path, lang())
+    return (
+        _("Item %(item)s: %(heading)s", item=label, heading=into(heading).text)
+        if heading
+        else _("Item %(item)s", item=label)
+    )
+
+
+def _answer(entry: Entry, other: Entry | None, code: str) -> list[Words]:
     reply = entry.reply
     match reply.answer:
         case Answer.TAKEN_UP if not reply.item:
             return [words(str(labels.ITEM_GONE))]
         case Answer.TAKEN_UP if reply.heading:
-            item = tree.label(reply.item, lang)
+            item = tree.label(reply.item, code)
             return [filled(str(labels.IN_ITEM_CALLED), item=item, heading=into(reply.heading))]
         case Answer.TAKEN_UP:
-            return [filled(str(labels.IN_ITEM), item=tree.label(reply.item, lang))]
-        case Answer.MERGED if other is not None:
-            return [filled(str(labels.MERGED_INTO), title=other.said(other.title, lang))]
+            return [filled(str(labels.IN_ITEM), item=tree.label(reply.item, code))]
+        case Answer.MERGED if other is not None and other.title:
+            return [filled(str(labels.MERGED_INTO), title=other.said(other.title, code))]
         case Answer.MERGED:
             return [words(str(labels.MERGED))]
         case Answer.OTHER_MEETING:

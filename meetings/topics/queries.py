@@ -22,9 +22,10 @@ from meetings.foundation.languages import Text
 
 from .drafts import Author
 from .models import TopicAct, TopicAttachment, TopicDigest, TopicProposal, TopicTheme
-from .parties import own, submitted_to, visible_digests, visible_proposals
+from .parties import own, speaks_for, visible_digests, visible_proposals
 from .rules import ProposalStatus
 
+PAGE = 25  # proposals in a list
 OTHER_MEETINGS = 100  # to which a proposal may be put off
 _MEETING = (joinedload(TopicProposal.meeting).joinedload(Meeting.process),)
 _FILES = joinedload(TopicProposal.attached).joinedload(TopicAttachment.file)
@@ -38,6 +39,16 @@ class Item:
     id: int
     path: Path
     heading: Text
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of proposals; `count` is how many there are on all pages."""
+
+    proposals: list[TopicProposal]
+    page: int
+    pages: int
+    count: int
 
 
 # --- meetings -------------------------------------------------------------------------------------------------------
@@ -120,11 +131,13 @@ def locked_proposal(proposal_id: int) -> TopicProposal:
 
 def locked_proposals(meeting_id: int) -> list[TopicProposal]:
     """All that was submitted for a meeting whose topics are locked, with acts; in the order of themes."""
-    query = sa.select(TopicProposal).where(
-        TopicProposal.meeting_id == meeting_id, TopicProposal.status != ProposalStatus.DRAFT
+    query = _submitted(meeting_id).options(
+        *_MEETING,
+        selectinload(TopicProposal.acts),
+        selectinload(TopicProposal.attached),
+        joinedload(TopicProposal.other_meeting),
     )
-    query = query.options(*_MEETING, selectinload(TopicProposal.acts), selectinload(TopicProposal.attached))
-    return list(db.session.execute(query.order_by(*_ORDER).execution_options(populate_existing=True)).scalars())
+    return list(db.session.execute(query.execution_options(populate_existing=True)).scalars())
 
 
 def mergers(meeting_id: int) -> tuple[dict[int, int], set[int]]:
@@ -172,13 +185,43 @@ def acts(proposal_id: int) -> list[TopicAct]:
     return list(db.session.execute(query).scalars())
 
 
-def known(actor: Actor, meeting_id: int) -> list[TopicProposal]:
-    """The proposals for a meeting that `actor` sees as they stand: their own, and what is submitted to them."""
-    query = (
-        sa.select(TopicProposal)
-        .where(TopicProposal.meeting_id == meeting_id, sa.or_(own(actor), submitted_to(actor)))
-        .options(selectinload(TopicProposal.attached), joinedload(TopicProposal.other_meeting))
-        .order_by(*_ORDER)
+def own_of(actor: Actor, meeting_id: int) -> list[TopicProposal]:
+    """The proposals for a meeting of those for whom `actor` speaks, drafts among them, the newest first."""
+    if not speaks_for(actor):
+        return []
+    query = sa.select(TopicProposal).where(TopicProposal.meeting_id == meeting_id, own(actor))
+    return list(db.session.execute(query.order_by(TopicProposal.id.desc())).scalars())
+
+
+def _submitted(meeting_id: int) -> sa.Select[TopicProposal]:
+    """What was submitted for a meeting, in the order of themes; what is in none comes first."""
+    was_submitted = TopicProposal.status != ProposalStatus.DRAFT
+    query = sa.select(TopicProposal).outerjoin(TopicProposal.theme)
+    first = TopicProposal.theme_id.is_not(None)
+    order = (first, TopicTheme.position, TopicTheme.id, *_ORDER)
+    return query.where(TopicProposal.meeting_id == meeting_id, was_submitted).order_by(*order)
+
+
+def submitted_page(meeting_id: int, number: int) -> Page:
+    """A page of what was submitted for a meeting, for those who read all of it; two queries."""
+    counting = sa.select(sa.func.count()).select_from(_submitted(meeting_id).order_by(None).subquery())
+    count = db.session.execute(counting).scalar_one()
+    pages = max(1, -(-count // PAGE))
+    number = min(number, pages)
+    query = _submitted(meeting_id).limit(PAGE).offset((number - 1) * PAGE)
+    return Page(list(db.session.execute(query).scalars()), number, pages, count)
+
+
+def standing(meeting_id: int) -> list[TopicProposal]:
+    """What stands as submitted for a meeting, in the order of themes."""
+    query = _submitted(meeting_id).where(TopicProposal.status == ProposalStatus.SUBMITTED)
+    return list(db.session.execute(query).scalars())
+
+
+def all_submitted(meeting_id: int) -> list[TopicProposal]:
+    """All that was submitted for a meeting, with what a digest says of it."""
+    query = _submitted(meeting_id).options(
+        selectinload(TopicProposal.attached), joinedload(TopicProposal.other_meeting)
     )
     return list(db.session.execute(query).scalars())
 

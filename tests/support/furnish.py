@@ -54,6 +54,7 @@ from meetings.silence.drafts import Answer, Manager, SilenceDraft, Subject
 from meetings.silence.rules import ManagerKind, Via
 from tests.support.furnish_documents import furnish_documents
 from tests.support.furnish_officers import furnish_nominations
+from tests.support.furnish_topics import furnish_topics
 
 BY = system("tests.furnish")
 TOKEN = "furnished-invitation-token"
@@ -304,7 +305,7 @@ def main() -> None:
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
-        samples |= furnish_externals() | furnish_silence() | furnish_documents()
+        samples |= furnish_externals() | furnish_silence() | furnish_documents() | furnish_topics()
         for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
         samples |= furnish_notices()  # last: to one of its addresses nothing has been sent

@@ -188,7 +188,7 @@ def test_the_database_itself_refuses_to_change_the_record(statement: str) -> Non
     submitted()
     published()
 
-    with pytest.raises(DBAPIError, match="only added to|neither changed"):
+    with pytest.raises(DBAPIError, match=r"only added to|neither changed"):
         db.session.execute(sa.text(statement))
 
 
