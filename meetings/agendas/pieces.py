@@ -172,11 +172,11 @@ def _longest(rows: Sequence[object], columns: Sequence[object]) -> list[_Match]:
     matches: list[_Match] = []
     place, column = len(rows), len(columns) - 1
     while place and column >= 0:
-        if table[place] >> column & 1:
-            column -= 1
-        elif table[place - 1] >> column & 1:
+        if rows[place - 1] == columns[column]:
             matches.append((place - 1, column))
             place, column = place - 1, column - 1
+        elif table[place] >> column & 1:
+            column -= 1
         else:
             place -= 1
     return matches[::-1]
