@@ -33,6 +33,7 @@ from meetings.foundation import clock
 from meetings.foundation.languages import format_series
 from meetings.foundation.presentation import day, into, when, window
 from meetings.foundation.web import lang
+from meetings.mandates.labels import paragraph_cited
 
 from . import labels, queries, tree
 from .content import Content, Entry
@@ -85,7 +86,10 @@ def _known(content: Content) -> _Known:
     cited = {number for entry in content.entries for number in entry.paragraphs}
     named = {number for entry in content.entries for number in entry.documents}
     return _Known(
-        {paragraph.id: name for paragraph, name in calendar.paragraph_labels(cited)},
+        {
+            one.id: str(paragraph_cited(one.mandate.symbol, one.part, one.number))
+            for one, _place in calendar.paragraph_labels(cited)
+        },
         {one.id: one for one in queries.public_documents(named)},
     )
 

@@ -171,6 +171,11 @@ def paragraph_name(part: Part, number: int) -> LazyString:
 
 def paragraph_place(symbol: str, part: Part, number: int) -> LazyString:
     """A paragraph from anywhere: 65/64, paragraph 6."""
+    return paragraph_cited(short_symbol(symbol), part, number)
+
+
+def paragraph_cited(symbol: str, part: Part, number: int) -> LazyString:
+    """The same in a document, under the whole symbol: A/RES/65/64, paragraph 6."""
     if part is Part.OPERATIVE:
-        return _l("%(symbol)s, paragraph %(number)s", symbol=short_symbol(symbol), number=number)
-    return _l("%(symbol)s, preambular paragraph %(number)s", symbol=short_symbol(symbol), number=number)
+        return _l("%(symbol)s, paragraph %(number)s", symbol=symbol, number=number)
+    return _l("%(symbol)s, preambular paragraph %(number)s", symbol=symbol, number=number)

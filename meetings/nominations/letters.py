@@ -39,7 +39,7 @@ from meetings.foundation.access_table import Action, may
 from meetings.foundation.languages import LazyString, Localized, Text, direction
 from meetings.foundation.presentation import city, day, into, when, window
 from meetings.foundation.web import lang
-from meetings.mandates.rules import Part
+from meetings.mandates.labels import paragraph_cited
 from meetings.notices import formulas
 from meetings.states import queries as states
 
@@ -306,10 +306,7 @@ def _basis(requirement_id: int | None) -> Iterable[Words]:
     found = queries_letters.basis(requirement_id)
     if found is None:
         return
-    place = _("%(symbol)s, paragraph %(number)s", symbol=found.symbol, number=found.number)
-    if found.part is not Part.OPERATIVE:
-        place = _("%(symbol)s, preambular paragraph %(number)s", symbol=found.symbol, number=found.number)
-    yield words(_("Mandate: %(paragraphs)s", paragraphs=place))
+    yield words(_("Mandate: %(paragraphs)s", paragraphs=paragraph_cited(*found)))
 
 
 def _source(said: Text) -> Iterable[Block]:
