@@ -1,4 +1,4 @@
-"""Versions as documents: every form and language, with numbers, footnotes and symbols as the United Nations has them."""
+"""Versions as documents: every form and language; numbers, footnotes and symbols as the United Nations has them."""
 
 from __future__ import annotations
 
