@@ -45,11 +45,11 @@ def of_version(who: Actor, version: AgendaVersion, procedure: SilenceProcedure |
         for step in steps(standing(version, procedure)):
             if step is VersionStep.SILENCE and not may(who, Action.SILENCE_MANAGE, Scope(process=process)):
                 continue
-            found.append(Offer(labels.STEPS[step], _url(version, step.value)))
+            found.append(Offer(labels.STEPS[step], url_of(version, step.value)))
         if version.audience is not Audience.DESK:
-            found.append(Offer(page_labels.STEPS[page_labels.EXTEND], _url(version, page_labels.EXTEND)))
+            found.append(Offer(page_labels.STEPS[page_labels.EXTEND], url_of(version, page_labels.EXTEND)))
     if may_release(who, version):
-        found.append(Offer(page_labels.STEPS[page_labels.RELEASE], _url(version, page_labels.RELEASE)))
+        found.append(Offer(page_labels.STEPS[page_labels.RELEASE], url_of(version, page_labels.RELEASE)))
     return found
 
 
@@ -70,12 +70,16 @@ def may_comment(who: Actor, version: AgendaVersion) -> bool:
     return are_open(version) and bool(parties.speaks_for(who))
 
 
+def is_before_delegations(version: AgendaVersion) -> bool:
+    """Whether others than who prepares it read a version."""
+    return version.audience is not Audience.DESK
+
+
 def may_read_comments(who: Actor, version: AgendaVersion) -> bool:
     """Whether the page of comments on a version that `who` reads is there for them."""
-    return version.audience is not Audience.DESK and may(
-        who, Action.COMMENT_SEE, parties.scope_of(version.agenda.meeting)
-    )
+    return is_before_delegations(version) and may(who, Action.COMMENT_SEE, parties.scope_of(version.agenda.meeting))
 
 
-def _url(version: AgendaVersion, step: str) -> str:
-    return url_for("agenda_steps.step", number=version.id, step=step)
+def url_of(version: AgendaVersion, step: str) -> str:
+    """The page of a step."""
+    return url_for(f"agenda_steps.{step}", number=version.id)

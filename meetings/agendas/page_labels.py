@@ -18,6 +18,9 @@ TAGS: dict[Audience, LazyString] = {
 ADOPTED = _l("adopted")
 AMENDED = _l("adopted as orally amended")
 NOT_ADOPTED = _l("not adopted")
+BEGIN = _l("Begin the agenda")
+DESK = _l("Work on the draft")
+LANGUAGES = _l("Languages of the draft")
 WHOLE = _l("All of it")
 
 EXTEND, RELEASE = "extend", "release"

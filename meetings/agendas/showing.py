@@ -1,0 +1,214 @@
+"""What pages show of versions: items in the language in which they are read, decisions, languages and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.calendar import links as calendar_links
+from meetings.calendar import queries as calendar
+from meetings.documentation import links as documents
+from meetings.foundation import languages
+from meetings.foundation.access import Actor
+from meetings.foundation.languages import LANGUAGES, Localized, Text, direction
+from meetings.foundation.presentation import day, into
+from meetings.foundation.registries import Link
+from meetings.foundation.web import lang
+
+from . import described, labels, page_labels, queries_lists, tree
+from .content import Content, Entry, Path
+from .models import AgendaAdoption, AgendaVersion
+from .rules import AdoptionHow, VersionKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item as a page lists it, in the language in which the version is read."""
+
+    entry: Entry
+    path: Path
+    label: str  # what stands before it
+    name: str  # what it is called: 6 (a)
+    heading: str
+    annotation: str
+    minutes: str
+    paragraphs: list[Link]
+    documents: list[Link]
+    inside: list[Line]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version as it is read: in the language asked for where it is out in that, else in its original."""
+
+    version: AgendaVersion
+    content: Content
+    lang: str
+    wanted: str
+    lines: list[Line]
+
+    @property
+    def dir(self) -> str:
+        """Which way its text runs."""
+        return direction(self.lang)
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether it is not out in the language asked for."""
+        return self.lang != self.wanted
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is read in another language than the page."""
+        return self.lang != lang()
+
+
+def lang_of(version: AgendaVersion, asked: str | None) -> tuple[str, str]:
+    """The language in which somebody wants to read a version, and the one in which they do."""
+    wanted = asked if asked in LANGUAGES else lang()
+    return wanted, wanted if wanted in version.langs else version.original
+
+
+def reading(who: Actor, version: AgendaVersion, asked: str | None) -> Reading:
+    """A loaded version with all that its items refer to, as far as `who` may see it. Two queries at most."""
+    wanted, shown = lang_of(version, asked)
+    content = described.in_language(version, shown)
+    return Reading(version, content, shown, wanted, lines(who, content, shown))
+
+
+def lines(who: Actor, content: Content, code: str) -> list[Line]:
+    """The items of a content in one language, each with those below it."""
+    cited = {number for entry in content.entries for number in entry.paragraphs}
+    named = {number for entry in content.entries for number in entry.documents}
+    paragraphs = {
+        paragraph.id: Link(name, calendar_links.paragraph_url(paragraph))
+        for paragraph, name in calendar.paragraph_labels(cited)
+    }
+    known = {one.id: _document(one) for one in queries_lists.documents(who, named)}
+    return _lines(content, code, paragraphs, known)
+
+
+def brief(content: Content, code: str) -> list[Line]:
+    """The items with their headings alone."""
+    return _lines(content, code, {}, {})
+
+
+def _lines(content: Content, code: str, cited: Mapping[int, Link], named: Mapping[int, Link]) -> list[Line]:
+    below: dict[int | None, list[Line]] = {}
+    for entry in content.entries:
+        path = content.paths[entry.id]
+        below.setdefault(entry.parent, []).append(
+            Line(
+                entry,
+                path,
+                tree.own_label(path, code),
+                tree.label(path, lang()),
+                entry.headings.get(code) or "",
+                entry.annotations.get(code) or "",
+                labels.minutes(entry.minutes) if entry.minutes is not None else "",
+                [cited[number] for number in entry.paragraphs if number in cited],
+                [named[number] for number in entry.documents if number in named],
+                below.setdefault(entry.id, []),
+            )
+        )
+    return below.get(None, [])
+
+
+def _document(document: Any) -> Link:
+    return Link(document.title, documents.url(document), document.symbol)
+
+
+# --- in words -------------------------------------------------------------------------------------------------------
+
+
+def called(version: AgendaVersion) -> Localized:
+    """A version by its name, or by what it is where it has none of its own."""
+    return into(version.name) if version.name else into(labels.KINDS[version.kind])
+
+
+def numbered(version: AgendaVersion) -> str:
+    """A version for a list of them: its number and what it is called."""
+    return f"{tree.own_label((version.number,), lang())} {called(version).text}"
+
+
+def languages_out(version: AgendaVersion) -> str:
+    """The languages in which a version is out, in words."""
+    names = [languages.language_name(code, lang()) for code in LANGUAGES if code in version.langs]
+    return languages.format_words(names, lang())
+
+
+def fallback_line(wanted: str, shown: str) -> str:
+    """Why a version is read in another language than was asked for."""
+    return _(
+        "This version is not out in this language yet: %(language)s. It is shown in its original: %(original)s.",
+        language=languages.language_name(wanted, lang()),
+        original=languages.language_name(shown, lang()),
+    )
+
+
+def label_of(version: AgendaVersion, item: int | None) -> str:
+    """What an item of a loaded version is called: 6 (a); empty for all of it."""
+    return tree.label(version.held.paths[item], lang()) if item is not None else ""
+
+
+def choices(version: AgendaVersion, code: str) -> list[tuple[int, str]]:
+    """The items of a loaded version to choose from, by id, each with its heading in a language in which it is out."""
+    said = next(text for text in version.texts if text.lang == code).by_item
+    return [(one.id, f"{label_of(version, one.id)} {said[one.id][0]}") for one in version.held.entries]
+
+
+def status(version: AgendaVersion) -> tuple[Any, str]:
+    """How a version stands, in a word with its tone."""
+    if version.kind is VersionKind.ADOPTED:
+        return page_labels.AMENDED if version.is_amended else page_labels.ADOPTED, "ok"
+    return page_labels.TAGS[version.audience], page_labels.TONES[version.audience]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a meeting decided about a version, in words; `adopted` is the number of what came of it."""
+
+    line: str
+    how: Any
+    figures: str
+    words: Text
+    is_adopted: bool
+    adopted_id: int | None
+
+
+def decision(act: AgendaAdoption, *, is_amended: bool) -> Decision:
+    """An act in words; `is_amended`: what came of it is not what was before the meeting."""
+    on = day(act.held_on)
+    if act.how is not AdoptionHow.NOT_ADOPTED:
+        line = described.adopted_line(act, is_amended=is_amended)
+    elif act.sitting is None:
+        line = _("Not adopted on %(day)s", day=on)
+    else:
+        line = _("Not adopted at meeting No. %(number)s, on %(day)s", number=act.sitting, day=on)
+    figures = ""
+    if act.in_favour is not None or act.against is not None:
+        figures = _(
+            "In favour: %(in_favour)s. Against: %(against)s. Abstaining: %(abstaining)s.",
+            in_favour=languages.format_number(act.in_favour or 0, lang()),
+            against=languages.format_number(act.against or 0, lang()),
+            abstaining=languages.format_number(act.abstaining or 0, lang()),
+        )
+    how = labels.HOWS[act.how] if act.how is not AdoptionHow.NOT_ADOPTED else ""
+    return Decision(line, how, figures, act.words, act.how is not AdoptionHow.NOT_ADOPTED, act.adopted_id)
+
+
+def overridden(version: AgendaVersion) -> list[str]:
+    """What gave pause about a version when it was frozen, and was meant."""
+    return [_warning(one["code"], tuple(one["path"]), one["expected"]) for one in version.warnings]
+
+
+def warned(found: Sequence[tree.Warning]) -> list[str]:
+    """What gives pause about the work in progress."""
+    return [_warning(one.code, one.path, one.expected) for one in found]
+
+
+def _warning(code: str, path: Path, expected: int) -> str:
+    return str(labels.WARNINGS[code]) % {"label": tree.label(path, lang()), "expected": expected}

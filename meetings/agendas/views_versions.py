@@ -1,0 +1,103 @@
+"""Pages that show versions of agendas: one in the reader’s language, and what became of it from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from meetings.documentation import links as documents
+from meetings.foundation.access import Actor
+from meetings.foundation.errors import NotFound
+from meetings.foundation.web import actor, lang, public
+from meetings.silence import labels as silence_labels
+from meetings.silence import queries as silence
+from meetings.silence.rules import Status
+
+from . import (
+    adopting,
+    described,
+    labels,
+    offering,
+    page_labels,
+    parties,
+    queries,
+    queries_comments,
+    showing,
+)
+from .models import AgendaVersion
+from .rules import VersionKind, VersionStep
+
+bp = Blueprint("agenda_versions", __name__)
+NUMBER = "<int(max=2147483647):number>"
+
+
+def seen(number: int) -> AgendaVersion | Response:
+    """A version that the reader may read, whole.
+
+    Notices lead here: whoever is not signed in is asked to, whether there is one or not. Raises NotFound.
+    """
+    try:
+        found = queries.version(number)
+        if parties.sees_version(actor(), found):
+            return found
+        raise NotFound("agenda.version_unknown")
+    except NotFound:
+        if actor().is_anonymous:
+            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        raise
+
+
+def page(template: str, version: AgendaVersion, **values: Any) -> str:
+    """A page about a loaded version."""
+    return render_template(
+        f"agendas/{template}.html",
+        version=version,
+        words=labels,
+        page_words=page_labels,
+        silence_words=silence_labels,
+        shown=showing,
+        document_url=documents.url,
+        **values,
+    )
+
+
+def comment_url(who: Actor, version: AgendaVersion) -> Callable[[int | None], str] | None:
+    """Where `who` comments on an item of a version, or on all of it; None where they cannot."""
+    if not offering.may_comment(who, version):
+        return None
+    return lambda item: url_for("agenda_comments.new", number=version.id, item=item)
+
+
+@bp.get(f"/agendas/{NUMBER}/")
+@public
+def show(number: int) -> str | Response:
+    """A version in a language in which it is out, with how it stands and what may be done with it."""
+    who, version = actor(), seen(number)
+    if isinstance(version, Response):
+        return version
+    reading = showing.reading(who, version, request.args.get("text"))
+    procedure = None if who.is_anonymous else silence.last_of([adopting.SUBJECT], version.id).get(adopting.SUBJECT)
+    offers = offering.of_version(who, version, procedure)
+    may_read = offering.may_read_comments(who, version)
+    own = queries.adoption_of(version.id) if version.kind is VersionKind.ADOPTED else None
+    acts = [(own, version.is_amended)] if own is not None else [(act, False) for act in version.adoptions]
+    may_record = any(offer.url == offering.url_of(version, VersionStep.ADOPT) for offer in offers)
+    return page(
+        "version",
+        version,
+        reading=reading,
+        offers=offers,
+        decisions=[showing.decision(act, is_amended=is_amended) for act, is_amended in acts],
+        warnings=showing.overridden(version) if parties.prepares(who, version.agenda.meeting) else [],
+        procedure=procedure,
+        is_silent=may_record and procedure is not None and procedure.status is Status.ADOPTED,
+        may_read_comments=may_read,
+        counts=queries_comments.counts(who, version.id) if may_read else None,
+        comment_url=comment_url(who, version),
+        compares=version.number > 1,
+        text_url=lambda code: url_for("agenda_versions.show", number=version.id, text=code if code != lang() else None),
+        documents=described.addresses(version),
+    )
