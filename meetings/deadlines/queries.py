@@ -247,15 +247,13 @@ def pressing(actor: Actor, today: date, days: int, limit: int) -> list[Deadline]
 
 
 def found(groups: Sequence[Sequence[str]], limit: int) -> list[Deadline]:
-    """Public deadlines that answer a search, the latest first."""
+    """Public deadlines that answer a search, the latest first; those without a day come last."""
     order = (Deadline.sort_on.desc(), Deadline.id)
     chosen = sa.select(Deadline.id).where(is_public(), _answers(groups)).order_by(*order)
-    dated = beginning(chosen.where(Deadline.latest_on.is_not(None)), limit).order_by(*order)
-    deadlines = list(db.session.execute(dated).scalars())
-    if len(deadlines) < limit:
-        undated = beginning(chosen.where(Deadline.latest_on.is_(None)), limit - len(deadlines)).order_by(*order)
-        deadlines += db.session.execute(undated).scalars()
-    return deadlines
+    is_undated = Deadline.latest_on.is_(None)
+    first = (Deadline.id.in_(chosen.where(part).limit(limit)) for part in (~is_undated, is_undated))
+    query = listed().where(sa.or_(*first)).order_by(is_undated, *order).limit(limit)
+    return list(db.session.execute(query).scalars())
 
 
 def meeting_choices(

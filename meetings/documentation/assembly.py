@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, url_for
 
 from meetings.foundation import registries
 
@@ -15,7 +17,13 @@ def setup(app: Flask) -> None:
     for code, words in labels.ERRORS.items():
         registries.error_sentences.register(code, words)
     audited.register()
+    registries.page_context.register("documentation", _context)
     registries.meeting_tabs.register("documentation", (labels.DOCUMENTS, "documentation.register"), rank=50)
-    registries.meeting_panels.register("documentation", showing.panel, rank=40)
     registries.search_sources.register("documentation", showing.search, rank=60)
     registries.seeders.register("documentation", seeding.load, rank=70)
+
+
+def _context() -> dict[str, Any]:
+    """Where the documents of all meetings are: pages of meetings lead there, and the foot of every page."""
+    url = url_for("documentation.index")
+    return {"documents_url": url, "footer_links": [(labels.DOCUMENTS, url)]}

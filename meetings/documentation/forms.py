@@ -123,7 +123,7 @@ class ChangeForm(Form):
     number = NumberField(lazy(_l("Number")), maximum=NUMBER_MAXIMUM, required=True)
     symbol = LineField(lazy(_l("Symbol")), maximum=WRITTEN_MAXIMUM, is_code=True)
     is_normal = BooleanField(lazy(_l("Keep the symbol in its normal form")))
-    languages = TicksField(lazy(_l("Languages in which it holds")), choices=list(NAMES.items()))
+    holds_in = TicksField(lazy(_l("Languages in which it holds")), choices=list(NAMES.items()))
     issued_on = DayField(lazy(_l("Date")))
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
 
@@ -132,7 +132,7 @@ class ChangeForm(Form):
         return ChangeDraft(
             kind=ChangeKind(self.kind.data),
             number=self.number.data or 1,
-            languages=tuple(self.languages.data or ()),
+            languages=tuple(self.holds_in.data or ()),
             symbol=self.symbol.data or "",
             is_normal=bool(self.is_normal.data),
             issued_on=self.issued_on.day,

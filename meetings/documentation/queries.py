@@ -74,14 +74,6 @@ def page(actor: Actor, selection: Selection, number: int) -> DocumentPage:
     return DocumentPage(documents, total, number, pages)
 
 
-def of_meeting(actor: Actor, meeting_id: int, limit: int) -> tuple[list[MeetingDocument], int]:
-    """The first documents of a meeting that `actor` may see, and how many there are."""
-    counted = sa.func.count(MeetingDocument.id).over()
-    asked = _shown().add_columns(counted).where(MeetingDocument.meeting_id == meeting_id, visible_to(actor))
-    rows = db.session.execute(asked.order_by(*_ORDER).limit(limit)).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
-
-
 def found(actor: Actor, groups: Sequence[Sequence[str]], limit: int) -> list[MeetingDocument]:
     """Documents that answer a search, with their meetings."""
     condition = sa.and_(words(MeetingDocument, groups), visible_to(actor))

@@ -161,7 +161,7 @@ def holding(languages: Collection[str]) -> list[str]:
     """The languages in which a change holds, in the usual order. Raises `change.no_language`."""
     found = [lang for lang in LANGUAGES if lang in languages]
     if not found:
-        raise RuleViolation("change.no_language", field="languages")
+        raise RuleViolation("change.no_language", field="holds_in")
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -27,7 +26,6 @@ from .rules import ChangeKind, Day, Remark, Slots, change_remarks, is_issued, is
 
 # The counting rules of the area of documents that give a slot its days.
 SUBMITTED, ISSUED = "documents-submitted", "documents-issued"
-IN_PANEL = 6
 
 
 @dataclass(frozen=True)
@@ -208,21 +206,6 @@ def symbol_remarks(written: str, but: int = 0) -> list[str]:
     others = queries.with_symbols(actor(), [one for one in (reading.symbol, reading.other) if one], but)
     found += [Remark("document.symbol_twice", {"title": into(other.title).text}) for other in others]
     return [sentence(one) for one in found]
-
-
-def panel(meeting_id: int) -> dict[str, Any] | None:
-    """The first documents of a meeting for its page; None where there are none that the reader may see."""
-    documents, total = queries.of_meeting(actor(), meeting_id, IN_PANEL)
-    if not documents:
-        return None
-    return {
-        "title": labels.DOCUMENTS,
-        "template": "documentation/panel.html",
-        "lines": lines(documents, with_slots=False),
-        "total": total,
-        "words": labels,
-        "url": links.register_url(documents[0].meeting.code),
-    }
 
 
 def search(groups: list[list[str]], limit: int) -> list[SearchHit]:

@@ -61,7 +61,7 @@ _SERIES = "CONF|CRP|WP|PV|SR"
 _APART = re.compile(r"-(?=[A-Z][A-Z0-9.]*/)")  # a dash, then the beginning of another symbol
 _BRACKETS = re.compile(r"(\([^()]*\))")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_TOUCHING = "./-0123456789"
+_TOUCHING = "./0123456789"
 _BEFORE_CHANGE = re.compile(rf"(?<=[0-9)*])[\s./-]*(?={_CHANGE})(?=(?:{_CHANGE})[\s.]*\d)")
 _CHANGED = re.compile(rf"(?<![A-Za-z])({_CHANGE})[\s.]*(?=\d)")
 _NUMBERED = re.compile(rf"(?<![A-Za-z])({_SERIES})[\s.]*(?=\d)")
@@ -76,7 +76,7 @@ def normal(raw: str) -> Reading:
     """
     plain, is_alike = _plain(raw)
     stars = len(_STARS.findall(plain))
-    parts = [part for part in (_one(part) for part in _apart(_STARS.sub("", plain))) if part]
+    parts = [part for part in (_one(part) for part in _apart(" ".join(_STARS.sub("", plain).split()))) if part]
     symbol, other = (parts[0] if parts else ""), BETWEEN.join(parts[1:])
     found = Reading(symbol, other)
     remarks = []

@@ -190,7 +190,7 @@ def note_change(number: int) -> Answer:
     document = _own(number)
     kind = ChangeKind.CORRIGENDUM
     foreseen = list(document.versions) or list(LANGUAGES)
-    form = ChangeForm(kind=kind.value, number=services.next_number(document, kind), languages=foreseen, is_normal=True)
+    form = ChangeForm(kind=kind.value, number=services.next_number(document, kind), holds_in=foreseen, is_normal=True)
     if _posted() and form.validate():
         try:
             services.note_change(actor(), number, form.draft())

@@ -62,6 +62,7 @@ NOT_FOR_THE_AUDITOR = {
     **{f"deadlines.{view}": CHANGES for view in ("act", "check", "edit", "edit_rule", "new", "new_rule")},
     "deadlines.preview_rule": CHANGES,
     **{f"deciding.{view}": CHANGES for view in ("ask", "ballot", "circulate", "designate", "endorse")},
+    **{f"documentation.{v}": CHANGES for v in ("check", "edit", "new", "note_change", "remove", "remove_change")},
     **{f"externals.{verb}": CHANGES for verb in ("add", "edit", "remove", "upload")},
     **{f"notices.{step}_note": CHANGES for step in ("discard", "edit", "new", "send")},
     **{f"notices.{verb}_address": CHANGES for verb in ("add", "edit", "remove")},

@@ -1,4 +1,4 @@
-"""Documents as pages are to be seen with: changes that hold in some languages only, an odd symbol, a slot that passed."""
+"""Documents as pages are to be seen with: changes that hold in some languages only, an odd symbol, a slot missed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def furnish_documents() -> Samples:
             distribution=Distribution.LIMITED,
             is_slotted=True,
             submit_by=date(2010, 12, 1),
-            languages={"es": Version(LanguageState.AWAITED), "en": Version(LanguageState.OUT)},
+            languages={"es": Version(LanguageState.AWAITED), "en": Version(LanguageState.AWAITED)},
             is_published=False,
             is_sample=True,
         ),
