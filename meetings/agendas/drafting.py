@@ -13,13 +13,13 @@ from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
-from meetings.foundation.languages import LANGUAGES
+from meetings.foundation.languages import LANGUAGES, Text
 from meetings.mandates.models import Paragraph
 
 from . import keeping, parties, queries, texts, tree
 from .content import TextState
 from .drafts import ItemDraft, Seen, Source
-from .models import Agenda, AgendaItem
+from .models import Agenda, AgendaItem, AgendaVersion
 from .rules import MINUTES_MAXIMUM
 
 MOST_LINKS = 30  # of mandate paragraphs, and of documents, of one item
@@ -30,7 +30,7 @@ def begin(actor: Actor, code: str, original: str, source: Sequence[Source] = (),
 
     Raises NotFound for whoever does not prepare the meeting; Conflict `agenda.begun`; `agenda.language`.
     """
-    meeting = calendar.by_code(code, for_change=True)
+    meeting = calendar.by_code(code, lock=True)
     if not parties.prepares(actor, meeting):
         raise NotFound("agenda.unknown")
     keeping.check_language(original, about="original")
@@ -58,6 +58,22 @@ def _take_over(actor: Actor, agenda: Agenda, source: Sequence[Source]) -> None:
             if heading:
                 texts.first(actor, agenda, item, lang, heading, annotation or "")
     db.session.flush()
+
+
+def sources_of(version: AgendaVersion) -> list[Source]:
+    """The items of a loaded version to begin another agenda with, in every language in which it is out.
+
+    What ties them to mandates and documents of their own meeting stays behind.
+    """
+    texts_in = {text.lang: text.by_item for text in version.texts}
+    found = []
+    for entry in version.held.entries:
+        said = {lang: texts_in[lang][entry.id] for lang in texts_in if entry.id in texts_in[lang]}
+        headings = Text.of({lang: pair[0] for lang, pair in said.items()})
+        annotations = Text.of({lang: pair[1] for lang, pair in said.items()})
+        draft = ItemDraft(entry.role, minutes=entry.minutes, speakers=entry.speakers)
+        found.append(Source(entry.id, entry.parent, draft, headings, annotations))
+    return found
 
 
 def add(
@@ -168,7 +184,7 @@ def remove(actor: Actor, item_id: int) -> list[AgendaItem]:
 
 
 def restore(actor: Actor, item_id: int) -> list[AgendaItem]:
-    """Put back what was taken out, with what went along with it: where it was, or outermost where it fits no more.
+    """Put back what was taken out, with what went along with it: where it was, or last of all where it fits no more.
 
     Raises `agenda.too_many`.
     """
@@ -181,11 +197,11 @@ def restore(actor: Actor, item_id: int) -> list[AgendaItem]:
         raise RuleViolation("agenda.too_many", maximum=tree.MOST_ITEMS)
     for one in back:
         one.removed_at, one.removed_by = None, ""
-    if not tree.fits(keeping.nodes_of(agenda), item.id, item.parent_id):
+    is_in_place = tree.fits(keeping.nodes_of(agenda), item.id, item.parent_id)
+    if not is_in_place:
         item.parent_id = None  # what it lay below is gone meanwhile, or lies too deep to take it
-    siblings = _siblings(agenda, item.parent_id)
-    last = max((one.position for one in siblings if one is not item), default=0)
-    item.position = min(item.position, last + 1)
+    last = max((one.position for one in _siblings(agenda, item.parent_id) if one is not item), default=0)
+    item.position = min(item.position, last + 1) if is_in_place else last + 1
     _renumber(agenda, item.parent_id, first=item)
     db.session.flush()
     audit.record(actor, "agenda_item.restore", "agenda_item", item.id, None, {"items": [one.id for one in back]})

@@ -1,4 +1,4 @@
-"""What the pages of a work in progress read: all of it, to what items may be tied, what they said, where to begin from."""
+"""What the pages of a work in progress read: all of it, what items may be tied to, what they said, where to begin."""
 
 from __future__ import annotations
 
