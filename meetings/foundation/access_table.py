@@ -126,7 +126,8 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.AGENDA_CIRCULATED: (*_EVERY_DELEGATION, Grant(Role.COORDINATOR), Grant(Role.DEPUTY_COORDINATOR), *_AUDITOR),
     Action.AGENDA_EDIT: (*_CHAIR, *_SECRETARIAT),
     Action.AGENDA_TRANSLATE: _TRANSLATOR,
-    Action.COMMENT_SEE: (*_EVERY_DELEGATION, *_CHAIR, *_AUDITOR),
+    # What is said to the chair’s desk alone, that desk and the delegation read (agendas.parties).
+    Action.COMMENT_SEE: (*_EVERY_DELEGATION, *_CHAIR, *_SECRETARIAT, *_AUDITOR),
     Action.COMMENT_WRITE: _DELEGATION,
     Action.REQUEST_SEE: (*_DELEGATION, *_COORDINATION, *_CIVIL, *_SECRETARIAT, *_AUDITOR),
     Action.REQUEST_SUBMIT: (*_DELEGATION, *_COORDINATION, *_CIVIL),
