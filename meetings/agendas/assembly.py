@@ -4,17 +4,50 @@ from __future__ import annotations
 
 from flask import Flask
 
-from meetings.foundation import registries
+from meetings.foundation import frame, registries
 
-from . import commands, labels, labels_xliff, samples, seeding, views_documents, wording
+from . import (
+    answers,
+    asking,
+    commands,
+    labels,
+    labels_languages,
+    labels_xliff,
+    panels,
+    samples,
+    seeding,
+    views_comments,
+    views_documents,
+    views_draft,
+    views_exchange,
+    views_items,
+    views_languages,
+    views_steps,
+    views_versions,
+    wording,
+)
 
 
 def setup(app: Flask) -> None:
     """Register what the package has."""
-    for code, words in (*labels.ERRORS.items(), *labels_xliff.ERRORS.items()):
+    for code, words in (*labels.ERRORS.items(), *labels_xliff.ERRORS.items(), *labels_languages.ERRORS.items()):
         registries.error_sentences.register(code, words)
-    app.register_blueprint(views_documents.bp, url_prefix="/<lang:lang>")
+    for blueprint in (
+        views_documents.bp,
+        views_draft.bp,
+        views_items.bp,
+        views_languages.bp,
+        views_exchange.bp,
+        views_versions.bp,
+        views_steps.bp,
+        views_comments.bp,
+    ):
+        app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     wording.register()
+    frame.columns.register(answers.KEY, answers.columns)
+    registries.waiting.register("agendas", answers.waiting, rank=7)
+    asking.register()
+    registries.subject_panels.register("agendas", registries.SubjectPanel("agenda", panels.of_meeting), rank=10)
     registries.seeders.register("agendas", seeding.load, rank=70)
     registries.samplers.register("agendas", samples.load, rank=120)
     app.cli.add_command(commands.agenda_commands)

@@ -49,8 +49,8 @@ class Incoming:
 
     arrival: Arrival
     known: Known | None
-    is_ours: bool  # the person may write it
     label: str
+    is_foreign: bool = False  # a text of this agenda that the person may not write
 
     @property
     def unit(self) -> Unit:
@@ -60,7 +60,7 @@ class Incoming:
     @property
     def is_offered(self) -> bool:
         """Whether it can be taken in."""
-        return self.arrival.is_taken and self.is_ours
+        return self.arrival.is_taken and not self.is_foreign
 
     @property
     def mark(self) -> str:
@@ -126,13 +126,14 @@ def arriving(actor: Actor, reach: Reach, agenda: Agenda, exchange: Exchange) -> 
     for arrival in rules.plan(exchange, known):
         unit = arrival.unit
         side = sides.get(unit.item)
-        # What somebody may not see is not there for them.
-        is_ours = side is not None and reach.writes(exchange.target, side.owner_id)
-        is_seen = side is not None and reach.sees(exchange.target, side.owner_id)
-        if not is_seen:
-            arrival = Arrival(unit, Effect.UNKNOWN_ITEM)
-        label = side.label if side is not None and is_seen else unit.label
-        found.append(Incoming(arrival, known.get((unit.item, unit.part)) if is_seen else None, is_ours, label))
+        if side is None:
+            found.append(Incoming(arrival, None, unit.label))
+            continue
+        if not reach.sees(exchange.target, side.owner_id):  # nor what is said of it here
+            found.append(Incoming(Arrival(unit, Effect.UNKNOWN_ITEM), None, unit.label, is_foreign=True))
+            continue
+        is_foreign = not reach.writes(exchange.target, side.owner_id)
+        found.append(Incoming(arrival, known.get((unit.item, unit.part)), side.label, is_foreign))
     return found
 
 

@@ -12,6 +12,7 @@ from .translating import Part
 
 PARTS: dict[Part, LazyString] = {Part.HEADING: _l("Heading"), Part.ANNOTATION: _l("Annotation")}
 BEHIND = _l("original has changed since")
+REVIEWED = _l("reviewed")
 WANTING = _l("whatever is not ready")
 TONES: dict[TextState, str] = {TextState.MISSING: "bad", TextState.DRAFT: "warn", TextState.REVIEWED: "ok"}
 EFFECT_TONES: dict[Effect, str] = {

@@ -61,7 +61,7 @@ def given(actor: Actor, agenda: Agenda, lang: str, count: int, owner_id: int) ->
             kind=GIVEN,
             object_kind="agenda",
             object_id=agenda.id,
-            path=f"meetings/{meeting.code}/agenda/languages/?lang={lang}",
+            path=f"meetings/{meeting.code}/agenda/languages/?target={lang}",
             title=meeting.short or meeting.title,
             audience=Audience(users=(owner_id,)),
             process=meeting.process.code,

@@ -1,4 +1,4 @@
-"""Sending files that people attached to whoever may have them."""
+"""Sending files, those that people attached and those made on request, to whoever may have them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from .attachments import Attachment
 
 def to_keep(attachment: Attachment) -> Response:
     """A file to be kept by who asks for it: never shown in place, and kept by no cache on the way."""
-    content = BytesIO(attachments.content_of(attachment.id))
-    name, kind = attachment.name, attachment.kind.content_type
-    response = send_file(content, mimetype=kind, as_attachment=True, download_name=name)
+    return as_file(attachments.content_of(attachment.id), attachment.name, attachment.kind.content_type)
+
+
+def as_file(content: bytes, name: str, content_type: str) -> Response:
+    """The same for bytes that are made on request."""
+    response = send_file(BytesIO(content), mimetype=content_type, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"  # Flask would let everybody keep it for a year, as a style sheet
     return response

@@ -114,6 +114,7 @@ __all__ = [
     "choices",
     "lazy",
     "put",
+    "sent_file",
 ]
 
 NUMBER_DIGITS = 6
@@ -263,6 +264,17 @@ class NumberField(IntegerField):
             )
 
 
+def sent_file(name: str) -> tuple[bytes, str] | None:
+    """What was sent in a field for files, and what it is called; nothing that is too large is read to its end."""
+    sent = request.files.get(name)
+    if sent is None or not sent.filename:
+        return None
+    size = sent.stream.seek(0, SEEK_END)
+    sent.stream.seek(0)
+    # One byte too many: whoever reads it refuses it by its size.
+    return sent.stream.read(LARGEST + 1 if size > LARGEST else size), sent.filename
+
+
 class AttachmentField(Field):
     """A file, read as `attachments` does; `upload` is what was sent, once validated.
 
@@ -283,14 +295,10 @@ class AttachmentField(Field):
 
     def pre_validate(self, form: Any) -> None:
         self.upload = None
-        sent = request.files.get(self.name)
+        sent = sent_file(self.name)
         try:
-            if sent is not None and sent.filename:
-                size = sent.stream.seek(0, SEEK_END)
-                sent.stream.seek(0)
-                # What is too large is refused by its size, and not read.
-                content = sent.stream.read(LARGEST + 1 if size > LARGEST else size)
-                self.upload = attachments.read(content, sent.filename)
+            if sent is not None:
+                self.upload = attachments.read(*sent)
             elif self.needed:
                 raise RuleViolation(self.needed)
         except DomainError as error:
