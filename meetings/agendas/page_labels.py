@@ -21,6 +21,7 @@ NOT_ADOPTED = _l("not adopted")
 BEGIN = _l("Begin the agenda")
 DESK = _l("Work on the draft")
 LANGUAGES = _l("Languages of the draft")
+IN_WORK = _l("Work in progress")
 WHOLE = _l("All of it")
 
 EXTEND, RELEASE = "extend", "release"

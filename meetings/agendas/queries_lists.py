@@ -42,18 +42,17 @@ def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
 
 
 def content_of(version: AgendaVersion, lang: str) -> Content:
-    """What a listed version says in its original and in a language in which it is out. One query."""
+    """What a listed version says in its original and, where it is out in it, in a language. One query."""
+    text = sa.and_(AgendaVersionText.version_id == AgendaVersion.id, AgendaVersionText.lang == lang)
     query = (
         sa.select(AgendaVersion.content, AgendaVersionText)
-        .join(
-            AgendaVersionText,
-            sa.and_(AgendaVersionText.version_id == AgendaVersion.id, AgendaVersionText.lang == lang),
-        )
+        .outerjoin(AgendaVersionText, text)
         .where(AgendaVersion.id == version.id)
         .execution_options(populate_existing=True)
     )
-    stored, text = db.session.execute(query).one()
-    return content.from_json(stored).in_language(lang, text.by_item)
+    stored, said = db.session.execute(query).one()
+    found = content.from_json(stored)
+    return found if said is None else found.in_language(lang, said.by_item)
 
 
 def meeting_to_draft(actor: Actor, meeting_id: int) -> tuple[Meeting, Agenda | None] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,9 @@ from meetings.foundation.presentation import day, into
 from meetings.foundation.registries import Link
 from meetings.foundation.web import lang
 
-from . import described, labels, page_labels, queries_lists, tree
+from . import described, differences, labels, page_labels, queries, queries_lists, tree, versions
 from .content import Content, Entry, Path
+from .differences import Difference, Kind
 from .models import AgendaAdoption, AgendaVersion
 from .rules import AdoptionHow, VersionKind
 
@@ -83,12 +84,21 @@ def lines(who: Actor, content: Content, code: str) -> list[Line]:
     """The items of a content in one language, each with those below it."""
     cited = {number for entry in content.entries for number in entry.paragraphs}
     named = {number for entry in content.entries for number in entry.documents}
-    paragraphs = {
+    return _lines(content, code, _paragraphs(cited), _documents(who, named))
+
+
+def _paragraphs(ids: Collection[int]) -> dict[int, Link]:
+    """Paragraphs of mandates as they are cited, by their ids."""
+    return {
         paragraph.id: Link(name, calendar_links.paragraph_url(paragraph))
-        for paragraph, name in calendar.paragraph_labels(cited)
+        for paragraph, name in calendar.paragraph_labels(ids)
     }
-    known = {one.id: _document(one) for one in queries_lists.documents(who, named)}
-    return _lines(content, code, paragraphs, known)
+
+
+def _documents(who: Actor, ids: Collection[int]) -> dict[int, Link]:
+    """Documents that `who` may see, by their ids, each with its symbol."""
+    found = queries_lists.documents(who, ids)
+    return {one.id: Link(one.title, documents.url(one), one.symbol) for one in found}
 
 
 def brief(content: Content, code: str) -> list[Line]:
@@ -117,10 +127,6 @@ def _lines(content: Content, code: str, cited: Mapping[int, Link], named: Mappin
     return below.get(None, [])
 
 
-def _document(document: Any) -> Link:
-    return Link(document.title, documents.url(document), document.symbol)
-
-
 # --- in words -------------------------------------------------------------------------------------------------------
 
 
@@ -147,6 +153,46 @@ def fallback_line(wanted: str, shown: str) -> str:
         language=languages.language_name(wanted, lang()),
         original=languages.language_name(shown, lang()),
     )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of a version in another one, or in the work in progress (None), told in one language."""
+
+    before: AgendaVersion
+    after: AgendaVersion | None
+    lang: str
+    differences: tuple[Difference, ...]
+    counts: Mapping[Kind, int]
+    paragraphs: Mapping[int, Link]  # of which something is said, by their ids
+    documents: Mapping[int, Link]
+
+    @property
+    def changed(self) -> list[Difference]:
+        """Those items that are not as they were."""
+        return [one for one in self.differences if one.kinds]
+
+
+def compared(who: Actor, before: AgendaVersion, after: AgendaVersion | None, code: str) -> Comparison:
+    """Two listed versions, or one and the work in progress, item by item.
+
+    A query each, six for the work in progress, and one each for paragraphs and documents that changed.
+    """
+    was = queries_lists.content_of(before, code)
+    if after is None:
+        now = versions.in_work(queries.whole(before.agenda_id), with_annotations=before.with_annotations)
+    else:
+        now = queries_lists.content_of(after, code)
+    found = differences.compare(was, now, code)
+    sides = [entry for one in found for entry in (one.before, one.after) if entry is not None]
+    cited = {number for entry in sides for number in entry.paragraphs} if _has(found, Kind.PARAGRAPHS) else set()
+    named = {number for entry in sides for number in entry.documents} if _has(found, Kind.DOCUMENTS) else set()
+    counts = differences.summary(found)
+    return Comparison(before, after, code, found, counts, _paragraphs(cited), _documents(who, named))
+
+
+def _has(found: Iterable[Difference], kind: Kind) -> bool:
+    return any(kind in one.kinds for one in found)
 
 
 def label_of(version: AgendaVersion, item: int | None) -> str:

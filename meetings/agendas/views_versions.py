@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -20,17 +20,20 @@ from . import (
     adopting,
     described,
     labels,
+    labels_differences,
     offering,
     page_labels,
     parties,
     queries,
     queries_comments,
+    queries_lists,
     showing,
 )
 from .models import AgendaVersion
 from .rules import VersionKind, VersionStep
 
 bp = Blueprint("agenda_versions", __name__)
+DRAFT = "draft"
 NUMBER = "<int(max=2147483647):number>"
 
 
@@ -101,3 +104,46 @@ def show(number: int) -> str | Response:
         text_url=lambda code: url_for("agenda_versions.show", number=version.id, text=code if code != lang() else None),
         documents=described.addresses(version),
     )
+
+
+@bp.get(f"/agendas/{NUMBER}/differences")
+@public
+def differences(number: int) -> str | Response:
+    """What became of the agenda from one version to this one or, with from=draft, from this one to the work in
+    progress; in the language that `text` names."""
+    who, version, asked = actor(), seen(number), request.args
+    if isinstance(version, Response):
+        return version
+    listed = queries_lists.listed(who, version.agenda.meeting_id)
+    if any(str(one.id) == asked.get("to") and one.id != number for one in listed):
+        kept: dict[str, Any] = {name: asked[name] for name in ("from", "text", "only") if name in asked}
+        return redirect(url_for("agenda_versions.differences", number=int(asked["to"]), **kept))
+    sees_draft = parties.sees_draft(who, version.agenda)
+    wanted, _shown = showing.lang_of(version, asked.get("text"))
+    found = None
+    if asked.get("from") == DRAFT:
+        if not sees_draft:
+            raise NotFound("agenda.unknown")
+        found = showing.compared(who, version, None, wanted)
+    elif (before := _before(listed, version, asked.get("from"))) is not None:
+        found = showing.compared(who, before, version, wanted)
+    return page(
+        "differences",
+        version,
+        found=found,
+        listed=listed,
+        sees_draft=sees_draft,
+        code=wanted,
+        difference_words=labels_differences,
+        only=asked.get("only") == "changes",
+    )
+
+
+def _before(listed: Sequence[AgendaVersion], version: AgendaVersion, asked: str | None) -> AgendaVersion | None:
+    """The version that is asked for, of those that the reader may read; else the one before. Raises NotFound."""
+    if not asked:
+        return next((one for one in listed if one.number < version.number), None)
+    for one in listed:
+        if str(one.id) == asked and one.id != version.id:
+            return one
+    raise NotFound("agenda.version_unknown")
