@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,6 +109,12 @@ def _order_themes(theme: TopicTheme, position: int) -> None:
 # --- what stands in them --------------------------------------------------------------------------------------------
 
 
+def places_of(proposals: Iterable[TopicProposal]) -> dict[int, Place]:
+    """Where those that stand as submitted do, counted from 1 within each theme."""
+    stored = {one.id: Place(one.theme_id, one.position) for one in proposals if one.status is ProposalStatus.SUBMITTED}
+    return arranged(stored, {})
+
+
 def arrange(actor: Actor, code: str, wanted: Mapping[int, Place], seen: Mapping[int, Place]) -> int:
     """Put proposals into themes, and in an order there. How many were put into another theme.
 
@@ -129,9 +135,8 @@ def arrange(actor: Actor, code: str, wanted: Mapping[int, Place], seen: Mapping[
         if number in seen and proposal.theme_id not in {seen[number].theme, place.theme}:
             raise Conflict("topic.moved_meanwhile", field=f"theme-{number}")
         asked[number] = place
-    before = {number: Place(one.theme_id, one.position) for number, one in proposals.items()}
     moved = 0
-    for number, place in arranged(before, asked).items():
+    for number, place in arranged(places_of(proposals.values()), asked).items():
         proposal = proposals[number]
         if place.theme != proposal.theme_id:
             theme = themes[place.theme] if place.theme is not None else None

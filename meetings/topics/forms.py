@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -125,16 +125,15 @@ class PlacesForm(Form):
 
     @classmethod
     def of(
-        cls, proposals: Sequence[TopicProposal], themes: Sequence[tuple[int, str]], none: str, names: Mapping[int, str]
+        cls, places: Mapping[int, Place], themes: Sequence[tuple[int, str]], none: str, names: Mapping[int, str]
     ) -> PlacesForm:
-        """A form for these proposals; `names` are what they are called, `none` stands for no theme."""
+        """A form for proposals in these places; `names` are what they are called, `none` stands for no theme."""
         offered = [("", none), *((str(number), title) for number, title in themes)]
-        fields: dict[str, Any] = {"numbers": tuple(proposal.id for proposal in proposals)}
-        for proposal in proposals:
-            number, theme = proposal.id, str(proposal.theme_id or "")
-            fields[f"theme-{number}"] = SelectField(names[number], choices=offered, default=theme)
-            fields[f"position-{number}"] = NumberField(names[number], default=proposal.position, required=True)
-            fields[f"was-{number}"] = HiddenField(default=f"{theme}:{proposal.position}")
+        fields: dict[str, Any] = {"numbers": tuple(places)}
+        for number, place in places.items():
+            fields[f"theme-{number}"] = SelectField(names[number], choices=offered, default=_sent(place)[0])
+            fields[f"position-{number}"] = NumberField(names[number], default=place.position, required=True)
+            fields[f"was-{number}"] = HiddenField(default=":".join(_sent(place)))
         made: PlacesForm = type("Places", (cls,), fields)()
         return made
 
@@ -156,10 +155,14 @@ class PlacesForm(Form):
                 found[number] = Place(_number(theme), number_of(position, 0))
         return found
 
-    def show_again(self, proposals: Iterable[TopicProposal]) -> None:
+    def show_again(self, places: Mapping[int, Place]) -> None:
         """After a conflict: what was typed stays, and what is stored now counts as seen."""
-        for proposal in proposals:
-            self[f"was-{proposal.id}"].data = f"{proposal.theme_id or ''}:{proposal.position}"
+        for number, place in places.items():
+            self[f"was-{number}"].data = ":".join(_sent(place))
+
+
+def _sent(place: Place) -> tuple[str, str]:
+    return str(place.theme or ""), str(place.position)
 
 
 def _number(typed: str | None) -> int | None:

@@ -110,17 +110,19 @@ def _entry(held: Content, entry: Entry, code: str) -> Iterable[Block]:
     yield _label(_("Answer"))
     for said in answered(held, entry, code):
         yield Paragraph(said)
-    yield from paragraphs(into(entry.reply.words))
 
 
 def answered(held: Content, entry: Entry, code: str) -> list[Words]:
-    """What became of a proposal, in sentences: of one that is merged also what became of where that ends."""
-    found = [words(str(labels.WITHDRAWN))] if entry.is_withdrawn else []
-    if entry.is_withdrawn and entry.reply.answer is Answer.NONE:
-        return found
+    """What became of a proposal, in paragraphs: of one that is merged also what became of where that ends."""
     way = held.way(entry)
-    found += _answer(entry, way[0] if way else None, code)
-    return found + [said for other in way for said in _answer(other, None, code) if other is way[-1]]
+    found = [words(str(labels.WITHDRAWN))] if entry.is_withdrawn else []
+    if not entry.is_withdrawn or entry.reply.answer is not Answer.NONE:
+        found.append(_answer(entry, way[0] if way else None, code))
+    found += [paragraph.words for paragraph in paragraphs(into(entry.reply.words))]
+    if way:
+        last = words(str(labels.WITHDRAWN)) if way[-1].is_withdrawn else _answer(way[-1], None, code)
+        found.append((*words(_("What becomes of that proposal:") + " "), *last))
+    return found
 
 
 def item_line(path: Path, heading: Text) -> str:
@@ -133,26 +135,26 @@ def item_line(path: Path, heading: Text) -> str:
     )
 
 
-def _answer(entry: Entry, other: Entry | None, code: str) -> list[Words]:
+def _answer(entry: Entry, other: Entry | None, code: str) -> Words:
     reply = entry.reply
     match reply.answer:
         case Answer.TAKEN_UP if not reply.item:
-            return [words(str(labels.ITEM_GONE))]
+            return words(str(labels.ITEM_GONE))
         case Answer.TAKEN_UP if reply.heading:
             item = tree.label(reply.item, code)
-            return [filled(str(labels.IN_ITEM_CALLED), item=item, heading=into(reply.heading))]
+            return filled(str(labels.IN_ITEM_CALLED), item=item, heading=into(reply.heading))
         case Answer.TAKEN_UP:
-            return [filled(str(labels.IN_ITEM), item=tree.label(reply.item, code))]
+            return filled(str(labels.IN_ITEM), item=tree.label(reply.item, code))
         case Answer.MERGED if other is not None and other.title:
-            return [filled(str(labels.MERGED_INTO), title=other.said(other.title, code))]
+            return filled(str(labels.MERGED_INTO), title=other.said(other.title, code))
         case Answer.MERGED:
-            return [words(str(labels.MERGED))]
+            return words(str(labels.MERGED))
         case Answer.OTHER_MEETING:
-            return [filled(str(labels.PUT_OFF), meeting=into(reply.meeting))]
+            return filled(str(labels.PUT_OFF), meeting=into(reply.meeting))
         case Answer.NOT_TAKEN_UP:
-            return [words(str(labels.NOT_TAKEN_UP))]
+            return words(str(labels.NOT_TAKEN_UP))
         case Answer.NONE:
-            return [words(str(labels.NO_ANSWER))]
+            return words(str(labels.NO_ANSWER))
 
 
 def _fact(name: str, value: str | Localized) -> Words:

@@ -230,7 +230,8 @@ def named(ids: Collection[int]) -> dict[int, TopicProposal]:
     """Proposals by id, for those who see them: where chains of mergers lead."""
     if not ids:
         return {}
-    query = sa.select(TopicProposal).where(TopicProposal.id.in_(ids)).options(joinedload(TopicProposal.other_meeting))
+    query = sa.select(TopicProposal).where(TopicProposal.id.in_(ids))
+    query = query.options(joinedload(TopicProposal.other_meeting), selectinload(TopicProposal.attached))
     return {one.id: one for one in db.session.execute(query).scalars()}
 
 

@@ -41,7 +41,8 @@ def desk(code: str) -> Page:
     proposals, themes = queries.standing(meeting.id), queries.themes(meeting.id)
     known = presenting.names(one.author for one in proposals)
     titles = [(theme.id, into(theme.title).text) for theme in themes]
-    form = PlacesForm.of(proposals, titles, str(labels.NO_THEME), showing.called(proposals, known))
+    places = deciding.places_of(proposals)
+    form = PlacesForm.of(places, titles, str(labels.NO_THEME), showing.called(proposals, known))
     status = 200
     if request.method == "POST" and form.validate():
         try:
@@ -50,7 +51,7 @@ def desk(code: str) -> Page:
             return redirect(url_for("topics.desk", code=code))
         except Conflict as error:
             put(form, error)
-            form.show_again(proposals)
+            form.show_again(places)
             status = 409
         except RuleViolation as error:
             put(form, error)
