@@ -51,8 +51,7 @@ def prepared_by(actor: Actor) -> sa.ColumnElement[bool]:
     """The meetings whose preparation `actor` may see."""
     shown: list[sa.ColumnElement[bool]] = []
     for grant in GRANTS[Action.MEETING_PREPARATION]:
-        scopes = actor.scopes(grant.role)
-        if not scopes:
+        if not (scopes := actor.scopes(grant.role)):
             continue
         if grant.within is None or "*" in scopes:
             return sa.true()
