@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from meetings.calendar.rules import MeetingAction
 from meetings.deadlines import services as deadlines
 from meetings.deadlines.models import CountingRule, Deadline
 from meetings.deadlines.rules import DeadlineAction
+from meetings.documentation import keeping
+from meetings.documentation.models import DocumentChange, DocumentLanguage, MeetingDocument
+from meetings.documentation.rules import ChangeKind, LanguageState
 from meetings.externals import services as externals
 from meetings.externals.models import ExternalCalendar
 from meetings.foundation import audit, registries
@@ -157,8 +160,17 @@ def snapshots() -> dict[str, dict[str, Any]]:
         **officers(),
         "mission_address": missions.snapshot(address),
         "silence_procedure": silence.snapshot(procedure) | {"act": 2},
+        "meeting_document": documents(),
         "failing_address": {"address": "onu@example.org", "reply": "550 No such user"},
     }
+
+
+def documents() -> dict[str, Any]:
+    """What is kept of a document and of what changed in it."""
+    out = DocumentLanguage(lang="en", state=LanguageState.OUT, out_on=date(2011, 3, 28))
+    document = MeetingDocument(symbol="A/CONF.192/16", original="en", languages=[out])
+    change = DocumentChange(kind=ChangeKind.CORRIGENDUM, number=1, issued_on=date(2011, 4, 1), note=Text.of(en="x"))
+    return keeping.of_change(change) | keeping.of_document(document) | {"key": "a-document"}
 
 
 def officers() -> dict[str, dict[str, Any]]:
