@@ -130,12 +130,17 @@ ERRORS: dict[str, LazyString] = {
 
 
 def minutes(number: int) -> str:
-    """The time that is expected for an item, in hours and minutes."""
+    """The time that is expected for an item."""
+    return _("Expected time: %(time)s", time=duration(number))
+
+
+def duration(number: int) -> str:
+    """So many minutes in hours and minutes."""
     hours, rest = divmod(number, 60)
     said = [ngettext("%(num)s hour", "%(num)s hours", hours)] if hours else []
     if rest or not hours:
         said.append(ngettext("%(num)s minute", "%(num)s minutes", rest))
-    return _("Expected time: %(time)s", time={"zh": "", "ar": " و"}.get(lang(), " ").join(said))
+    return {"zh": "", "ar": " و"}.get(lang(), " ").join(said)
 
 
 def in_all(words: LazyString) -> Text:

@@ -89,11 +89,11 @@ class Gone:
 
 @dataclass(frozen=True)
 class Page:
-    """All of a work in progress. `minutes` are those of all items together, `count` counts them."""
+    """All of a work in progress. `time` is what all items take together, in words; `count` counts them."""
 
     lines: list[Line]
     count: int
-    minutes: int
+    time: str
     warnings: list[tuple[int, str]]
     untitled: int
     gone: list[Gone]
@@ -158,10 +158,11 @@ def shown(agenda: Agenda, *, is_desk: bool, with_annotations: bool = False) -> P
         lines[item.id] = line
         (lines[item.parent_id].inside if item.parent_id is not None else outermost).append(line)
     warnings = tree.warnings(placed)
+    total = sum(times[line.id] for line in outermost)
     return Page(
         lines=outermost,
         count=len(found),
-        minutes=sum(times[line.id] for line in outermost),
+        time=labels.duration(total) if total else "",
         warnings=list(zip((one.item for one in warnings), showing.warned(warnings), strict=True)),
         untitled=sum(not _has_heading(item, agenda.original) for item, _place in found),
         gone=gone(agenda) if is_desk else [],

@@ -13,6 +13,7 @@ from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.mandates.models import Clause, Mandate, Paragraph
+from meetings.mandates.rules import Part
 
 from . import parties
 from .models import Agenda, AgendaItem, AgendaTextPast, AgendaVersion
@@ -51,7 +52,7 @@ def whole(code: str) -> Agenda:
 
 
 def paragraphs_of(meeting_id: int, also: Collection[int]) -> list[Paragraph]:
-    """The paragraphs of the mandates on which a meeting rests, and those with these ids, with what they say."""
+    """The paragraphs of the mandates on which a meeting rests, and those with these ids; operative ones first."""
     own = sa.select(Paragraph.mandate_id).select_from(Meeting).join(Meeting.paragraphs).where(Meeting.id == meeting_id)
     query = (
         sa.select(Paragraph)
@@ -62,7 +63,7 @@ def paragraphs_of(meeting_id: int, also: Collection[int]) -> list[Paragraph]:
             contains_eager(Paragraph.mandate).load_only(*_MANDATE, raiseload=True),
             selectinload(Paragraph.clauses).load_only(Clause.summary, raiseload=True),
         )
-        .order_by(Mandate.adopted_on.desc(), Mandate.id, Paragraph.position)
+        .order_by(Mandate.adopted_on.desc(), Mandate.id, Paragraph.part != Part.OPERATIVE, Paragraph.position)
     )
     return list(db.session.execute(query).scalars())
 

@@ -23,6 +23,7 @@ from . import drafting, labels, page, parties, queries, queries_draft, seeding, 
 from .drafts import Source
 from .forms_draft import FreezeForm, StartForm
 from .models import AgendaTemplate, AgendaVersion
+from .rules import VersionKind
 
 bp = Blueprint("agenda_draft", __name__)
 METHODS = ["GET", "POST"]
@@ -95,7 +96,7 @@ def freeze(code: str) -> Answer:
     """Freeze the work in progress as a version, after a look at what gives pause and at how far languages are."""
     agenda = queries_draft.whole(code)
     authorize(Action.AGENDA_EDIT, parties.scope_of(agenda.meeting))
-    form, status = FreezeForm(with_annotations=True), 200
+    form, status = FreezeForm(kind=VersionKind.DRAFT.value, with_annotations=True), 200
     found = versions.warnings_of(agenda)
     if not found:
         del form.accept

@@ -130,7 +130,7 @@ def edit(number: int) -> Answer:
 def move(number: int) -> Answer:
     """Move an item with all below it: by its buttons, by dragging it, or to a place chosen from a list."""
     item = _mine(number)
-    code = item.agenda.meeting.code
+    agenda, code = item.agenda, item.agenda.meeting.code
     status, error = 200, None
     if _posted():
         try:
@@ -141,7 +141,7 @@ def move(number: int) -> Answer:
             error, status = _about_place(refused), 422
     if item.removed_at is not None:
         raise NotFound("agenda.item_unknown")
-    items = keeping.in_order(queries.whole(item.agenda_id))
+    items = keeping.in_order(queries.whole(agenda.id))
     form = PlaceForm(place=page.place_value(tree.place_of([place for _item, place in items], number)))
     form.offer(page.place_choices(items, number))
     if error is not None:
@@ -152,7 +152,7 @@ def move(number: int) -> Answer:
         "agendas/item_move.html",
         form,
         status,
-        agenda=item.agenda,
+        agenda=agenda,
         item=item,
         heading=heading,
         name=named,
@@ -166,9 +166,10 @@ def move(number: int) -> Answer:
 def remove(number: int) -> Answer:
     """Take out an item with all below it; the page then offers to put it back."""
     item = _mine(number)
+    code = item.agenda.meeting.code
     if item.removed_at is None:
         drafting.remove(actor(), number)
-    return redirect(url_for("agenda_draft.desk", code=item.agenda.meeting.code, removed=number))
+    return redirect(url_for("agenda_draft.desk", code=code, removed=number))
 
 
 @bp.post(f"/agendas/items/{NUMBER}/restore")
