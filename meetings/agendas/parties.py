@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from meetings.calendar import queries as calendar
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
@@ -38,12 +38,15 @@ def sees_draft(actor: Actor, agenda: Agenda) -> bool:
     return may(actor, Action.AGENDA_DRAFT, scope_of(agenda.meeting)) or bool(given_to(actor, agenda.id))
 
 
-def draft_scope(actor: Actor, agenda: Agenda) -> Scope:
-    """The scope in which views of the work in progress ask for `actor`: a translator’s has a language of theirs."""
+def draft_scope(actor: Actor, agenda: Agenda, given: Collection[str] | None = None) -> Scope:
+    """The scope in which views of the work in progress ask for `actor`: a translator’s has a language of theirs.
+
+    `given` is what `given_to` says, where that is known already.
+    """
     scope = scope_of(agenda.meeting)
     if may(actor, Action.AGENDA_DRAFT, scope):
         return scope
-    return replace(scope, language=min(given_to(actor, agenda.id), default=None))
+    return replace(scope, language=min(given_to(actor, agenda.id) if given is None else given, default=None))
 
 
 def given_to(actor: Actor, agenda_id: int) -> set[str]:
@@ -105,16 +108,13 @@ def may_write(actor: Actor, agenda: Agenda, text: AgendaText | None, lang: str) 
 def sees_version(actor: Actor, version: AgendaVersion) -> bool:
     """Whether `actor` may read a version; its agenda, meeting and process are loaded.
 
-    Issued ones are public, as far as the meeting is.
+    Issued ones are public, as far as the meeting is; who sees the work in progress sees what was frozen of it.
     """
     meeting = version.agenda.meeting
     if may(actor, Action.AGENDA_DRAFT, scope_of(meeting)):
         return True
-    if not meeting.is_published and not may(actor, Action.MEETING_PREPARATION, scope_of(meeting)):
-        return False
-    if version.audience is Audience.PUBLIC:
-        return True
-    if version.audience is Audience.DELEGATIONS and may(actor, Action.AGENDA_CIRCULATED, scope_of(meeting)):
+    is_circulated = version.circulated_at is not None and may(actor, Action.AGENDA_CIRCULATED, scope_of(meeting))
+    if meeting.is_published and (version.audience is Audience.PUBLIC or is_circulated):
         return True
     return bool(given_to(actor, version.agenda_id))
 
@@ -139,15 +139,31 @@ def visible_versions(actor: Actor) -> sa.ColumnElement[bool]:
     seen: sa.ColumnElement[bool] = AgendaVersion.issued_at.is_not(None)
     if actor.scopes(*DELEGATION, *COORDINATION):
         seen = sa.or_(seen, AgendaVersion.circulated_at.is_not(None))
-    return sa.or_(sa.and_(calendar.visible_to(actor), seen), own_processes(actor), _translated_by(actor))
+    is_known = sa.and_(Meeting.is_published.is_(True), seen)
+    return sa.or_(is_known, own_processes(actor), _translated_by(actor))
+
+
+def seen_versions(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same, to be asked of versions alone."""
+    query = sa.select(AgendaVersion.id).join(AgendaVersion.agenda).join(Agenda.meeting)
+    return AgendaVersion.id.in_(query.where(visible_versions(actor)))
+
+
+def seen_comments(actor: Actor) -> sa.ColumnElement[bool]:
+    """Comments that `actor` may read, to be asked of comments alone. What was withdrawn nobody reads any more."""
+    query = sa.select(AgendaComment.id).join(AgendaComment.version).join(AgendaVersion.agenda).join(Agenda.meeting)
+    query = query.where(AgendaComment.withdrawn_at.is_(None), visible_comments(actor), visible_versions(actor))
+    return AgendaComment.id.in_(query)
 
 
 def _translated_by(actor: Actor) -> sa.ColumnElement[bool]:
     """Versions of the agendas of which texts are given to `actor`."""
-    if actor.user_id is None or not actor.holds(Role.TRANSLATOR):
+    langs = actor.scopes(Role.TRANSLATOR)
+    if actor.user_id is None or not langs:
         return sa.false()
     given = sa.select(AgendaItem.agenda_id).join(AgendaItem.texts).where(AgendaText.owner_id == actor.user_id)
-    return AgendaVersion.agenda_id.in_(given)
+    given = given.where(AgendaItem.removed_at.is_(None))
+    return AgendaVersion.agenda_id.in_(given if EVERYWHERE in langs else given.where(AgendaText.lang.in_(langs)))
 
 
 def visible_comments(actor: Actor) -> sa.ColumnElement[bool]:
