@@ -40,14 +40,14 @@ def standing(version: AgendaVersion, procedure: SilenceProcedure | None) -> Stan
 def of_version(who: Actor, version: AgendaVersion, procedure: SilenceProcedure | None) -> list[Offer]:
     """What `who` may do with a loaded version now."""
     found = []
-    process = version.agenda.meeting.process.code
     if parties.prepares(who, version.agenda.meeting):
-        for step in steps(standing(version, procedure)):
-            if step is VersionStep.SILENCE and not may(who, Action.SILENCE_MANAGE, Scope(process=process)):
-                continue
-            found.append(Offer(labels.STEPS[step], url_of(version, step.value)))
-        if version.audience is not Audience.DESK:
-            found.append(Offer(page_labels.STEPS[page_labels.EXTEND], url_of(version, page_labels.EXTEND)))
+        stands, process = standing(version, procedure), version.agenda.meeting.process.code
+        for step in steps(stands):
+            if step is not VersionStep.SILENCE or may(who, Action.SILENCE_MANAGE, Scope(process=process)):
+                found.append(Offer(labels.STEPS[step], url_of(version, step.value)))
+        if is_before_delegations(version) and not stands.is_adopted:
+            words = page_labels.STEPS[page_labels.EXTEND] if version.comments_until else page_labels.OPEN_COMMENTS
+            found.append(Offer(words, url_of(version, page_labels.EXTEND)))
     if may_release(who, version):
         found.append(Offer(page_labels.STEPS[page_labels.RELEASE], url_of(version, page_labels.RELEASE)))
     return found

@@ -25,6 +25,7 @@ IN_WORK = _l("Work in progress")
 WHOLE = _l("All of it")
 
 EXTEND, RELEASE = "extend", "release"
+OPEN_COMMENTS = _l("Let delegations comment")
 QUESTIONS: dict[str, LazyString] = {
     VersionStep.CIRCULATE: _l("Circulate this version to all delegations?"),
     EXTEND: _l("Until when may delegations comment?"),

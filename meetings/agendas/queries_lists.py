@@ -78,3 +78,11 @@ def documents(actor: Actor, ids: Collection[int]) -> list[MeetingDocument]:
     query = sa.select(MeetingDocument).join(MeetingDocument.meeting)
     query = query.where(MeetingDocument.id.in_(ids), documents_visible_to(actor))
     return list(db.session.execute(query.order_by(MeetingDocument.sort_key, MeetingDocument.id)).scalars())
+
+
+def amended(version_ids: Collection[int]) -> set[int]:
+    """Those of these versions that a meeting adopted as orally amended."""
+    if not version_ids:
+        return set()
+    query = sa.select(AgendaVersion.id).where(AgendaVersion.id.in_(version_ids), AgendaVersion.is_amended.is_(True))
+    return set(db.session.execute(query).scalars())

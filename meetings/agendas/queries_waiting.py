@@ -1,21 +1,25 @@
-"""What the frame of every page reads of agendas: how many texts wait for a translator."""
+"""What the frame of every page reads of agendas: what waits for translators, and for delegations that may comment."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from meetings.calendar.models import Meeting
+from meetings.foundation import clock
 from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 
 from .content import TextState
-from .models import Agenda, AgendaItem, AgendaText
-from .parties import EVERYWHERE
+from .models import Agenda, AgendaComment, AgendaItem, AgendaText, AgendaVersion
+from .parties import EVERYWHERE, speaks_for
 
+TRANSLATE, COMMENT = "translate", "comment"
+SHOWN = 5  # versions that are named
 _Original = aliased(AgendaText)
 
 
@@ -28,12 +32,48 @@ class Waiting(NamedTuple):
     texts: int
 
 
+class OpenVersion(NamedTuple):
+    """A version that is open for comments."""
+
+    id: int
+    meeting: Text
+    until: datetime
+    zone: str
+
+
 def waiting_columns(actor: Actor) -> dict[str, sa.ColumnElement[Any]]:
-    """How many texts that are given to somebody are not ready: a column for a query that reads other things, too."""
+    """How many texts that are given to somebody are not ready, and how many versions they may still comment on: columns
+    for a query that reads other things, too."""
+    found: dict[str, sa.ColumnElement[Any]] = {}
     condition = _theirs(actor)
-    if condition is None:
-        return {}
-    return {"translate": _texts(sa.select(sa.func.count(AgendaText.id))).where(condition).scalar_subquery()}
+    if condition is not None:
+        found[TRANSLATE] = _texts(sa.select(sa.func.count(AgendaText.id))).where(condition).scalar_subquery()
+    if speaks_for(actor):
+        found[COMMENT] = _open(actor, sa.select(sa.func.count(AgendaVersion.id))).scalar_subquery()
+    return found
+
+
+def open_versions(actor: Actor) -> list[OpenVersion]:
+    """The versions on which somebody may comment and their delegation has not yet, those that close first in front."""
+    query = sa.select(
+        AgendaVersion.id, Meeting.short, Meeting.title, AgendaVersion.comments_until, AgendaVersion.zone
+    ).order_by(AgendaVersion.comments_until, AgendaVersion.id)
+    return [
+        OpenVersion(number, short or title, until, zone)
+        for number, short, title, until, zone in db.session.execute(_open(actor, query).limit(SHOWN))
+    ]
+
+
+def _open(actor: Actor, query: Any) -> sa.Select[Any]:
+    own = sorted(speaks_for(actor))
+    said = sa.exists().where(
+        AgendaComment.version_id == AgendaVersion.id,
+        AgendaComment.state.in_(own),
+        AgendaComment.withdrawn_at.is_(None),
+    )
+    found: sa.Select[Any] = query.select_from(AgendaVersion).join(AgendaVersion.agenda).join(Agenda.meeting)
+    now = clock.now().replace(microsecond=0)  # the closing second belongs to it
+    return found.where(AgendaVersion.comments_until >= now, Meeting.is_published.is_(True), sa.not_(said))
 
 
 def waiting_texts(actor: Actor) -> list[Waiting]:

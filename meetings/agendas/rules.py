@@ -118,6 +118,17 @@ def steps(standing: Standing) -> tuple[VersionStep, ...]:
     return tuple(found)
 
 
+def check_open_longer(standing: Standing) -> None:
+    """Whether comments may be open once more, or longer: on what delegations read, until the meeting has decided.
+
+    Raises Conflict `agenda.not_circulated`, `agenda.no_step`.
+    """
+    if standing.audience is Audience.DESK:
+        raise Conflict("agenda.not_circulated")
+    if standing.is_adopted:
+        raise Conflict("agenda.no_step")
+
+
 def check_step(standing: Standing, step: VersionStep) -> None:
     """Raises Conflict `agenda.no_step` where `steps` does not offer it."""
     if step not in steps(standing):

@@ -142,16 +142,21 @@ def numbered(version: AgendaVersion) -> str:
 
 def languages_out(version: AgendaVersion) -> str:
     """The languages in which a version is out, in words."""
-    names = [languages.language_name(code, lang()) for code in LANGUAGES if code in version.langs]
+    names = [language_name(code) for code in LANGUAGES if code in version.langs]
     return languages.format_words(names, lang())
+
+
+def language_name(code: str) -> str:
+    """A language as the reader calls it."""
+    return languages.language_name(code, lang())
 
 
 def fallback_line(wanted: str, shown: str) -> str:
     """Why a version is read in another language than was asked for."""
     return _(
         "This version is not out in this language yet: %(language)s. It is shown in its original: %(original)s.",
-        language=languages.language_name(wanted, lang()),
-        original=languages.language_name(shown, lang()),
+        language=language_name(wanted),
+        original=language_name(shown),
     )
 
 
@@ -166,6 +171,7 @@ class Comparison:
     counts: Mapping[Kind, int]
     paragraphs: Mapping[int, Link]  # of which something is said, by their ids
     documents: Mapping[int, Link]
+    is_brief: bool  # headings alone: one of the two has no annotations
 
     @property
     def changed(self) -> list[Difference]:
@@ -174,7 +180,8 @@ class Comparison:
 
 
 def compared(who: Actor, before: AgendaVersion, after: AgendaVersion | None, code: str) -> Comparison:
-    """Two listed versions, or one and the work in progress, item by item.
+    """Two listed versions, or one and the work in progress, item by item; their headings alone where one of them has no
+    annotations.
 
     A query each, six for the work in progress, and one each for paragraphs and documents that changed.
     """
@@ -183,12 +190,15 @@ def compared(who: Actor, before: AgendaVersion, after: AgendaVersion | None, cod
         now = versions.in_work(queries.whole(before.agenda_id), with_annotations=before.with_annotations)
     else:
         now = queries_lists.content_of(after, code)
+    is_brief = after is not None and before.with_annotations is not after.with_annotations
+    if is_brief:
+        was, now = versions.without_annotations(was), versions.without_annotations(now)
     found = differences.compare(was, now, code)
     sides = [entry for one in found for entry in (one.before, one.after) if entry is not None]
     cited = {number for entry in sides for number in entry.paragraphs} if _has(found, Kind.PARAGRAPHS) else set()
     named = {number for entry in sides for number in entry.documents} if _has(found, Kind.DOCUMENTS) else set()
     counts = differences.summary(found)
-    return Comparison(before, after, code, found, counts, _paragraphs(cited), _documents(who, named))
+    return Comparison(before, after, code, found, counts, _paragraphs(cited), _documents(who, named), is_brief)
 
 
 def _has(found: Iterable[Difference], kind: Kind) -> bool:

@@ -22,7 +22,7 @@ from . import content, keeping, labels, parties, queries, telling, translating, 
 from .content import NOTHING, Content, Entry
 from .drafts import CirculationDraft, FreezeDraft, IssueDraft
 from .models import Agenda, AgendaTextPast, AgendaVersion, AgendaVersionText
-from .rules import Standing, VersionKind, VersionStep, check_closing, check_freeze, check_step
+from .rules import Standing, VersionKind, VersionStep, check_closing, check_freeze, check_open_longer, check_step
 
 TYPES = {
     VersionKind.ELEMENTS: DocumentType.PAPER,
@@ -261,8 +261,7 @@ def extend_comments(actor: Actor, version_id: int, revision: int, draft: Circula
     Raises as `circulate` does; Conflict `agenda.not_circulated`; `agenda.close_earlier` on `comments_until`.
     """
     version = _prepared(actor, version_id, revision)
-    if version.circulated_at is None and version.issued_at is None:
-        raise Conflict("agenda.not_circulated")
+    check_open_longer(standing_of(version))
     until = draft.comments_until
     if until is None or (version.comments_until is not None and until <= version.comments_until):
         raise RuleViolation("agenda.close_earlier", field="comments_until")

@@ -30,7 +30,7 @@ from . import adopting, asking, offering, page_labels, parties, queries, showing
 from .forms_versions import AdoptForm, CirculateForm, ExtendForm, IssueForm, ReleaseForm
 from .models import AgendaVersion
 from .page_labels import EXTEND, RELEASE
-from .rules import AdoptionHow, VersionStep, check_step
+from .rules import AdoptionHow, VersionStep, check_open_longer, check_step
 from .views_versions import NUMBER, page
 
 bp = Blueprint("agenda_steps", __name__)
@@ -56,8 +56,8 @@ def circulate(number: int) -> Page:
 def extend(number: int) -> Page:
     """A later closing date for comments, or one where there was none."""
     version = _prepared(number)
-    if not offering.is_before_delegations(version):
-        raise Conflict("agenda.not_circulated")
+    if request.method == "GET":
+        check_open_longer(offering.standing(version, None))
     form = ExtendForm(data={"revision": version.revision})
     if request.method == "GET" and version.comments_until is not None:
         form.show(version.comments_until, OFFICE_ZONE)
@@ -121,15 +121,13 @@ def adopt(number: int) -> Page:
 def release(number: int) -> Page:
     """One more language, once all of it is reviewed and made of exactly this original."""
     who, version = actor(), queries.version(number)
-    meeting = version.agenda.meeting
+    given = parties.given_to(who, version.agenda_id)
+    authorize(Action.AGENDA_DRAFT, parties.draft_scope(who, version.agenda, given))
     missing = [code for code in LANGUAGES if code not in version.langs]
-    if not parties.prepares(who, meeting):
-        given = parties.given_to(who, version.agenda_id)
+    if not parties.prepares(who, version.agenda.meeting):
         missing = [code for code in missing if code in given]
         if not given:
             raise NotFound("agenda.version_unknown")
-    scope = parties.scope_of(meeting)
-    authorize(Action.AGENDA_DRAFT, Scope(process=scope.process, meeting=scope.meeting, language=missing[0] if missing else None))
     ready = [code for code in missing if versions.complete_in(version, version.held, code) is not None]
     form = ReleaseForm(data={"revision": version.revision})
     form.offer([(code, NAMES[code]) for code in ready])

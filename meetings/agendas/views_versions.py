@@ -86,14 +86,15 @@ def show(number: int) -> str | Response:
     offers = offering.of_version(who, version, procedure)
     may_read = offering.may_read_comments(who, version)
     own = queries.adoption_of(version.id) if version.kind is VersionKind.ADOPTED else None
-    acts = [(own, version.is_amended)] if own is not None else [(act, False) for act in version.adoptions]
+    acts = [own] if own is not None else version.adoptions
+    amended = queries_lists.amended([act.adopted_id for act in acts if act.adopted_id is not None])
     may_record = any(offer.url == offering.url_of(version, VersionStep.ADOPT) for offer in offers)
     return page(
         "version",
         version,
         reading=reading,
         offers=offers,
-        decisions=[showing.decision(act, is_amended=is_amended) for act, is_amended in acts],
+        decisions=[showing.decision(act, is_amended=act.adopted_id in amended) for act in acts],
         warnings=showing.overridden(version) if parties.prepares(who, version.agenda.meeting) else [],
         procedure=procedure,
         is_silent=may_record and procedure is not None and procedure.status is Status.ADOPTED,
