@@ -5,15 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from meetings.foundation import frame, registries
+from meetings.notices import entitled
 
 from . import (
     answers,
     asking,
+    audited,
     commands,
     labels,
     labels_languages,
     labels_xliff,
+    models,
     panels,
+    parties,
     samples,
     seeding,
     views_comments,
@@ -44,9 +48,12 @@ def setup(app: Flask) -> None:
     ):
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     wording.register()
+    audited.register()
     frame.columns.register(answers.KEY, answers.columns)
     registries.waiting.register("agendas", answers.waiting, rank=7)
     asking.register()
+    # Not versions: what is circulated is not public, and the mail of missions must have it all the same.
+    entitled.register("agenda_comment", models.AgendaComment.id, parties.seen_comments)
     registries.subject_panels.register("agendas", registries.SubjectPanel("agenda", panels.of_meeting), rank=10)
     registries.seeders.register("agendas", seeding.load, rank=70)
     registries.samplers.register("agendas", samples.load, rank=120)
