@@ -18,6 +18,9 @@ from meetings.foundation.presentation import sentence
 from .rules import ANNOTATION_MAXIMUM, HEADING_MAXIMUM
 
 
+NOBODY = "nobody"
+
+
 class TranslationForm(RevisionForm):
     """The text of an item in one further language."""
 
@@ -42,7 +45,7 @@ SHARES = {
 
 
 class GivingForm(Form):
-    """To whom texts of a language are given; to nobody where no one is chosen."""
+    """To whom texts of a language are given, or that they are taken back."""
 
     owner = SelectField(lazy(_l("Translator")), coerce=str)
     share = RadioField(
@@ -52,13 +55,17 @@ class GivingForm(Form):
 
     def offer(self, translators: Sequence[tuple[int, str]], items: Sequence[tuple[int, str]]) -> None:
         """Give the translators of the language, and the items, by their ids."""
-        self.owner.choices = [("", lazy(_l("Nobody"))), *((str(number), name) for number, name in translators)]
+        named = [(str(number), name) for number, name in translators]
+        self.owner.choices = [("", ""), *named, (NOBODY, lazy(_l("Nobody: take them back")))]
+        self.owner.flags.required = True
         self.items.choices = [(str(number), name) for number, name in items]
 
     @property
     def owner_id(self) -> int | None:
-        """Whom somebody chose, once validated."""
-        return int(self.owner.data) if self.owner.data else None
+        """Whom somebody chose, once validated; None for nobody. Raises `agenda.give_whom` on `owner`."""
+        if not self.owner.data:
+            raise RuleViolation("agenda.give_whom", field="owner")
+        return None if self.owner.data == NOBODY else int(self.owner.data)
 
     @property
     def ticked(self) -> list[int]:

@@ -37,5 +37,6 @@ ERRORS: dict[str, LazyString] = {
         "Some of these texts were changed here while you looked at them. Nothing is taken over yet."
     ),
     "agenda.import_nothing": _l("Tick at least one text."),
+    "agenda.give_whom": _l("Choose a translator, or nobody."),
     "agenda.give_nothing": _l("Tick at least one item."),
 }

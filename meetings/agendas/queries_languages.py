@@ -6,14 +6,16 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.accounts.models import User
+from meetings.calendar.models import Meeting
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 
 from . import tree
 from .content import TextState
-from .models import AgendaItem, AgendaText, AgendaVersion
+from .models import Agenda, AgendaItem, AgendaText, AgendaVersion
 from .translating import Original, Translation
 
 
@@ -59,6 +61,16 @@ def texts(agenda_id: int, langs: Collection[str]) -> dict[tuple[int, str], TextR
     query = query.where(AgendaItem.agenda_id == agenda_id, AgendaItem.removed_at.is_(None))
     found = (TextRow(*row) for row in db.session.execute(query.where(AgendaText.lang.in_(sorted(langs)))))
     return {(row.item_id, row.lang): row for row in found}
+
+
+def item(item_id: int) -> AgendaItem:
+    """An item with its texts, agenda and meeting, without what it is tied to. Raises NotFound. Two queries."""
+    meeting = joinedload(AgendaItem.agenda).joinedload(Agenda.meeting).joinedload(Meeting.process)
+    query = sa.select(AgendaItem).where(AgendaItem.id == item_id).options(meeting, selectinload(AgendaItem.texts))
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("agenda.item_unknown")
+    return found
 
 
 def names(user_ids: Collection[int]) -> dict[int, str]:

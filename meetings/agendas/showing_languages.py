@@ -71,8 +71,9 @@ class Tongue:
 
     @property
     def counts(self) -> Mapping[TextState, int]:
-        """How many are in each state."""
-        return Counter(cell.standing.state for cell in self.cells)
+        """How many are in each state in which there are any."""
+        found = Counter(cell.standing.state for cell in self.cells)
+        return {state: found[state] for state in TextState if found[state]}
 
     @property
     def behind(self) -> int:

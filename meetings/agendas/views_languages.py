@@ -18,7 +18,18 @@ from meetings.foundation.languages import LANGUAGES, direction
 from meetings.foundation.numbers import number_of
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 
-from . import keeping, labels, labels_languages, parties, queries, queries_draft, queries_lists, showing, texts
+from . import (
+    keeping,
+    labels,
+    labels_languages,
+    parties,
+    queries,
+    queries_draft,
+    queries_languages,
+    queries_lists,
+    showing,
+    texts,
+)
 from . import showing_languages as shown
 from .content import TextState
 from .drafts import TextDraft
@@ -38,7 +49,7 @@ Answer = str | Response | tuple[str, int]
 def opened(agenda: Agenda) -> Reach:
     """What who asks sees and writes of a loaded agenda’s texts; for who sees nothing of them, no page is here."""
     found = parties.reach(actor(), agenda)
-    authorize(Action.AGENDA_DRAFT, parties.draft_scope(actor(), agenda))
+    authorize(Action.AGENDA_DRAFT, parties.draft_scope(actor(), agenda, found.given))
     return found
 
 
@@ -112,7 +123,7 @@ def _words() -> dict[str, Any]:
 @commits
 def text(number: int, target: str) -> Answer:
     """One text beside its original; when somebody else was faster, choose field by field."""
-    item = queries.item(number)
+    item = queries_languages.item(number)
     agenda = item.agenda
     reach = opened(agenda)
     stored = item.text_in(target)
