@@ -37,6 +37,11 @@ class Piece(NamedTuple):
     text: str
     kind: PieceKind
 
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether letters of it run from right to left."""
+        return _RIGHT_TO_LEFT.search(self.text) is not None
+
 
 def pieces(before: str, after: str, lang: str) -> tuple[Piece, ...]:
     """What became of `before`, in the order of reading; what was removed stands before what took its place."""
@@ -58,6 +63,7 @@ _PICTURE = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001ffff"
 _OPENS = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3\U0001193f"
 _OPENS += "\U00011941\U00011a3a\U00011a84-\U00011a89\U00011d46\U00011f02"
 _JOINING_LETTERS = (0x0E33, 0x0EB3)  # the am of Thai and Lao
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _BLANK = re.compile(r"\r\n|\s")
 _ENDS = frozenset(".!?…。！？；؟")  # a sentence
 
@@ -83,10 +89,11 @@ def _word(lang: str) -> re.Pattern[str]:
     """What finds the next word of a text, or the next sign, after the blanks before it; at the end, an empty word."""
     mark = _mark()
     run = f"{_LETTER}++(?:{mark}++{_LETTER}*+)*+"
-    number = rf"(?<=\d)[.,٫٬](?=\d){run}"
+    # 1,500 and 10.30 are one word each, and so are symbols: A/CONF.192/L.1.
+    inner = rf"(?:(?<=\d)[,٫٬](?=\d)|\.(?=\d)|/(?={_LETTER}))"
     apostrophe = f"['’](?={_LETTER})"
     # In French, l’ is a word of its own; elsewhere an apostrophe stands within one.
-    word = f"{run}(?:{number})*+(?:{apostrophe})?+" if lang == "fr" else f"{run}(?:{number}|{apostrophe}{run})*+"
+    word = f"{run}(?:{inner}{run})*+(?:{apostrophe})?+" if lang == "fr" else f"{run}(?:(?:{inner}|{apostrophe}){run})*+"
     one = rf"(?:[{_HAN}]{mark}*+|{word}|[{_FLAG}]++{mark}*+|(?:\r\n|.){mark}*+)"
     whole = rf"{one}(?:(?<=[{_OPENS}]){one}|(?<=\u200d)(?=[{_PICTURE}]){one})*+"
     return re.compile(rf"((?:\r\n|\s(?!{mark}))*+)(?:({whole})|\Z)", re.DOTALL)

@@ -135,6 +135,8 @@ def test_a_text_that_is_new_or_gone_is_one_piece(text: str, lang: str) -> None:
         ("The State’s report", "The States’ report", "The [State’s]{States’} report"),
         ("at 10.30 a.m.", "at 11.30 a.m.", "at [10.30]{11.30} a.m."),
         ("Vice-Chair", "Vice-President", "Vice-[Chair]{President}"),
+        ("see A/CONF.192/L.1, now", "see A/CONF.192/L.2, now", "see [A/CONF.192/L.1]{A/CONF.192/L.2}, now"),
+        ("under 65/64 (a).", "under 66/47 (a).", "under [65/64]{66/47} (a)."),
         ("report (A/66/177)", "report (A/66/177 and A/67/176)", "report (A/66/177{ and A/67/176})"),
         ("First.\nSecond.", "First.\nNew.\nSecond.", "First.\n{New.\n}Second."),
         ("two  blanks", "two blanks", "two [ ]blanks"),
@@ -150,7 +152,7 @@ def test_changes_stand_where_a_person_would_mark_them(before: str, after: str, e
         ("look to the left", "go to the right", "[look]{go} to the [left]{right}"),
         ("meeting of the States", "forum of the experts", "[meeting of the States]{forum of the experts}"),
         ("old the end", "new the rest", "[old the end]{new the rest}"),
-        ("64/15", "65/16", "[64/15]{65/16}"),
+        ("9-13 May", "8-12 May", "[9-13]{8-12} May"),
         ("审议程序", "讨议顺序", "[审议程]{讨议顺}序"),
     ],
 )
