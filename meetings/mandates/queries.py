@@ -72,7 +72,7 @@ def paragraph(slug: str, reference: str, *, lock: bool = False) -> Paragraph:
         .where(Mandate.slug == slug, Paragraph.part == part, Paragraph.number == number)
         .options(
             contains_eager(Paragraph.mandate).joinedload(Mandate.process),
-            selectinload(Paragraph.clauses).selectinload(Clause.requirements),
+            selectinload(Paragraph.clauses).joinedload(Clause.requirements),  # one query: its page has few to spare
         )
     )
     if lock:
@@ -220,7 +220,7 @@ def mandates_matching(groups: list[list[str]], limit: int) -> list[Mandate]:
 
 
 def _with_paragraphs() -> _AbstractLoad:
-    return selectinload(Mandate.paragraphs).selectinload(Paragraph.clauses).selectinload(Clause.requirements)
+    return selectinload(Mandate.paragraphs).selectinload(Paragraph.clauses).joinedload(Clause.requirements)
 
 
 def _up_from_clause() -> tuple[_AbstractLoad, ...]:
@@ -228,5 +228,5 @@ def _up_from_clause() -> tuple[_AbstractLoad, ...]:
     return (
         selectinload(Clause.requirements),
         up.contains_eager(Paragraph.mandate).joinedload(Mandate.process),
-        up.selectinload(Paragraph.clauses).selectinload(Clause.requirements),
+        up.selectinload(Paragraph.clauses).joinedload(Clause.requirements),
     )

@@ -66,7 +66,7 @@ def answering(actor: Actor, paragraph_ids: Collection[int]) -> list[Answering]:
     )
     found = {
         Answering(number, short or title, digest, dated_on): None
-        for number, terms, addressees, short, title, digest, dated_on in db.session.execute(query).tuples()
+        for number, terms, addressees, short, title, digest, dated_on in db.session.execute(query)
         if Addressee.STATES in addressees and not OF_AGENDAS.intersection(terms)
     }
     return list(found)
