@@ -30,10 +30,6 @@ class Kind(StrEnum):
     DOCUMENTS = "documents"
 
 
-FACTS = (Kind.ROLE, Kind.MINUTES, Kind.SPEAKERS, Kind.PARAGRAPHS, Kind.DOCUMENTS)
-"""The kinds that are neither about the item's place nor about its words."""
-
-
 class Side(StrEnum):
     """One of the two versions that are compared."""
 
