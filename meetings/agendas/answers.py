@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.foundation import frame
-from meetings.foundation.presentation import when
+from meetings.foundation.presentation import into, when
 from meetings.foundation.registries import Link
-from meetings.foundation.web import actor
+from meetings.foundation.web import actor, lang
 
-from . import queries_waiting
+from . import models, queries_lists, queries_waiting, tree
+from .content import Entry
 
 KEY = "agendas"
 
@@ -53,3 +54,34 @@ def _texts(found: queries_waiting.Waiting) -> Link:
         note=found.meeting,
         tone="warn",
     )
+
+
+# --- what items refer to --------------------------------------------------------------------------------------------
+
+
+def for_paragraphs(named: Mapping[int, Collection[str]]) -> dict[int, list[Link]]:
+    """The items of agendas that rest on paragraphs of mandates, by the paragraphs’ ids."""
+    return _items(models.item_paragraph, "paragraph_id", lambda entry: entry.paragraphs, named)
+
+
+def for_documents(document_ids: Sequence[int]) -> dict[int, list[Link]]:
+    """The items of agendas that documents belong to, by the documents’ ids."""
+    return _items(models.item_document, "document_id", lambda entry: entry.documents, document_ids)
+
+
+def _items(
+    linked: sa.Table, column: str, held: Callable[[Entry], Collection[int]], ids: Collection[int]
+) -> dict[int, list[Link]]:
+    found: dict[int, list[Link]] = {}
+    for version, content in queries_lists.naming(actor(), linked, column, ids, lang()):
+        meeting = version.agenda.meeting
+        for entry in content.entries:
+            label = _(
+                "Item %(label)s: %(heading)s",
+                label=tree.label(content.paths[entry.id], lang()),
+                heading=into(entry.headings).text,
+            )
+            url = url_for("agenda_versions.show", number=version.id, _anchor=f"item-{entry.id}")
+            for number in set(held(entry)) & set(ids):
+                found.setdefault(number, []).append(Link(label, url, meeting.short or meeting.title))
+    return found

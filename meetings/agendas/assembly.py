@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from meetings.documentation import links
 from meetings.foundation import frame, registries
 from meetings.notices import entitled
 
@@ -18,6 +19,7 @@ from . import (
     models,
     panels,
     parties,
+    readiness,
     samples,
     seeding,
     views_comments,
@@ -54,6 +56,9 @@ def setup(app: Flask) -> None:
     asking.register()
     # Not versions: what is circulated is not public, and the mail of missions must have it all the same.
     entitled.register("agenda_comment", models.AgendaComment.id, parties.seen_comments)
+    readiness.register()
+    registries.paragraph_answers.register("agendas", answers.for_paragraphs, rank=55)
+    links.items.register("agendas", answers.for_documents)
     registries.subject_panels.register("agendas", registries.SubjectPanel("agenda", panels.of_meeting), rank=10)
     registries.seeders.register("agendas", seeding.load, rank=70)
     registries.samplers.register("agendas", samples.load, rank=120)

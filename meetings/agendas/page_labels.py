@@ -10,6 +10,7 @@ from .rules import AdoptionHow, Audience, VersionStep
 
 AGENDAS = _l("Agendas")
 TONES: dict[Audience, str] = {Audience.DESK: "open", Audience.DELEGATIONS: "info", Audience.PUBLIC: "ok"}
+READY_TONES: dict[Audience, str] = {Audience.DESK: "open", Audience.DELEGATIONS: "info", Audience.PUBLIC: "info"}
 TAGS: dict[Audience, LazyString] = {
     Audience.DESK: _l("frozen, not circulated yet"),
     Audience.DELEGATIONS: _l("circulated to delegations"),

@@ -134,13 +134,14 @@ def own_processes(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*found) if found else sa.false()
 
 
-def visible_versions(actor: Actor) -> sa.ColumnElement[bool]:
-    """Versions that `actor` may read. To be asked of versions joined with their agendas and meetings."""
-    seen: sa.ColumnElement[bool] = AgendaVersion.issued_at.is_not(None)
+def visible_versions(actor: Actor, of: type[AgendaVersion] = AgendaVersion) -> sa.ColumnElement[bool]:
+    """Versions that `actor` may read. To be asked of versions joined with their agendas and meetings; `of` is what they
+    are called there."""
+    seen: sa.ColumnElement[bool] = of.issued_at.is_not(None)
     if actor.scopes(*DELEGATION, *COORDINATION):
-        seen = sa.or_(seen, AgendaVersion.circulated_at.is_not(None))
+        seen = sa.or_(seen, of.circulated_at.is_not(None))
     is_known = sa.and_(Meeting.is_published.is_(True), seen)
-    return sa.or_(is_known, own_processes(actor), _translated_by(actor))
+    return sa.or_(is_known, own_processes(actor), _translated_by(actor, of))
 
 
 def seen_versions(actor: Actor) -> sa.ColumnElement[bool]:
@@ -156,14 +157,14 @@ def seen_comments(actor: Actor) -> sa.ColumnElement[bool]:
     return AgendaComment.id.in_(query)
 
 
-def _translated_by(actor: Actor) -> sa.ColumnElement[bool]:
+def _translated_by(actor: Actor, of: type[AgendaVersion]) -> sa.ColumnElement[bool]:
     """Versions of the agendas of which texts are given to `actor`."""
     langs = actor.scopes(Role.TRANSLATOR)
     if actor.user_id is None or not langs:
         return sa.false()
     given = sa.select(AgendaItem.agenda_id).join(AgendaItem.texts).where(AgendaText.owner_id == actor.user_id)
     given = given.where(AgendaItem.removed_at.is_(None))
-    return AgendaVersion.agenda_id.in_(given if EVERYWHERE in langs else given.where(AgendaText.lang.in_(langs)))
+    return of.agenda_id.in_(given if EVERYWHERE in langs else given.where(AgendaText.lang.in_(langs)))
 
 
 def visible_comments(actor: Actor) -> sa.ColumnElement[bool]:

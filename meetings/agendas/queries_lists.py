@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer
 
 from meetings.calendar.models import Meeting
 from meetings.documentation.models import MeetingDocument
@@ -17,7 +17,9 @@ from meetings.mandates.models import Process
 
 from . import content, parties
 from .content import Content
-from .models import Agenda, AgendaVersion, AgendaVersionText
+from .models import Agenda, AgendaItem, AgendaVersion, AgendaVersionText
+
+_other = aliased(AgendaVersion)
 
 
 def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
@@ -43,10 +45,9 @@ def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
 
 def content_of(version: AgendaVersion, lang: str) -> Content:
     """What a listed version says in its original and, where it is out in it, in a language. One query."""
-    text = sa.and_(AgendaVersionText.version_id == AgendaVersion.id, AgendaVersionText.lang == lang)
     query = (
         sa.select(AgendaVersion.content, AgendaVersionText)
-        .outerjoin(AgendaVersionText, text)
+        .outerjoin(AgendaVersionText, _in(lang))
         .where(AgendaVersion.id == version.id)
         .execution_options(populate_existing=True)
     )
@@ -86,3 +87,40 @@ def amended(version_ids: Collection[int]) -> set[int]:
         return set()
     query = sa.select(AgendaVersion.id).where(AgendaVersion.id.in_(version_ids), AgendaVersion.is_amended.is_(True))
     return set(db.session.execute(query).scalars())
+
+
+def naming(
+    actor: Actor, linked: sa.Table, column: str, ids: Collection[int], lang: str
+) -> list[tuple[AgendaVersion, Content]]:
+    """The last version that `actor` may read of each agenda whose items have had one of these paragraphs or documents
+    (`linked`: the table that says so, `column` that of their ids), with what it says, in `lang` too if it can. One
+    query."""
+    if not ids:
+        return []
+    named = sa.select(AgendaItem.agenda_id).join(linked, linked.c.item_id == AgendaItem.id)
+    last = (
+        sa.select(sa.func.max(_other.number))
+        .where(_other.agenda_id == Agenda.id, parties.visible_versions(actor, _other))
+        .correlate(Agenda, Meeting)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(AgendaVersion, AgendaVersionText)
+        .join(AgendaVersion.agenda)
+        .join(Agenda.meeting)
+        .outerjoin(AgendaVersionText, _in(lang))
+        .where(Agenda.id.in_(named.where(linked.c[column].in_(ids))), AgendaVersion.number == last)
+        .options(
+            undefer(AgendaVersion.content),
+            contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting),
+        )
+        .order_by(Meeting.sort_on, AgendaVersion.id)
+    )
+    return [
+        (version, version.held if said is None else version.held.in_language(lang, said.by_item))
+        for version, said in db.session.execute(query).tuples()
+    ]
+
+
+def _in(lang: str) -> sa.ColumnElement[bool]:
+    return sa.and_(AgendaVersionText.version_id == AgendaVersion.id, AgendaVersionText.lang == lang)
