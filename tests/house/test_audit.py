@@ -16,6 +16,10 @@ from flask import Flask
 from meetings.accounts import acts
 from meetings.accounts import services as accounts
 from meetings.accounts.models import Appointment, Invitation
+from meetings.agendas import keeping as of_agendas
+from meetings.agendas.content import ItemRole, TextState
+from meetings.agendas.models import AgendaComment, AgendaItem, AgendaText, AgendaVersion
+from meetings.agendas.rules import AdoptionHow, CommentAudience, VersionKind
 from meetings.calendar import holidays, others
 from meetings.calendar import queries as calendar
 from meetings.calendar import services as meetings
@@ -161,6 +165,7 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "mission_address": missions.snapshot(address),
         "silence_procedure": silence.snapshot(procedure) | {"act": 2},
         "meeting_document": documents(),
+        **agendas(),
         "failing_address": {"address": "onu@example.org", "reply": "550 No such user"},
     }
 
@@ -171,6 +176,21 @@ def documents() -> dict[str, Any]:
     document = MeetingDocument(symbol="A/CONF.192/16", original="en", languages=[out])
     change = DocumentChange(kind=ChangeKind.CORRIGENDUM, number=1, issued_on=date(2011, 4, 1), note=Text.of(en="x"))
     return keeping.of_change(change) | keeping.of_document(document) | {"key": "a-document"}
+
+
+def agendas() -> dict[str, dict[str, Any]]:
+    """What is kept of an agenda and of what it consists of; of a version also what a meeting decided about it."""
+    item = AgendaItem(role=ItemRole.OPENING, speakers=Text(), paragraphs=[], documents=[])
+    version = AgendaVersion(kind=VersionKind.DRAFT, name=Text.of(en="First draft"))
+    decided = {"lang": "fr", "how": AdoptionHow.CONSENSUS, "held_on": date(2011, 5, 9), "adopted_id": 2}
+    text, comment = AgendaText(lang="en", state=TextState.DRAFT), AgendaComment(lang="en", audience=CommentAudience.ALL)
+    return {
+        "agenda": {"meeting_id": 1, "original": "en", "lang": "fr", "items": [1], "owner_id": 1, "version": 2},
+        "agenda_item": of_agendas.of_item(item) | {"items": [1]},
+        "agenda_text": of_agendas.of_text(text),
+        "agenda_version": of_agendas.of_version(version) | decided,
+        "agenda_comment": of_agendas.of_comment(comment),
+    }
 
 
 def officers() -> dict[str, dict[str, Any]]:
