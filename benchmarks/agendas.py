@@ -49,6 +49,14 @@ def said(rng: random.Random, lang: str, length: int) -> str:
     return text[:length].strip()
 
 
+def changed(rng: random.Random, lang: str, text: str) -> str:
+    """The same with a fifth of its words, or of its characters in Chinese, replaced by others."""
+    parts = list(text) if lang == "zh" else text.split(" ")
+    for _ in range(len(parts) // 5):
+        parts[rng.randrange(len(parts))] = said(rng, lang, 1 if lang == "zh" else 7)
+    return ("" if lang == "zh" else " ").join(parts)
+
+
 def filled(app: Flask, rng: random.Random) -> tuple[int, int]:
     """Two versions of an agenda, of which three texts in ten differ: their ids."""
     sources = [
@@ -67,12 +75,12 @@ def filled(app: Flask, rng: random.Random) -> tuple[int, int]:
         first = versions.freeze(BY, agenda.id, draft).id
         for item in queries.whole(agenda.id).items:
             if rng.random() < 0.3:
-                text = item.text_in("en")
-                assert text is not None
-                words = text.annotation.split(" ")
-                for _ in range(len(words) // 5):
-                    words[rng.randrange(len(words))] = said(rng, "en", 7)
-                texts.write(BY, item.id, "en", TextDraft(text.heading, " ".join(words), seen=text.revision))
+                for lang in ("en", *(code for code in LANGUAGES if code != "en")):
+                    text = item.text_in(lang)
+                    assert text is not None
+                    draft_of = changed(rng, lang, text.annotation)
+                    said_so = TextDraft(text.heading, draft_of, is_reviewed=True, seen=text.revision)
+                    texts.write(BY, item.id, lang, said_so)
         return first, versions.freeze(BY, agenda.id, draft).id
 
 
@@ -102,12 +110,15 @@ def run() -> Iterator[dict[str, Any]]:
         with clock.frozen(datetime.fromisoformat(DEMO_NOW)):
             first, second = filled(app, random.Random(2011))
             client = visitor(app, SECRETARIAT)
-            compared = f"/en/agendas/{second}/differences?from={first}&lang=en"
+            compared = f"/en/agendas/{second}/differences?from={first}"
             pages = {
                 f"/en/meetings/{MEETING}/agenda/draft/": OPENS,
                 f"/en/meetings/{MEETING}/agenda/languages/": OPENS,
                 f"/en/agendas/{second}/": OPENS,
-                compared: COMPARES,
+                **{
+                    f"/en/agendas/{second}/differences?from={first}&lang={lang}": COMPARES
+                    for lang in ("en", "ar", "zh")
+                },
             }
             for page, limit in pages.items():
                 visit = Visit()
