@@ -69,7 +69,7 @@ class Line:
     role: str  # empty where the heading says it
     minutes: str
     speakers: Localized | None
-    paragraphs: list[tuple[str, str]]
+    paragraphs: list[tuple[str, str]]  # address, name
     documents: list[tuple[str, Localized, str]]  # address, title, symbol
     strip: Strip
     acts: tuple[Act, ...]

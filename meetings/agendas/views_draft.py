@@ -97,9 +97,6 @@ def freeze(code: str) -> Answer:
     agenda = queries_draft.whole(code)
     authorize(Action.AGENDA_EDIT, parties.scope_of(agenda.meeting))
     form, status = FreezeForm(kind=VersionKind.DRAFT.value, with_annotations=True), 200
-    found = versions.warnings_of(agenda)
-    if not found:
-        del form.accept
     if _posted() and form.validate():
         try:
             made = versions.freeze(actor(), agenda.id, form.draft())
@@ -108,6 +105,7 @@ def freeze(code: str) -> Answer:
         except DomainError as error:
             put(form, error)
             status = 409 if isinstance(error, Conflict) else 422
+    found = versions.warnings_of(agenda)
     content = versions.in_work(agenda, langs=(agenda.original,))
     return _page(
         "agendas/freeze.html",
