@@ -17,7 +17,6 @@ from meetings.foundation.presentation import sentence
 
 from .rules import ANNOTATION_MAXIMUM, HEADING_MAXIMUM
 
-
 NOBODY = "nobody"
 
 

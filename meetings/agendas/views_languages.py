@@ -37,7 +37,7 @@ from .forms_languages import GivingForm, Share, TranslationForm
 from .models import Agenda, AgendaItem, AgendaText
 from .parties import Reach
 from .pieces import pieces
-from .translating import Part, moved
+from .translating import Part, moved, standing
 
 bp = Blueprint("agenda_languages", __name__)
 NUMBER = "<int(max=2147483647):number>"
@@ -130,12 +130,13 @@ def text(number: int, target: str) -> Answer:
     owner = stored.owner_id if stored is not None else None
     if item.removed_at is not None or target not in reach.langs or not reach.sees(target, owner):
         raise NotFound("agenda.item_unknown")
-    kept = TranslationForm(None, data=_values(stored))
+    values = _values(agenda, item, stored)
+    kept = TranslationForm(None, data=values)
     form, status = kept, 200
     if request.method == "POST":
         if not reach.writes(target, owner):
             abort(404)
-        form = TranslationForm(conflicts.settled(request.form, kept), data=_values(stored))
+        form = TranslationForm(conflicts.settled(request.form, kept), data=values)
         if form.validate():
             try:
                 texts.write(actor(), number, target, _draft(form))
@@ -149,14 +150,16 @@ def text(number: int, target: str) -> Answer:
     return _text_page(reach, item, target, stored, form), status
 
 
-def _values(stored: AgendaText | None) -> dict[str, Any]:
+def _values(agenda: Agenda, item: AgendaItem, stored: AgendaText | None) -> dict[str, Any]:
+    """A text as its form shows it. Whose original has changed is to be reviewed again."""
     if stored is None:
         return {"revision": 0}
+    how = standing(keeping.as_translation(stored), keeping.as_original(item.text_in(agenda.original)))
     return {
         "revision": stored.revision,
         "heading": stored.heading,
         "annotation": stored.annotation,
-        "is_reviewed": stored.state is TextState.REVIEWED,
+        "is_reviewed": stored.state is TextState.REVIEWED and not how.is_behind,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from io import BytesIO
 from typing import Any
 
@@ -96,7 +95,9 @@ def test_every_item_stands_in_every_language_with_how_far_it_is(chair: Any, agen
     cells = [" ".join("".join(cell.itertext()).split()) for cell in rows[f"item-{first.id}"]]
 
     assert len(rows) == 4 and "Opening by the High Representative" in cells[0]
-    assert cells[1:] == ["missing", "missing", "original", "reviewed original has changed since", "missing", "missing"]
+    states = [cell.partition(",")[0] for cell in cells[1:]]
+    assert states == ["missing", "missing", "original", "reviewed original has changed since", "missing", "missing"]
+    assert cells[1] == "missing, 1, Arabic"  # for who hears a list of links
     assert "draft translation" in " ".join(rows[f"item-{second.id}"].itertext())
 
 
@@ -200,7 +201,8 @@ def test_what_changed_in_the_original_since_is_shown_word_by_word(chair: Any, ag
     assert "The original of which the translation was made" in page.text("main")
     chair.fill(text_page(first.id))
     text = stored(first.id)
-    assert text is not None and text.from_heading == "Opening of the session"
+    # Whoever saves it without saying more has not reviewed it.
+    assert text is not None and (text.from_heading, text.state) == ("Opening of the session", TextState.DRAFT)
 
 
 def test_a_text_made_of_what_was_shown_is_behind_when_the_original_moved_meanwhile(chair: Any, agenda: Agenda) -> None:
@@ -410,21 +412,19 @@ def test_what_a_form_carries_cannot_be_made_up(chair: Any, agenda: Agenda) -> No
     assert answer.status_code == 422 and "Choose it once more." in answer.text
 
 
-# --- how long it takes ------------------------------------------------------------------------------------------------
+# --- how much is read -------------------------------------------------------------------------------------------------
 
 
-def test_two_hundred_items_in_six_languages_open_in_three_tenths_of_a_second(chair: Any, agenda: Agenda) -> None:
+def test_two_hundred_items_take_no_more_queries_than_four(chair: Any, agenda: Agenda) -> None:
+    few = chair.get(TABLE)
     parent = None
     for number in range(196):
         parent = drafting.add(SECRETARIAT, agenda.id, None, parent, ItemDraft()).id
         for lang in LANGUAGES:
             said = "An annotation that says what is before the meeting. " * 10
             db.session.add(AgendaText(item_id=parent, lang=lang, heading=f"{lang} {number}", annotation=said, past=[]))
-    chair.get(TABLE)
 
-    began = time.perf_counter()
-    answer = chair.get(TABLE)
-    took = time.perf_counter() - began
+    many = chair.get(TABLE)
 
-    assert len(Page(answer.text).all("table[@class='cards tongue-matrix']/tbody/tr")) == 200
-    assert len(answer.queries) <= 12 and took < 3, took
+    assert len(Page(many.text).all("table[@class='cards tongue-matrix']/tbody/tr")) == 200
+    assert len(many.queries) <= len(few.queries)
