@@ -6,6 +6,7 @@ Proposals stand in the languages in which they were made; what is said around th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,7 +23,6 @@ from meetings.documents.description import (
     Listing,
     ListItem,
     Paragraph,
-    Run,
     Words,
     filled,
     paragraphs,
@@ -95,7 +95,7 @@ def _chapter(held: Content, chapter: Chapter, code: str) -> Iterable[Block]:
 
 
 def _entry(held: Content, entry: Entry, code: str) -> Iterable[Block]:
-    yield Heading(words(entry.said(entry.title, code)), level=3)
+    yield Heading(_strong(entry.said(entry.title, code)), level=3)
     facts = [
         _fact(_("Proposed by"), into(entry.by.name)),
         words(str(labels.KINDS[entry.kind])),
@@ -162,7 +162,11 @@ def _fact(name: str, value: str | Localized) -> Words:
 
 
 def _label(name: str) -> Paragraph:
-    return Paragraph((Run(name, is_strong=True),))
+    return Paragraph(_strong(name))
+
+
+def _strong(text: str | Localized) -> Words:
+    return tuple(replace(run, is_strong=True) for run in words(text))
 
 
 # --- where it is ----------------------------------------------------------------------------------------------------

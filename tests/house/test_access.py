@@ -73,6 +73,8 @@ NOT_FOR_THE_AUDITOR = {
     **{f"calls.{view}": CHANGES for view in ("act", "edit", "new")},
     "officers.act": CHANGES,
     "silence.act": CHANGES,
+    **{f"topics.{view}": CHANGES for view in ("act", "answer", "desk", "digest", "edit", "new")},
+    **{f"topics.{verb}_theme": CHANGES for verb in ("new", "edit", "remove")},
     "silence.evidence": AUTHOR,
     **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
     **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},

@@ -50,6 +50,9 @@ from meetings.notices.rules import KINDS, Delivery
 from meetings.silence import services as silence
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import ManagerKind, Status
+from meetings.topics import keeping as topics
+from meetings.topics.models import TopicDigest, TopicProposal, TopicTheme
+from meetings.topics.rules import ProposalStatus, TopicAction
 
 ROOT = Path(__file__).parents[2]
 # Codes that are put together: the file, the words around what is put in, and what that may be.
@@ -59,6 +62,7 @@ MADE = {
     "meetings/deadlines/counting.py": [f"deadline.{action}" for action in ("create", "move", "waive", "reopen")],
     "meetings/nominations/calls.py": [f"call.{action}" for action in CallAction],
     "meetings/nominations/keeping.py": [f"nomination.{action}" for action in NominationAction],
+    "meetings/topics/keeping.py": [f"topic.{action}" for action in TopicAction],
     "meetings/mandates/removing.py": [f"{kind}.remove" for kind in ("paragraph", "clause", "requirement")],
 }
 
@@ -166,6 +170,9 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "silence_procedure": silence.snapshot(procedure) | {"act": 2},
         "meeting_document": documents(),
         **agendas(),
+        "topic_proposal": topics.of_proposal(TopicProposal(status=ProposalStatus.SUBMITTED)),
+        "topic_theme": topics.of_theme(TopicTheme(title=Text.of(en="Marking"), position=1)),
+        "topic_digest": topics.of_digest(TopicDigest(number=1, symbol="A/65/1")),
         "failing_address": {"address": "onu@example.org", "reply": "550 No such user"},
     }
 

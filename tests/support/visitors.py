@@ -19,6 +19,7 @@ VISITORS: tuple[str | None, ...] = (
     SECRETARIAT,
     "africa@example.org",
     "new-zealand@example.org",
+    "chair@example.org",
     "administrator@example.org",
     "auditor@example.org",
 )
