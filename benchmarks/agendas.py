@@ -115,10 +115,7 @@ def run() -> Iterator[dict[str, Any]]:
                 f"/en/meetings/{MEETING}/agenda/draft/": OPENS,
                 f"/en/meetings/{MEETING}/agenda/languages/": OPENS,
                 f"/en/agendas/{second}/": OPENS,
-                **{
-                    f"/en/agendas/{second}/differences?from={first}&lang={lang}": COMPARES
-                    for lang in ("en", "ar", "zh")
-                },
+                **{f"{compared}&text={lang}": COMPARES for lang in ("en", "ar", "zh")},
             }
             for page, limit in pages.items():
                 visit = Visit()
