@@ -35,7 +35,7 @@ class StartForm(Form):
 class PlaceForm(Form):
     """Where an item goes."""
 
-    place = SelectField(lazy(_l("Place")))
+    place = SelectField(lazy(_l("Place on the agenda")))
 
     def offer(self, places: Sequence[tuple[str, str]]) -> None:
         """Give the places to choose from."""
@@ -82,7 +82,7 @@ class ItemForm(Form):
 class NewItemForm(ItemForm):
     """An item that is to be entered at a place."""
 
-    place = SelectField(lazy(_l("Place")))
+    place = SelectField(lazy(_l("Place on the agenda")))
 
 
 class FreezeForm(Form):

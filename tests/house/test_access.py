@@ -57,6 +57,8 @@ NOT_FOR_THE_AUDITOR = {
     **dict.fromkeys(("offices.delegation", "offices.delegations", "offices.group", "offices.groups"), OWN),
     **dict.fromkeys(("offices.end_deputy", "offices.release", "offices.withdraw"), CHANGES),
     **dict.fromkeys(("administration.end_role", "administration.standing", "administration.withdraw"), CHANGES),
+    **{f"agenda_draft.{view}": CHANGES for view in ("freeze", "start")},
+    **{f"agenda_items.{view}": CHANGES for view in ("edit", "move", "new")},
     **{f"calendar.{view}": CHANGES for view in ("check", "clone", "create", "edit", "propose", "step")},
     **{f"calendar.{verb}_{what}": CHANGES for verb in ("add", "edit", "remove") for what in ("holiday", "other")},
     **{f"deadlines.{view}": CHANGES for view in ("act", "check", "edit", "edit_rule", "new", "new_rule")},
@@ -86,6 +88,7 @@ OPEN, ASKED, NOTHING = "open", "signs in", "-"
 SENDERS = {
     "accounts.end_other_sessions": set(VISITORS) - {"public"},
     "administration.appoint": {"administrator"},
+    **{f"agenda_items.{view}": {"chair", "secretariat"} for view in ("put_back", "remove", "restore")},
     "administration.invite": {"secretariat", "secretariat-elsewhere", "administrator"},
     "deadlines.switch_rule": {"secretariat", "secretariat-elsewhere"},
     "feeds.follow": set(VISITORS) - {"public"},

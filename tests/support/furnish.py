@@ -52,6 +52,7 @@ from meetings.silence import services as silence
 from meetings.silence.addressing import Addressed
 from meetings.silence.drafts import Answer, Manager, SilenceDraft, Subject
 from meetings.silence.rules import ManagerKind, Via
+from tests.support.furnish_agendas import furnish_agendas
 from tests.support.furnish_documents import furnish_documents
 from tests.support.furnish_officers import furnish_nominations
 from tests.support.furnish_topics import furnish_topics
@@ -306,6 +307,7 @@ def main() -> None:
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
         samples |= furnish_externals() | furnish_silence() | furnish_documents() | furnish_topics()
+        samples |= furnish_agendas()
         for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
         samples |= furnish_notices()  # last: to one of its addresses nothing has been sent

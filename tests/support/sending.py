@@ -40,10 +40,18 @@ class Form:
 def _sent_from(page: Page, path: str) -> Iterator[tuple[Element, str]]:
     """The forms of a page that change something, each with where it or one of its buttons is sent."""
     for element in page.all("form"):
-        buttons = [b for b in each(element, "button") if b.get("formaction")]
-        for sender, action in ((element, "action"), *((button, "formaction") for button in buttons)):
+        buttons = [button for button in _buttons_of(page, element) if button.get("formaction")]
+        # A form without an address is sent by such buttons alone.
+        own = [(element, "action")] if element.get("action") is not None or not buttons else []
+        for sender, action in (*own, *((button, "formaction") for button in buttons)):
             if (sender.get("formmethod") or element.get("method") or "get").lower() == "post":
                 yield element, _without_host(urljoin(path, str(sender.get(action) or path)))
+
+
+def _buttons_of(page: Page, form: Element) -> list[Element]:
+    """Its buttons, wherever on the page they stand."""
+    elsewhere = [button for button in page.all("button[@form]") if button.get("form") == form.get("id")]
+    return [*each(form, "button"), *elsewhere]
 
 
 def _without_host(address: str) -> str:
