@@ -149,6 +149,8 @@ def _answer(entry: Entry, other: Entry | None, code: str) -> Words:
             return filled(str(labels.MERGED_INTO), title=other.said(other.title, code))
         case Answer.MERGED:
             return words(str(labels.MERGED))
+        case Answer.OTHER_MEETING if not reply.meeting:
+            return words(str(labels.PUT_OFF_SOMEWHERE))
         case Answer.OTHER_MEETING:
             return filled(str(labels.PUT_OFF), meeting=into(reply.meeting))
         case Answer.NOT_TAKEN_UP:

@@ -109,6 +109,8 @@ def outcome(proposal: TopicProposal, items: Mapping[int, Item]) -> Outcome:
     """What became of a proposal, with the item and the meeting by their names of today."""
     item = items.get(proposal.item_id or 0)
     other = proposal.other_meeting
+    if other is not None and not other.is_published:
+        other = None  # whoever reads this need not know of it
     return Outcome(
         answer=proposal.answer,
         item=item.path if item is not None else (),

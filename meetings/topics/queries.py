@@ -82,10 +82,12 @@ def locked_meeting(code: str) -> Meeting:
 
 
 def other_meetings(actor: Actor, here: Meeting, today: date, chosen: int | None) -> list[Meeting]:
-    """Meetings to which a proposal may be put off: those to come of the register that `actor` may see, the first one
-    first, and the one that is chosen already."""
+    """Meetings to which a proposal may be put off: public ones to come of the register, the first one first, and the
+    one that is chosen already, as far as `actor` may see it."""
     coming = sa.and_(
-        sa.or_(Meeting.over_on.is_(None), Meeting.over_on >= today), Meeting.status != MeetingStatus.CANCELLED
+        sa.or_(Meeting.over_on.is_(None), Meeting.over_on >= today),
+        Meeting.status != MeetingStatus.CANCELLED,
+        Meeting.is_published.is_(True),
     )
     query = (
         sa.select(Meeting)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import PUBLIC, Actor
 from meetings.foundation.database import db
-from meetings.foundation.errors import NotFound
+from meetings.foundation.errors import NotFound, RuleViolation
 from meetings.foundation.languages import Text
 from meetings.notices import entitled
 from meetings.topics import parties, queries, queries_waiting, showing
@@ -155,6 +155,23 @@ def test_nobody_sees_anything_of_a_meeting_that_is_hidden_from_them() -> None:
     assert seen_by(lambda actor: queries.meeting(actor, "mge-2011")) == READ_ALL
 
 
+def test_a_meeting_to_which_it_is_put_off_is_named_only_while_it_is_public() -> None:
+    made, other = submitted(), db.session.get_one(Meeting, meeting_id("prepcom-2012"))
+    answered(made, Answer.OTHER_MEETING, meeting=other.id, words=Text())
+    other.is_published = False
+    db.session.flush()
+
+    assert told(PERU, made) == told(DESK, made) == "For another meeting."
+    with pytest.raises(RuleViolation, match=r"topic\.meeting_unknown"):
+        answered(submitted(OF_JAPAN), Answer.OTHER_MEETING, meeting=other.id)
+
+
+def told(who: Actor, proposal: TopicProposal) -> str:
+    """What somebody is told of a proposal, in one line."""
+    found = showing.of_proposal(who, queries.proposal(who, proposal.id)).became
+    return " ".join("".join(run.text for run in words) for words in found)
+
+
 def test_lists_and_counts_hold_what_each_may_see() -> None:
     for author in (OF_PERU, OF_GROUP, OF_NGO):
         submitted(author)
@@ -176,15 +193,11 @@ def test_a_proposer_learns_what_becomes_of_another_proposal_but_not_what_it_is()
     answered(own, Answer.MERGED, merged_into=other.id, words=Text())
     answered(other, Answer.TAKEN_UP, item=items[2], words=Text())
 
-    def told(who: Actor) -> str:
-        found = showing.of_proposal(who, queries.proposal(who, own.id)).became
-        return " ".join("".join(run.text for run in words) for words in found)
-
     with_names = "Merged into: Secret What becomes of that proposal: Taken up in item 2 (a): Cooperation"
-    assert told(DESK) == with_names
-    assert told(PERU) == with_names.replace("into: Secret", "into another proposal.")
+    assert told(DESK, own) == with_names
+    assert told(PERU, own) == with_names.replace("into: Secret", "into another proposal.")
     published()
-    assert told(PERU) == told(JAPAN) == with_names
+    assert told(PERU, own) == told(JAPAN, own) == with_names
 
 
 def test_who_sits_at_the_desk_is_not_told_to_authors() -> None:
