@@ -23,7 +23,6 @@ from tests.nominations.support import person as actor_of
 from tests.nominations.support import without_account
 from tests.support.accounts import make_user
 
-pytestmark = pytest.mark.either_database
 FRENCH = ("Ouverture", "Élection", "Adoption", "Débat")
 
 

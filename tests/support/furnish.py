@@ -306,8 +306,7 @@ def main() -> None:
     app = create_app()
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
-        samples |= furnish_externals() | furnish_silence() | furnish_documents() | furnish_topics()
-        samples |= furnish_agendas()
+        samples |= furnish_externals() | furnish_silence() | furnish_documents() | furnish_agendas() | furnish_topics()
         for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
         samples |= furnish_notices()  # last: to one of its addresses nothing has been sent

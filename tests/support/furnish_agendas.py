@@ -130,9 +130,7 @@ def _adopted() -> AgendaVersion:
     """The agenda of a meeting that is over, as it was adopted."""
     version = frozen(begun(OVER), VersionKind.PROVISIONAL)
     versions.issue(BY, version.id, version.revision, IssueDraft())
-    days = version.agenda.meeting.days
-    assert days is not None
-    draft = AdoptionDraft(AdoptionHow.CONSENSUS, days.earliest, sitting=1, accepts=True)
+    draft = AdoptionDraft(AdoptionHow.CONSENSUS, clock.business_today(), sitting=1, accepts=True)
     act = adopting.adopt(BY, version.id, version.revision, draft)
     assert act.adopted_id is not None
     return queries.version(act.adopted_id)
