@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from meetings.calendar.models import Meeting
 from meetings.documentation.models import MeetingDocument
@@ -172,9 +172,14 @@ class AgendaVersion(Revised, Published, Model):
         """Its items, with the texts of the original."""
         return content.from_json(self.content)
 
+    # Filled by lists, which do not read the texts: the languages with blanks between.
+    langs_listed: Mapped[str | None] = query_expression()
+
     @property
     def langs(self) -> list[str]:
-        """The languages in which it is complete, the original among them (texts must be loaded)."""
+        """The languages in which it is complete, the original among them (texts must be loaded, or listed)."""
+        if "texts" in sa.inspect(self).unloaded:
+            return (self.langs_listed or "").split()
         return [text.lang for text in self.texts]
 
 

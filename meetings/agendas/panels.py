@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from meetings.documentation import links as documents
 from meetings.foundation import clock
 from meetings.foundation.access import Actor
+from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.languages import direction
 from meetings.foundation.presentation import day, when
 from meetings.foundation.registries import Link
 from meetings.foundation.web import actor
 
 from . import labels, offering, page_labels, parties, queries_lists, showing
-from .models import AgendaVersion
+from .models import Agenda, AgendaVersion
 from .rules import VersionKind
 
 START, DESK, TABLE = "agenda_draft.start", "agenda_draft.desk", "agenda_languages.table"
@@ -40,7 +41,7 @@ def of_meeting(meeting_id: int) -> dict[str, Any] | None:
     """What stands on the page of a meeting’s agenda; None where there is nothing for who looks at it."""
     who = actor()
     versions = queries_lists.listed(who, meeting_id)
-    links = _links(who, meeting_id)
+    links = _links(who, meeting_id, versions)
     if not versions and not links:
         return None
     found: dict[str, Any] = {
@@ -103,16 +104,16 @@ def _comments(version: AgendaVersion) -> str:
     return _("Comments closed on %(moment)s", moment=until)
 
 
-def _links(who: Actor, meeting_id: int) -> list[Link]:
-    """Where the work in progress is, for who drafts it or translates it."""
-    found = queries_lists.meeting_to_draft(who, meeting_id)
-    if found is None:
+def _links(who: Actor, meeting_id: int, versions: Sequence[AgendaVersion]) -> list[Link]:
+    """Where the work in progress is, for who drafts it or translates it. No query where a version is listed."""
+    if not may_somewhere(who, Action.AGENDA_DRAFT):
         return []
-    meeting, agenda = found
-    prepares = parties.prepares(who, meeting)
+    agenda: Agenda | None = versions[0].agenda if versions else None
+    meeting = agenda.meeting if agenda is not None else None
+    if meeting is None:
+        meeting, agenda = queries_lists.meeting_to_draft(meeting_id)
     if agenda is None:
-        wanted = {page_labels.BEGIN: START} if prepares else {}
+        wanted = {page_labels.BEGIN: START} if parties.prepares(who, meeting) else {}
     else:
         wanted = {page_labels.DESK: DESK, page_labels.LANGUAGES: TABLE} if parties.sees_draft(who, agenda) else {}
-    known = current_app.view_functions
-    return [Link(words, url_for(to, code=meeting.code)) for words, to in wanted.items() if to in known]
+    return [Link(words, url_for(to, code=meeting.code)) for words, to in wanted.items()]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer
+from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer, with_expression
 
 from meetings.calendar.models import Meeting
 from meetings.documentation.models import MeetingDocument
 from meetings.documentation.queries import visible_to as documents_visible_to
 from meetings.foundation.access import Actor
-from meetings.foundation.access_table import Action, may_somewhere
 from meetings.foundation.database import db
 from meetings.mandates.models import Process
 
@@ -23,7 +22,9 @@ _other = aliased(AgendaVersion)
 
 
 def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
-    """The versions of a meeting’s agenda that `actor` may read, the newest first; without what they say."""
+    """The versions of a meeting’s agenda that `actor` may read, the newest first; without what they say. One query."""
+    langs = sa.select(sa.func.aggregate_strings(AgendaVersionText.lang, " "))
+    langs = langs.where(AgendaVersionText.version_id == AgendaVersion.id).correlate(AgendaVersion)
     query = (
         sa.select(AgendaVersion)
         .join(AgendaVersion.agenda)
@@ -32,15 +33,13 @@ def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
         .where(Agenda.meeting_id == meeting_id, parties.visible_versions(actor))
         .options(
             contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting).contains_eager(Meeting.process),
-            selectinload(AgendaVersion.texts).load_only(
-                AgendaVersionText.version_id, AgendaVersionText.lang, raiseload=True
-            ),
-            selectinload(AgendaVersion.adoptions),
+            with_expression(AgendaVersion.langs_listed, langs.scalar_subquery()),
+            joinedload(AgendaVersion.adoptions),
             joinedload(AgendaVersion.document),
         )
         .order_by(AgendaVersion.number.desc())
     )
-    return list(db.session.execute(query).scalars())
+    return list(db.session.execute(query).unique().scalars())
 
 
 def content_of(version: AgendaVersion, lang: str) -> Content:
@@ -56,11 +55,8 @@ def content_of(version: AgendaVersion, lang: str) -> Content:
     return found if said is None else found.in_language(lang, said.by_item)
 
 
-def meeting_to_draft(actor: Actor, meeting_id: int) -> tuple[Meeting, Agenda | None] | None:
-    """A meeting whose agenda `actor` may draft or read in work, with that where it is begun. One query, for who may
-    do so anywhere."""
-    if not may_somewhere(actor, Action.AGENDA_DRAFT):
-        return None
+def meeting_to_draft(meeting_id: int) -> tuple[Meeting, Agenda | None]:
+    """A meeting with its agenda in work, where that is begun. One query."""
     query = (
         sa.select(Meeting, Agenda)
         .join(Meeting.process)
