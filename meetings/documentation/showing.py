@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from meetings.calendar.models import Meeting
 from meetings.deadlines import counting
@@ -26,6 +27,7 @@ from .rules import ChangeKind, Day, Remark, Slots, change_remarks, is_issued, is
 
 # The counting rules of the area of documents that give a slot its days.
 SUBMITTED, ISSUED = "documents-submitted", "documents-issued"
+_SYMBOLS = frozenset({"symbol", "other", "written", "change"})  # facts that are read from left to right everywhere
 
 
 @dataclass(frozen=True)
@@ -171,12 +173,14 @@ def counted_days(meeting: Meeting) -> list[tuple[LazyString, str]]:
     return [(labels.FIELDS[name], window(one.due)) for name, one in days if one is not None]
 
 
-def sentence(remark: Remark | symbols.Remark) -> str:
-    """A remark in words."""
-    return str(labels.REMARKS[remark.code]) % remark.facts
+def sentence(remark: Remark | symbols.Remark) -> Markup:
+    """A remark in words, in which what it is about keeps its direction to itself."""
+    quoted = {name: Markup("<bdi>{}</bdi>").format(fact) for name, fact in remark.facts.items()}
+    quoted |= {name: Markup('<bdi dir="ltr">{}</bdi>').format(remark.facts[name]) for name in _SYMBOLS & set(quoted)}
+    return escape(str(labels.REMARKS[remark.code])) % quoted
 
 
-def remarks_of(line: Line) -> list[str]:
+def remarks_of(line: Line) -> list[Markup]:
     """What there is to say of a document to those who keep the register (languages and changes are loaded)."""
     document, today = line.document, clock.business_today()
     found: list[Remark | symbols.Remark] = [*symbols.normal(symbols.BETWEEN.join(document.symbols)).remarks]
@@ -199,7 +203,7 @@ def _twice(document: MeetingDocument) -> list[Remark]:
     return [Remark("document.symbol_twice", {"title": into(other.title).text}) for other in others]
 
 
-def symbol_remarks(written: str, but: int = 0) -> list[str]:
+def symbol_remarks(written: str, but: int = 0) -> list[Markup]:
     """What there is to say of a symbol while it is typed."""
     reading = symbols.normal(written)
     found: list[Remark | symbols.Remark] = list(reading.remarks)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from meetings.calendar import queries as calendar
@@ -243,7 +244,7 @@ def _posted() -> bool:
     return request.method == "POST"
 
 
-def _typed(written: str, but: int = 0) -> list[str]:
+def _typed(written: str, but: int = 0) -> list[Markup]:
     """What there is to say of a symbol as it is written; `but`: the document that it is of, if it is on record."""
     try:
         symbol = clean_line(written, maximum=WRITTEN_MAXIMUM, required=False)

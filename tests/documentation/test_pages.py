@@ -195,14 +195,15 @@ def test_the_secretariat_enters_a_document_and_is_told_of_its_normal_form(office
 
     made = latest()
     assert (made.symbol, made.versions["en"].out_on) == (SYMBOL, date(2011, 1, 4))
-    assert f"Normal form found: {SYMBOL}." in answer.text and "asterisk" in answer.text
+    assert f"Normal form found: {SYMBOL}." in answer.page.text("main") and "asterisk" in answer.text
+    assert f'<bdi dir="ltr">{SYMBOL}</bdi>' in answer.text
 
 
 def test_a_symbol_kept_as_written_is_warned_of_on_its_page_and_in_its_form(officer: Any) -> None:
     form = {name: value for name, value in typed(symbol="A/CONF. 192/15").items() if name != "is_normal"}
-    page = officer.post(NEW, data=form, follow_redirects=True).text
+    page = officer.post(NEW, data=form, follow_redirects=True).page
 
-    assert latest().symbol == "A/CONF. 192/15" and "Normal form found: A/CONF.192/15." in page
+    assert latest().symbol == "A/CONF. 192/15" and "Normal form found: A/CONF.192/15." in page.text("main")
     again = officer.get(path(latest(), "edit")).page
     assert "Normal form found" in words(again.by_id("symbol-remarks"))
     assert again.by_id("is_normal").get("checked") is None
@@ -252,6 +253,7 @@ def test_markup_in_what_people_enter_is_shown_as_they_wrote_it(officer: Any, cli
     ).text
 
     assert evil not in page and "&lt;script&gt;" in page
+    assert evil not in officer.get(f"/en/meetings/mge-2011/documents/check?symbol={evil}").text
 
 
 def test_two_editors_lose_nothing(officer: Any) -> None:
