@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from meetings.agendas import drafting, queries, texts, xliff
+from meetings.agendas import drafting, queries, texts, versions, xliff
 from meetings.agendas.content import TextState
-from meetings.agendas.drafts import ItemDraft, TextDraft
+from meetings.agendas.drafts import FreezeDraft, ItemDraft, TextDraft
 from meetings.agendas.exchange import Progress
 from meetings.agendas.models import Agenda, AgendaText
+from meetings.agendas.rules import VersionKind
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES
@@ -410,6 +411,28 @@ def test_what_a_form_carries_cannot_be_made_up(chair: Any, agenda: Agenda) -> No
     answer = chair.post(f"{TABLE}import", data={"carried": "made.up", "take": "item-1-heading.x"})
 
     assert answer.status_code == 422 and "Choose it once more." in answer.text
+
+
+def test_an_issued_version_is_finished_in_a_language_while_the_draft_goes_on(chair: Any, agenda: Agenda) -> None:
+    version = versions.freeze(DESK, agenda.id, FreezeDraft(VersionKind.PROVISIONAL))
+    reworded(agenda, 0, "Opening of the session")
+
+    before = chair.get(f"{TABLE}?target=fr").page
+    assert "4 texts are not ready" in before.text("section[@aria-labelledby='versions']")
+    out = file_of(chair, f"?version={version.number}")
+    assert (out.version, out.units[0].source) == (1, OPENING)
+    preview = looked_at(chair, translated(out, "Ouverture", "Élection", "Adoption", "Débat"))
+    assert preview.page.text("dl").endswith("Version1Texts that change4")
+    taken(chair, preview)
+    after = chair.get(f"{TABLE}?target=fr")
+
+    assert "complete" in after.page.text("section[@aria-labelledby='versions']")
+    assert f"/en/agendas/{version.id}/release" in after.text and "3 of 4 are ready" in after.text
+    chair.fill(f"/en/agendas/{version.id}/release", lang="fr")
+    db.session.expire_all()
+    assert queries.version(version.id).langs == ["en", "fr"]
+    assert not chair.get(f"{TABLE}?target=fr").page.all("section[@aria-labelledby='versions']")
+    assert chair.get(f"{TABLE}fr.xlf?version=9").status_code == 404
 
 
 # --- how much is read -------------------------------------------------------------------------------------------------
