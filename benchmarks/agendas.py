@@ -50,11 +50,14 @@ def said(rng: random.Random, lang: str, length: int) -> str:
 
 
 def changed(rng: random.Random, lang: str, text: str) -> str:
-    """The same with a fifth of its words, or of its characters in Chinese, replaced by others."""
-    parts = list(text) if lang == "zh" else text.split(" ")
+    """The same with a fifth of its words replaced by others; in Chinese they are taken to have two characters."""
+    if lang == "zh":
+        parts, blank = [text[at : at + 2] for at in range(0, len(text), 2)], ""
+    else:
+        parts, blank = text.split(" "), " "
     for _ in range(len(parts) // 5):
-        parts[rng.randrange(len(parts))] = said(rng, lang, 1 if lang == "zh" else 7)
-    return ("" if lang == "zh" else " ").join(parts)
+        parts[rng.randrange(len(parts))] = said(rng, lang, 2 if lang == "zh" else 7)
+    return blank.join(parts)
 
 
 def filled(app: Flask, rng: random.Random) -> tuple[int, int]:
