@@ -48,7 +48,7 @@ class ItemForm(Form):
     revision = HiddenField()
     heading = WrappedField(lazy(_l("Heading")), maximum=HEADING_MAXIMUM, required=True)
     annotation = TextField(lazy(_l("Annotation")), maximum=ANNOTATION_MAXIMUM)
-    role = SelectField(lazy(_l("Role")), choices=lambda: choices(labels.ROLES))
+    role = SelectField(lazy(_l("Kind of item")), choices=lambda: choices(labels.ROLES))
     number = NumberField(lazy(_l("Number of its own")), maximum=HIGHEST)
     minutes = NumberField(lazy(_l("Expected time in minutes")), maximum=MINUTES_MAXIMUM)
     speakers = TextsField(lazy(_l("Speakers")), maximum=SPEAKERS_MAXIMUM)

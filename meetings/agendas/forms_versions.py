@@ -81,7 +81,7 @@ class AdoptForm(RevisionForm):
     """What a meeting decided, and how."""
 
     how = RadioField(lazy(_l("How the meeting decided")))
-    held_on = DayField(lazy(_l("Held on")), required=True)
+    held_on = DayField(lazy(_l("Date")), required=True)
     sitting = NumberField(lazy(_l("Number of the meeting at which it was decided")), maximum=SITTING_MAXIMUM)
     in_favour = NumberField(lazy(_l("In favour")), minimum=0, maximum=VOTES_MAXIMUM)
     against = NumberField(lazy(_l("Against")), minimum=0, maximum=VOTES_MAXIMUM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from meetings.accounts.letters import speaking
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
@@ -24,7 +24,7 @@ AS_AMENDED = _l("as orally amended")
 ROLES: dict[ItemRole, LazyString] = {
     ItemRole.OPENING: _l("Opening of the meeting"),
     ItemRole.CHAIR_ELECTION: _l("Election of the Chair or President"),
-    ItemRole.STATEMENT: _l("Statement"),
+    ItemRole.STATEMENT: lazy_pgettext("item", "Statement"),
     ItemRole.AGENDA_ADOPTION: _l("Adoption of the agenda"),
     ItemRole.RULES: _l("Rules of procedure"),
     ItemRole.OFFICERS_ELECTION: _l("Election of other officers"),

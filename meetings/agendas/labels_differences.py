@@ -34,7 +34,7 @@ KINDS: dict[Kind, LazyString] = {
 TONES: dict[Kind, str] = {Kind.ADDED: "ok", Kind.REMOVED: "bad", Kind.MOVED: "info", Kind.RENUMBERED: "open"}
 """Those of tags; all others have `OTHER_TONE`."""
 OTHER_TONE = "warn"
-ROLE = _l("Role")
+ROLE = _l("Kind of item")
 NOTHING = _l("The two versions do not differ.")
 LACKING: dict[tuple[Side, ...], LazyString] = {
     (Side.BEFORE,): _l("The earlier version is not out in this language, so that words are not compared."),

@@ -42,7 +42,7 @@ AGENDA_FIELDS: dict[str, LazyString] = {
 ITEM_FIELDS: dict[str, LazyString] = {
     "parent_id": _l("Below"),
     "position": _l("Place among those beside it"),
-    "role": _l("Role"),
+    "role": _l("Kind of item"),
     "number": _l("Number"),
     "minutes": _l("Expected minutes"),
     "speakers": _l("Speakers"),
@@ -71,7 +71,7 @@ VERSION_FIELDS: dict[str, LazyString] = {
     "is_sample": _l("Sample, not a fact"),
     "lang": _l("Language"),
     "how": _l("How it was decided"),
-    "held_on": _l("Held on"),
+    "held_on": _l("Date"),
     "adopted_id": _l("Adopted"),
 }
 COMMENT_FIELDS: dict[str, LazyString] = {

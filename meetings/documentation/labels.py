@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
@@ -27,13 +28,13 @@ TYPES: dict[DocumentType, LazyString] = {
     DocumentType.CHAIR_SUMMARY: _l("Chair’s summary"),
     DocumentType.REPORT: _l("Report"),
     DocumentType.RESOLUTION: _l("Resolution"),
-    DocumentType.LIST: _l("List"),
+    DocumentType.LIST: lazy_pgettext("document", "List"),
     DocumentType.PRESS_RELEASE: _l("Press release"),
 }
 DISTRIBUTIONS: dict[Distribution, LazyString] = {
-    Distribution.GENERAL: _l("General"),
-    Distribution.LIMITED: _l("Limited"),
-    Distribution.RESTRICTED: _l("Restricted"),
+    Distribution.GENERAL: lazy_pgettext("distribution", "General"),
+    Distribution.LIMITED: lazy_pgettext("distribution", "Limited"),
+    Distribution.RESTRICTED: lazy_pgettext("distribution", "Restricted"),
 }
 CHANGES: dict[ChangeKind, LazyString] = {
     ChangeKind.CORRIGENDUM: _l("Corrigendum"),
