@@ -64,14 +64,22 @@ def page(actor: Actor, selection: Selection, number: int) -> DocumentPage:
     """A page of what is asked for: the latest meeting first, then by kind and symbol. A number beyond the last gives
     the last."""
     condition = sa.and_(visible_to(actor), *_narrowed(selection))
-    counted = sa.select(sa.func.count(MeetingDocument.id)).join(MeetingDocument.meeting).where(condition)
-    total = db.session.execute(counted).scalar_one()
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = max(1, min(number, pages))
-    chosen = sa.select(MeetingDocument.id).join(MeetingDocument.meeting).where(condition).order_by(*_ORDER)
-    here = MeetingDocument.id.in_(chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
-    documents = list(db.session.execute(_shown().where(here).order_by(*_ORDER)).scalars()) if total else []
-    return DocumentPage(documents, total, number, pages)
+    rows = _rows(condition, number)
+    if not rows and number > 1:
+        counted = sa.select(sa.func.count(MeetingDocument.id)).join(MeetingDocument.meeting).where(condition)
+        number = max(1, -(-db.session.execute(counted).scalar_one() // PAGE_SIZE))
+        rows = _rows(condition, number)
+    total = rows[0][1] if rows else 0
+    return DocumentPage([row[0] for row in rows], total, number, max(1, -(-total // PAGE_SIZE)))
+
+
+def _rows(condition: sa.ColumnElement[bool], number: int) -> Sequence[sa.Row[MeetingDocument, int]]:
+    """A page of documents, each with how many there are in all: ids are chosen first, records read of those alone."""
+    total = sa.func.count(MeetingDocument.id).over().label("total")
+    chosen = sa.select(MeetingDocument.id, total).join(MeetingDocument.meeting).where(condition).order_by(*_ORDER)
+    here = chosen.limit(PAGE_SIZE).offset((max(1, number) - 1) * PAGE_SIZE).subquery()
+    query = _shown().add_columns(here.c.total).join(here, here.c.id == MeetingDocument.id).order_by(*_ORDER)
+    return db.session.execute(query).all()
 
 
 def found(actor: Actor, groups: Sequence[Sequence[str]], limit: int) -> list[MeetingDocument]:
