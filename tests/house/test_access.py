@@ -59,6 +59,8 @@ NOT_FOR_THE_AUDITOR = {
     **dict.fromkeys(("administration.end_role", "administration.standing", "administration.withdraw"), CHANGES),
     **{f"agenda_draft.{view}": CHANGES for view in ("freeze", "start")},
     **{f"agenda_items.{view}": CHANGES for view in ("edit", "move", "new")},
+    **{f"agenda_comments.{view}": CHANGES for view in ("edit", "new", "withdraw")},
+    **{f"agenda_steps.{view}": CHANGES for view in ("adopt", "circulate", "extend", "issue", "release", "silence")},
     **dict.fromkeys(("agenda_exchange.take_in", "agenda_languages.owners"), CHANGES),
     **{f"calendar.{view}": CHANGES for view in ("check", "clone", "create", "edit", "propose", "step")},
     **{f"calendar.{verb}_{what}": CHANGES for verb in ("add", "edit", "remove") for what in ("holiday", "other")},
