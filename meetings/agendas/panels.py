@@ -62,8 +62,7 @@ def _current(versions: Sequence[AgendaVersion]) -> dict[str, Any]:
     """The agenda as it is now: what was adopted, else the newest version."""
     current = next((one for one in versions if one.kind is VersionKind.ADOPTED), versions[0])
     wanted, code = showing.lang_of(current, None)
-    content = queries_lists.content_of(current, code)
-    act = _act_of(current, versions)
+    content, act = queries_lists.adopted_content(current, code)
     return {
         "current": current,
         "lang": code,
@@ -72,11 +71,6 @@ def _current(versions: Sequence[AgendaVersion]) -> dict[str, Any]:
         "fallback": showing.fallback_line(wanted, code) if code != wanted else "",
         "decided": showing.decision(act, is_amended=current.is_amended) if act is not None else None,
     }
-
-
-def _act_of(adopted: AgendaVersion, versions: Sequence[AgendaVersion]) -> Any:
-    acts = (act for version in versions for act in version.adoptions)
-    return next((act for act in acts if act.adopted_id == adopted.id), None)
 
 
 def _rows(who: Actor, versions: Sequence[AgendaVersion]) -> list[Row]:

@@ -16,13 +16,23 @@ from meetings.mandates.models import Process
 
 from . import content, parties
 from .content import Content
-from .models import Agenda, AgendaItem, AgendaVersion, AgendaVersionText
+from .models import Agenda, AgendaAdoption, AgendaItem, AgendaVersion, AgendaVersionText
 
 _other = aliased(AgendaVersion)
 
 
 def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
     """The versions of a meeting’s agenda that `actor` may read, the newest first; without what they say. One query."""
+    return _listed(actor, Agenda.meeting_id == meeting_id)
+
+
+def beside(actor: Actor, version_id: int) -> list[AgendaVersion]:
+    """The same of the agenda of a version; that one is among them where `actor` may read it."""
+    own = sa.select(_other.agenda_id).where(_other.id == version_id).scalar_subquery()
+    return _listed(actor, Agenda.id == own)
+
+
+def _listed(actor: Actor, condition: sa.ColumnElement[bool]) -> list[AgendaVersion]:
     langs = sa.select(sa.func.aggregate_strings(AgendaVersionText.lang, " "))
     langs = langs.where(AgendaVersionText.version_id == AgendaVersion.id).correlate(AgendaVersion)
     query = (
@@ -30,7 +40,7 @@ def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
         .join(AgendaVersion.agenda)
         .join(Agenda.meeting)
         .join(Meeting.process)
-        .where(Agenda.meeting_id == meeting_id, parties.visible_versions(actor))
+        .where(condition, parties.visible_versions(actor))
         .options(
             contains_eager(AgendaVersion.agenda).contains_eager(Agenda.meeting).contains_eager(Meeting.process),
             with_expression(AgendaVersion.langs_listed, langs.scalar_subquery()),
@@ -44,15 +54,22 @@ def listed(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
 
 def content_of(version: AgendaVersion, lang: str) -> Content:
     """What a listed version says in its original and, where it is out in it, in a language. One query."""
+    return adopted_content(version, lang)[0]
+
+
+def adopted_content(version: AgendaVersion, lang: str) -> tuple[Content, AgendaAdoption | None]:
+    """The same, and the act by which it came to be the adopted agenda. One query: the page of an agenda has no other
+    to spare."""
     query = (
-        sa.select(AgendaVersion.content, AgendaVersionText)
+        sa.select(AgendaVersion.content, AgendaVersionText, AgendaAdoption)
         .outerjoin(AgendaVersionText, _in(lang))
+        .outerjoin(AgendaAdoption, AgendaAdoption.adopted_id == AgendaVersion.id)
         .where(AgendaVersion.id == version.id)
         .execution_options(populate_existing=True)
     )
-    stored, said = db.session.execute(query).one()
+    stored, said, act = db.session.execute(query).one()
     found = content.from_json(stored)
-    return found if said is None else found.in_language(lang, said.by_item)
+    return found if said is None else found.in_language(lang, said.by_item), act
 
 
 def meeting_to_draft(meeting_id: int) -> tuple[Meeting, Agenda | None]:
@@ -114,7 +131,7 @@ def naming(
     )
     return [
         (version, version.held if said is None else version.held.in_language(lang, said.by_item))
-        for version, said in db.session.execute(query).tuples()
+        for version, said in db.session.execute(query)
     ]
 
 

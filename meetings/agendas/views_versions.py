@@ -46,11 +46,15 @@ def seen(number: int) -> AgendaVersion | Response:
         found = queries.version(number)
         if parties.sees_version(actor(), found):
             return found
-        raise NotFound("agenda.version_unknown")
     except NotFound:
-        if actor().is_anonymous:
-            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-        raise
+        pass
+    return _unseen()
+
+
+def _unseen() -> Response:
+    if not actor().is_anonymous:
+        raise NotFound("agenda.version_unknown")
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 
 def page(template: str, version: AgendaVersion, **values: Any) -> str:
@@ -112,10 +116,11 @@ def show(number: int) -> str | Response:
 def differences(number: int) -> str | Response:
     """What became of the agenda from one version to this one or, with from=draft, from this one to the work in
     progress; in the language that `text` names."""
-    who, version, asked = actor(), seen(number), request.args
-    if isinstance(version, Response):
-        return version
-    listed = queries_lists.listed(who, version.agenda.meeting_id)
+    who, asked = actor(), request.args
+    listed = queries_lists.beside(who, number)
+    version = next((one for one in listed if one.id == number), None)
+    if version is None:
+        return _unseen()
     if any(str(one.id) == asked.get("to") and one.id != number for one in listed):
         kept: dict[str, Any] = {name: asked[name] for name in ("from", "text", "only") if name in asked}
         return redirect(url_for("agenda_versions.differences", number=int(asked["to"]), **kept))
