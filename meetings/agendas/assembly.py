@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from meetings.documentation import keeping as documents
 from meetings.documentation import links
 from meetings.foundation import frame, registries
 from meetings.notices import entitled
@@ -19,6 +20,7 @@ from . import (
     models,
     panels,
     parties,
+    queries,
     readiness,
     samples,
     seeding,
@@ -59,6 +61,7 @@ def setup(app: Flask) -> None:
     readiness.register()
     registries.paragraph_answers.register("agendas", answers.for_paragraphs, rank=55)
     links.items.register("agendas", answers.for_documents)
+    documents.holders.register("agendas", queries.holds_document)
     registries.subject_panels.register("agendas", registries.SubjectPanel("agenda", panels.of_meeting), rank=10)
     registries.seeders.register("agendas", seeding.load, rank=70)
     registries.samplers.register("agendas", samples.load, rank=120)

@@ -16,7 +16,16 @@ from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import Status
 
 from . import parties
-from .models import Agenda, AgendaAdoption, AgendaItem, AgendaTemplate, AgendaText, AgendaTextPast, AgendaVersion
+from .models import (
+    Agenda,
+    AgendaAdoption,
+    AgendaItem,
+    AgendaTemplate,
+    AgendaText,
+    AgendaTextPast,
+    AgendaVersion,
+    item_document,
+)
 from .rules import VersionKind
 
 _MEETING = joinedload(Agenda.meeting).options(joinedload(Meeting.process), joinedload(Meeting.place))
@@ -197,6 +206,13 @@ def document_with(meeting_id: int, symbol: str) -> int | None:
         MeetingDocument.id.not_in(sa.select(AgendaVersion.document_id).where(AgendaVersion.document_id.is_not(None))),
     )
     return db.session.execute(query.order_by(MeetingDocument.id)).scalars().first()
+
+
+def holds_document(document_id: int) -> bool:
+    """Whether a document of the register is a version of an agenda, or stands at an item or in what was frozen."""
+    issued = sa.select(AgendaVersion.id).where(AgendaVersion.document_id == document_id).exists()
+    named = sa.select(item_document.c.item_id).where(item_document.c.document_id == document_id).exists()
+    return bool(db.session.execute(sa.select(sa.or_(issued, named))).scalar())
 
 
 # --- templates ----------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from meetings.agendas.drafts import (
 from meetings.agendas.models import Agenda, AgendaTextPast
 from meetings.agendas.rules import AdoptionHow, Audience, CommentAudience, VersionKind, Vote
 from meetings.documentation import queries as documentation
+from meetings.documentation import services as register
 from meetings.documentation.rules import LanguageState
 from meetings.foundation import clock
 from meetings.foundation.database import db
@@ -133,6 +134,15 @@ def test_an_issued_version_is_public_and_in_the_register_under_what_was_entered(
     states = {lang: version.state for lang, version in entered.versions.items()}
     assert states["en"] is LanguageState.OUT
     assert states["fr"] is LanguageState.AWAITED
+
+
+def test_a_document_that_is_a_version_or_stands_at_an_item_stays_in_the_register(agenda: Agenda) -> None:
+    made = versions.freeze(DESK, agenda.id, FreezeDraft(VersionKind.PROVISIONAL))
+    versions.issue(SECRETARIAT, made.id, made.revision, IssueDraft())
+    assert made.document_id is not None
+    entered = documentation.by_id(made.document_id)
+    with pytest.raises(Conflict, match=r"document\.in_use"):
+        register.remove(SECRETARIAT, entered.id, entered.revision)
 
 
 def test_an_agenda_is_adopted_as_it_was_or_as_orally_amended(agenda: Agenda) -> None:
