@@ -72,12 +72,12 @@ def paragraph(slug: str, reference: str, *, lock: bool = False) -> Paragraph:
         .where(Mandate.slug == slug, Paragraph.part == part, Paragraph.number == number)
         .options(
             contains_eager(Paragraph.mandate).joinedload(Mandate.process),
-            selectinload(Paragraph.clauses).joinedload(Clause.requirements),  # one query: its page has few to spare
+            joinedload(Paragraph.clauses).joinedload(Clause.requirements),  # one query: its page has few to spare
         )
     )
     if lock:
         query = query.with_for_update(of=Paragraph)
-    found = db.session.execute(query).scalar_one_or_none()
+    found = db.session.execute(query).unique().scalar_one_or_none()
     if found is None:
         raise NotFound("paragraph.unknown")
     return found
@@ -220,7 +220,7 @@ def mandates_matching(groups: list[list[str]], limit: int) -> list[Mandate]:
 
 
 def _with_paragraphs() -> _AbstractLoad:
-    return selectinload(Mandate.paragraphs).selectinload(Paragraph.clauses).joinedload(Clause.requirements)
+    return selectinload(Mandate.paragraphs).joinedload(Paragraph.clauses).joinedload(Clause.requirements)
 
 
 def _up_from_clause() -> tuple[_AbstractLoad, ...]:

@@ -10,10 +10,7 @@ from meetings.documentation.rules import Distribution
 from meetings.foundation.attachments import Upload
 from meetings.foundation.languages import Text
 
-from .rules import NO_TEXT, ByKind, TopicKind
-
-Author = tuple[ByKind, str]
-"""A State, a group or an organization, by its code."""
+from .rules import NO_TEXT, TopicKind
 
 
 @dataclass(frozen=True)

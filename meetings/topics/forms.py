@@ -29,10 +29,10 @@ from meetings.foundation.languages import LANGUAGES, NAMES
 from meetings.foundation.numbers import number_of
 
 from . import rules
-from .drafts import Author, DigestDraft, ProposalDraft, ThemeDraft
+from .drafts import DigestDraft, ProposalDraft, ThemeDraft
 from .labels import CHOICES, KINDS
 from .models import TopicProposal, TopicTheme
-from .rules import Answer, ByKind, Place, Reply, TopicKind
+from .rules import Answer, Author, ByKind, Place, Reply, TopicKind
 
 THEME_MAXIMUM = 200
 NOTE_MAXIMUM = 2_000

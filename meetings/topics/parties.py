@@ -10,9 +10,8 @@ from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
 from meetings.mandates.models import Process
 
-from .drafts import Author
 from .models import TopicDigest, TopicProposal
-from .rules import ByKind, Party, ProposalStatus
+from .rules import Author, ByKind, Party, ProposalStatus
 
 EVERYWHERE = "*"
 ROLES: dict[ByKind, tuple[Role, ...]] = {

@@ -13,10 +13,9 @@ from meetings.states import queries as states
 
 from . import queries
 from .content import Chapter, Content, Entry, Outcome, Proposer, chapter
-from .drafts import Author
 from .models import TopicProposal, TopicTheme
 from .queries import Item
-from .rules import NO_TEXT, Answer, ByKind, ProposalStatus
+from .rules import NO_TEXT, Answer, Author, ByKind, ProposalStatus
 
 
 @dataclass(frozen=True)

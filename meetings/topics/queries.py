@@ -20,10 +20,9 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import Text
 
-from .drafts import Author
 from .models import TopicAct, TopicAttachment, TopicDigest, TopicProposal, TopicTheme
 from .parties import own, speaks_for, visible_digests, visible_proposals
-from .rules import ProposalStatus
+from .rules import Author, ProposalStatus
 
 PAGE = 25  # proposals in a list
 OTHER_MEETINGS = 100  # to which a proposal may be put off

@@ -50,6 +50,10 @@ class ByKind(StrEnum):
     ORGANIZATION = "organization"  # of civil society
 
 
+Author = tuple[ByKind, str]
+"""A State, a group or an organization, by its code."""
+
+
 class TopicKind(StrEnum):
     """What a topic is said to be."""
 

@@ -16,7 +16,7 @@ from meetings.foundation.errors import Conflict, NotFound
 from meetings.foundation.text import clean_block, clean_line
 
 from . import keeping, presenting, queries, telling
-from .drafts import Author, ProposalDraft
+from .drafts import ProposalDraft
 from .models import TopicAttachment, TopicProposal
 from .parties import author_scope, scope_of
 from .rules import (
@@ -28,6 +28,7 @@ from .rules import (
     TITLE_MAXIMUM,
     WORDS_MAXIMUM,
     Answer,
+    Author,
     ByKind,
     ProposalStatus,
     TopicAction,

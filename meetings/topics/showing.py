@@ -18,11 +18,10 @@ from meetings.foundation.web import lang
 
 from . import labels, letters, parties, presenting, queries, services
 from .content import Content, Entry, chapter
-from .drafts import Author
 from .labels import AuthorStep
 from .models import TopicAct, TopicProposal
 from .presenting import Names
-from .rules import NO_TEXT, ByKind, Party, ProposalStatus, TopicAction, actions, chain
+from .rules import NO_TEXT, Author, ByKind, Party, ProposalStatus, TopicAction, actions, chain
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from meetings.foundation.forms import RevisionForm, put
 from meetings.foundation.web import actor, authorize, commits, lang, requires, takes_file
 
 from . import labels, parties, presenting, queries, services, showing
-from .drafts import Author
 from .forms import ProposalForm, WithdrawalForm, key_of, values_of
 from .labels import AuthorStep
 from .models import TopicProposal
-from .rules import ByKind, ProposalStatus, TopicAction, move
+from .rules import Author, ByKind, ProposalStatus, TopicAction, move
 from .views import NUMBER, bp
 
 STEPS = ", ".join(step.value for step in AuthorStep)

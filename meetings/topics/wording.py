@@ -14,27 +14,26 @@ from meetings.notices.wording import Said, named, of
 
 from . import labels
 from .rules import Answer, ProposalStatus
-from .telling import ANSWERED, DIGEST, PROPOSED
 
 
 def register() -> None:
     """Add the kinds of notices that this package tells."""
     kinds.register(
-        PROPOSED,
+        "topic_proposed",
         Kind(is_circulated=False),
         name=_l("Proposals of topics"),
         note=_l("A topic is proposed for a meeting at whose Chair’s desk you are, or withdrawn."),
         words=proposed,
     )
     kinds.register(
-        ANSWERED,
+        "topic_answered",
         Kind(is_circulated=False),
         name=_l("Answers to proposals of topics"),
         note=_l("The Chair’s desk has said what becomes of a topic that you have proposed."),
         words=answered,
     )
     kinds.register(
-        DIGEST,
+        "topic_digest",
         Kind(),
         name=_l("Digests of proposed topics"),
         note=_l("What has been proposed for a meeting, and answered, is published."),

@@ -9,9 +9,9 @@ from meetings.foundation import attachments, clock
 from meetings.foundation.access import Actor, Holding, Role, system
 from meetings.foundation.languages import Text
 from meetings.topics import content, deciding, queries, services
-from meetings.topics.drafts import Author, DigestDraft, ProposalDraft, ThemeDraft
+from meetings.topics.drafts import DigestDraft, ProposalDraft, ThemeDraft
 from meetings.topics.models import TopicProposal
-from meetings.topics.rules import Answer, ByKind, Place, Reply, TopicKind
+from meetings.topics.rules import Answer, Author, ByKind, Place, Reply, TopicKind
 
 MEETING = "mge-2011"
 NAME = system("tests.furnish").name

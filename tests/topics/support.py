@@ -19,9 +19,9 @@ from meetings.foundation.languages import Text
 from meetings.mandates import seeding as mandates
 from meetings.states import seeding as states
 from meetings.topics import content, deciding, queries, services
-from meetings.topics.drafts import Author, DigestDraft, ProposalDraft, ThemeDraft
+from meetings.topics.drafts import DigestDraft, ProposalDraft, ThemeDraft
 from meetings.topics.models import TopicDigest, TopicProposal, TopicTheme
-from meetings.topics.rules import Answer, ByKind, Place, Reply, TopicKind
+from meetings.topics.rules import Answer, Author, ByKind, Place, Reply, TopicKind
 
 MGE = "mge-2011"
 AFRICAN, IANSA = "african", "iansa"

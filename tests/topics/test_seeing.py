@@ -14,9 +14,8 @@ from meetings.foundation.errors import NotFound, RuleViolation
 from meetings.foundation.languages import Text
 from meetings.notices import entitled
 from meetings.topics import parties, queries, queries_waiting, showing
-from meetings.topics.drafts import Author
 from meetings.topics.models import TopicProposal
-from meetings.topics.rules import Answer
+from meetings.topics.rules import Answer, Author
 from tests.topics.support import (
     ADMINISTRATOR,
     AUDITOR,
