@@ -20,7 +20,6 @@ KINDS: dict[VersionKind, LazyString] = {
     VersionKind.ANNOTATED: _l("Annotated provisional agenda"),
     VersionKind.ADOPTED: _l("Agenda"),
 }
-AS_AMENDED = _l("as orally amended")
 ROLES: dict[ItemRole, LazyString] = {
     ItemRole.OPENING: _l("Opening of the meeting"),
     ItemRole.CHAIR_ELECTION: _l("Election of the Chair or President"),

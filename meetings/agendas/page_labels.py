@@ -6,16 +6,11 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.foundation.languages import LazyString
 
-from .rules import AdoptionHow, Audience, VersionStep
+from .rules import Audience, VersionStep
 
 AGENDAS = _l("Agendas")
 TONES: dict[Audience, str] = {Audience.DESK: "open", Audience.DELEGATIONS: "info", Audience.PUBLIC: "ok"}
 READY_TONES: dict[Audience, str] = {Audience.DESK: "open", Audience.DELEGATIONS: "info", Audience.PUBLIC: "info"}
-TAGS: dict[Audience, LazyString] = {
-    Audience.DESK: _l("frozen, not circulated yet"),
-    Audience.DELEGATIONS: _l("circulated to delegations"),
-    Audience.PUBLIC: _l("issued"),
-}
 ADOPTED = _l("adopted")
 AMENDED = _l("adopted as orally amended")
 NOT_ADOPTED = _l("not adopted")
@@ -58,10 +53,6 @@ DONE: dict[str, LazyString] = {
     VersionStep.ISSUE: _l("The version is issued."),
     VersionStep.ADOPT: _l("The decision of the meeting is recorded."),
     RELEASE: _l("The version is out in one more language."),
-}
-HOW_NOTES: dict[AdoptionHow, LazyString] = {
-    AdoptionHow.VOTE: _l("Enter the figures as they were announced."),
-    AdoptionHow.SILENCE: _l("The silence procedure about this version has ended without objections."),
 }
 SILENT = _l("No State has objected. Record the adoption under a silence procedure.")
 OPEN_SILENCE = _l("Put under silence")

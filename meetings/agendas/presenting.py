@@ -29,7 +29,6 @@ class Said:
     dir: str
     heading: tuple[Piece, ...] = ()
     annotation: tuple[Piece, ...] = ()
-    drops_annotation: bool = False
 
     @property
     def proposes(self) -> bool:
@@ -126,7 +125,6 @@ def _said(comment: AgendaComment, state: Text, wording: Wording | None) -> Said:
         direction(comment.lang),
         _compared(heading if wording else None, comment.heading, comment.lang),
         _compared(annotation if wording else None, comment.annotation, comment.lang),
-        drops_annotation=comment.annotation == "" and bool(annotation),
     )
 
 

@@ -9,13 +9,11 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from meetings.calendar.models import Meeting
 from meetings.documentation.models import MeetingDocument
-from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import Status
 
-from . import parties
 from .models import (
     Agenda,
     AgendaAdoption,
@@ -143,12 +141,6 @@ def locked_version(version_id: int) -> AgendaVersion:
     db.session.execute(sa.select(Agenda.id).where(Agenda.id == agenda_id).with_for_update())
     query = _versions().where(AgendaVersion.id == version_id).options(undefer(AgendaVersion.content))
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
-
-
-def versions_of(actor: Actor, meeting_id: int) -> list[AgendaVersion]:
-    """The versions of a meeting’s agenda that `actor` may read, the newest first; without their contents."""
-    query = _versions().where(Agenda.meeting_id == meeting_id, parties.visible_versions(actor))
-    return list(db.session.execute(query.order_by(AgendaVersion.number.desc())).scalars())
 
 
 def contents(version_ids: Collection[int]) -> dict[int, AgendaVersion]:

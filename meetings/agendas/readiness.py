@@ -60,5 +60,5 @@ def _of(ids: Sequence[int]) -> dict[int, Readied]:
 def _cell(readied: Readied, url: str) -> ReadinessCell:
     if readied.kind is VersionKind.ADOPTED:
         return ReadinessCell(page_labels.ADOPTED, "ok", url)
-    words = _("%(name)s: %(value)s", name=labels.KINDS[readied.kind], value=page_labels.TAGS[readied.audience])
+    words = _("%(name)s: %(value)s", name=labels.KINDS[readied.kind], value=labels.AUDIENCES[readied.audience])
     return ReadinessCell(words, page_labels.READY_TONES[readied.audience], url)

@@ -220,7 +220,7 @@ def status(version: AgendaVersion) -> tuple[Any, str]:
     """How a version stands, in a word with its tone."""
     if version.kind is VersionKind.ADOPTED:
         return page_labels.AMENDED if version.is_amended else page_labels.ADOPTED, "ok"
-    return page_labels.TAGS[version.audience], page_labels.TONES[version.audience]
+    return labels.AUDIENCES[version.audience], page_labels.TONES[version.audience]
 
 
 @dataclass(frozen=True)
