@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from meetings.calendar import queries as calendar
-from meetings.documentation import labels as documentation
+from meetings.documentation.heads import head
 from meetings.documentation.models import MeetingDocument
 from meetings.documents import serving
 from meetings.documents.description import (
@@ -65,7 +65,6 @@ def of_version(version: AgendaVersion, decided: AgendaAdoption | None = None) ->
     days = window(meeting.days) if meeting.days is not None and meeting.status.has_dates else ""
     place = into(meeting.place.name).text if meeting.place is not None else ""
     held = _("%(place)s, %(dates)s", place=place, dates=days) if place and days else place or days
-    distribution = documentation.DISTRIBUTIONS.get(entered.distribution) if entered and entered.distribution else None
     return Document(
         lang=code,
         title=str(labels.KINDS[version.kind]),
@@ -75,9 +74,7 @@ def of_version(version: AgendaVersion, decided: AgendaAdoption | None = None) ->
         symbol=entered.symbol if entered is not None else "",
         issuer=into(meeting.process.name).text,
         organ=into(meeting.title).text,
-        distribution=_("Distr.: %(kind)s", kind=distribution) if distribution else "",
-        date_line=day(on),
-        original=str(labels.ORIGINALS[version.original]),
+        **head(code, entered.distribution if entered is not None else None, on, [version.original]),
         sample=sample_mark(code) if version.is_sample else None,
     )
 

@@ -33,7 +33,7 @@ DEEPEST_HEADING = 4
 DEEPEST_LIST = 3
 LONGEST_LABEL = 24  # characters
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-_LINES = ("title", "kind", "symbol", "issuer", "organ", "distribution", "date_line", "original")
+_LINES = ("title", "kind", "symbol", "issuer", "organ", "distribution", "date_line", "version", "original")
 
 
 class Alignment(StrEnum):
@@ -209,8 +209,9 @@ class Document:
     """A document in one language. `day` is the day of its data: what the files carry as their date, instead of today.
 
     The head of the first page: `issuer` at its start and `symbol` at its end, over a line; `organ` in large letters,
-    and the particulars (such as “Distr.: General”, the date, “Original: English”) beside it; `kind` over the title.
-    `title_lang` where the title had to be taken from another language.
+    and the particulars (such as “Distr.: General”, the date, “French”, “Original: English”) beside it, which may be in
+    another language (`particulars_lang`); `kind` over the title. `title_lang` where the title had to be taken from
+    another language.
     """
 
     lang: str
@@ -223,13 +224,15 @@ class Document:
     organ: str = ""
     distribution: str = ""
     date_line: str = ""
+    version: str = ""
     original: str = ""
+    particulars_lang: str = ""
     title_lang: str = ""
     sample: SampleMark | None = None
     paper: Paper = Paper.A4
 
     def __post_init__(self) -> None:
-        check(self.lang in LANGUAGES and self.title_lang in {"", *LANGUAGES}, "language")
+        check(self.lang in LANGUAGES and {self.title_lang, self.particulars_lang} <= {"", *LANGUAGES}, "language")
         check(1990 <= self.day.year <= 2100, "day")
         for field in _LINES:
             object.__setattr__(self, field, one_line(getattr(self, field)))
@@ -256,8 +259,8 @@ class Document:
 
     @property
     def particulars(self) -> tuple[str, ...]:
-        """Distribution, date and original language: those that there are."""
-        return tuple(line for line in (self.distribution, self.date_line, self.original) if line)
+        """Distribution, date, the language of this version, and that of the original: those that there are."""
+        return tuple(line for line in (self.distribution, self.date_line, self.version, self.original) if line)
 
     def runs(self) -> Iterator[Run]:
         """Every run of its blocks, in the order of reading."""

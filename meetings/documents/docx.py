@@ -146,7 +146,8 @@ class _Writer:
         if said.organ or said.particulars:
             organ = self._paragraph("Organ", (Run(said.organ),))
             if said.particulars:
-                particulars = [self._paragraph("Particulars", (Run(line),)) for line in said.particulars]
+                lines = [(Run(line, lang=said.particulars_lang),) for line in said.particulars]
+                particulars = [self._paragraph("Particulars", line, bidi=self._turned(line)) for line in lines]
                 yield ooxml.table(self._shares((11, 5)), [([organ], particulars)], is_rtl=self.is_rtl)
             else:
                 yield organ

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import current_app
 from flask_babel import force_locale
 
-from meetings.foundation.languages import LOCALES
+from meetings.foundation.languages import LOCALES, direction
 from meetings.foundation.presentation import static_url
 
 from .description import Block, Document, Note, Paragraph
@@ -72,6 +72,7 @@ def page(document: Document, others: tuple[OtherForm, ...] = ()) -> str:
     with force_locale(LOCALES[document.lang]):
         return template.render(
             document=document,
+            particulars_dir=direction(document.particulars_lang or document.lang),
             blocks=numbered(document),
             footnotes=Footnotes(document.lang),
             others=others,

@@ -16,6 +16,8 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from meetings.foundation.languages import direction
+
 from .description import (
     Address,
     Block,
@@ -112,6 +114,8 @@ def data(document: Document) -> dict[str, Any]:
         "symbol": document.symbol,
         "organ": document.organ,
         "particulars": document.particulars,
+        "particulars-lang": document.particulars_lang,
+        "particulars-dir": direction(document.particulars_lang or lang),
         "kind": document.kind,
         "sample": {"word": document.sample.word, "note": document.sample.note} if document.sample else None,
         "note-pattern": note_pattern(lang),

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from meetings.accounts.labels import ROLES
 from meetings.accounts.letters import speaking
 from meetings.agendas import tree
-from meetings.documentation.labels import DISTRIBUTIONS
+from meetings.documentation.heads import head
 from meetings.documents import serving
 from meetings.documents.description import (
     Block,
@@ -31,8 +31,8 @@ from meetings.documents.description import (
 from meetings.documents.labels import sample_mark
 from meetings.documents.serving import Offered
 from meetings.foundation.access import Role
-from meetings.foundation.languages import LANGUAGES, Localized, Text, language_name
-from meetings.foundation.presentation import day, into
+from meetings.foundation.languages import Localized, Text, language_name
+from meetings.foundation.presentation import into
 from meetings.foundation.web import lang
 
 from . import labels
@@ -66,16 +66,9 @@ def _document(digest: TopicDigest, code: str) -> Document:
         symbol=digest.symbol,
         issuer=str(ROLES[Role.CHAIRS_DESK]),
         organ=into(meeting.process.short).text,
-        distribution=_("Distr.: %(distribution)s", distribution=str(DISTRIBUTIONS[digest.distribution])),
-        date_line=day(digest.dated_on),
-        original=_("Original: %(languages)s", languages=_originals(held, code)),
+        **head(code, digest.distribution, digest.dated_on, {entry.lang for entry in held.entries()}),
         sample=sample_mark(code) if digest.is_sample else None,
     )
-
-
-def _originals(held: Content, code: str) -> str:
-    used = {entry.lang for entry in held.entries()}
-    return "/".join(language_name(other, code) for other in LANGUAGES if other in used)
 
 
 def _introduction(held: Content) -> str:

@@ -153,3 +153,21 @@ def test_the_adopted_agenda_says_when_and_how_it_was_adopted(issued: AgendaVersi
     said = ["".join(run.text for run in block.words) for block in made.blocks if hasattr(block, "words")]
     assert said[0] == "Adopted at meeting No. 1, on 9 May 2011, as orally amended"
     assert made.title == "Agenda"
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "version"), [("ar", "en", "Arabic"), ("zh", "en", "Chinese"), ("ru", "en", "Russian")]
+)
+def test_in_languages_of_other_scripts_the_particulars_are_in_english_as_on_united_nations_documents(
+    issued: AgendaVersion, client: Any, lang: str, written: str, version: str
+) -> None:
+    made = document(issued, lang)
+    assert made.particulars == ("Distr.: General", "10 January 2011", version, "Original: English")
+    page = client.get(f"/{lang}/agendas/{issued.id}/document.html")
+    particulars = page.page.one("ul[@class='doc-particulars']")
+    assert (particulars.get("lang"), particulars.get("dir")) == (written, "ltr")
+
+
+def test_a_french_version_says_so_in_french(issued: AgendaVersion) -> None:
+    assert document(issued, "fr").particulars_lang == ""
+    assert document(issued, "fr").version == "Français"
