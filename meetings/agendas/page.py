@@ -203,10 +203,10 @@ def _acts() -> Callable[[tree.Steps, str], tuple[Act, ...]]:
     }
 
     def acts(steps: tree.Steps, name: str) -> tuple[Act, ...]:
-        places = ((way, getattr(steps, way)) for way in sentences)
+        places = (steps.up, steps.down, steps.inward, steps.outward)
         return tuple(
-            Act(way, place_value(place), sentences[way].replace(_BESIDE, name))
-            for way, place in places
+            Act(way, place_value(place), words.replace(_BESIDE, name))
+            for (way, words), place in zip(sentences.items(), places, strict=True)
             if place is not None
         )
 
