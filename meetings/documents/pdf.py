@@ -207,7 +207,8 @@ def _pieces(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _run(run: Run, text: str, kind: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"text": text}
+    # A soft hyphen only says where a word may break. Beside a link or the mark of a footnote typst 0.15 fails at it.
+    made: dict[str, Any] = {"text": text.replace("\xad", "")}
     if kind:
         made[kind] = True
     if run.is_strong:
@@ -216,8 +217,6 @@ def _run(run: Run, text: str, kind: str) -> dict[str, Any]:
         made["emph"] = True
     if run.link:
         made["link"] = run.link
-        # A soft hyphen only says where a word may break. At the end of a link typst 0.15 fails at it.
-        made["text"] = text.replace("\xad", "")
     if run.lang:
         made |= {"lang": run.lang, "dir": run.dir}
     return made

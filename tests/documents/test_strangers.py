@@ -134,6 +134,7 @@ def test_any_text_is_refused_or_a_page_without_faults(app: Flask, text: str) -> 
 @settings(max_examples=40, deadline=None)
 @given(TEXTS, st.sampled_from(("ar", "zh", "en")))
 @example("\xad", "zh")
+@example("\xad", "ar")
 def test_any_text_is_refused_or_a_tagged_pdf(text: str, lang: str) -> None:
     document = described(text, lang)
     if document is not None:
