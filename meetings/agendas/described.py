@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -33,7 +33,9 @@ from meetings.foundation import clock
 from meetings.foundation.languages import format_series
 from meetings.foundation.presentation import day, into, when, window
 from meetings.foundation.web import lang
-from meetings.mandates.labels import paragraph_cited
+from meetings.mandates.labels import paragraph_cited, paragraphs_cited
+from meetings.mandates.models import Paragraph as MandateParagraph
+from meetings.mandates.rules import Part
 
 from . import labels, queries, tree
 from .content import Content, Entry
@@ -43,9 +45,9 @@ from .rules import Audience, VersionKind
 
 @dataclass(frozen=True)
 class _Known:
-    """What items refer to, by id: mandate paragraphs as they are cited, documents of the register."""
+    """What items refer to, by id: paragraphs of mandates, documents of the register."""
 
-    paragraphs: Mapping[int, str]
+    paragraphs: Mapping[int, MandateParagraph]
     documents: Mapping[int, MeetingDocument]
 
 
@@ -83,10 +85,7 @@ def _known(content: Content) -> _Known:
     cited = {number for entry in content.entries for number in entry.paragraphs}
     named = {number for entry in content.entries for number in entry.documents}
     return _Known(
-        {
-            one.id: str(paragraph_cited(one.mandate.symbol, one.part, one.number))
-            for one, _place in calendar.paragraph_labels(cited)
-        },
+        {one.id: one for one, _place in calendar.paragraph_labels(cited)},
         {one.id: one for one in queries.public_documents(named)},
     )
 
@@ -137,9 +136,22 @@ def _listing(content: Content, parent: int | None, known: _Known, depth: int = 0
 
 def _heading(entry: Entry, known: _Known) -> Words:
     said = into(entry.headings)
-    cited = format_series([known.paragraphs[one] for one in entry.paragraphs if one in known.paragraphs], lang())
+    cited = _cited([known.paragraphs[one] for one in entry.paragraphs if one in known.paragraphs])
     note = _("Mandate: %(paragraphs)s", paragraphs=cited) if cited else ""
     return (Run(said.text, lang=said.lang if said.is_fallback else "", footnote=note),)
+
+
+def _cited(paragraphs: Sequence[MandateParagraph]) -> str:
+    """Mandate paragraphs in one line: operative ones of one resolution together."""
+    operative: dict[str, list[int]] = {}
+    others = []
+    for one in paragraphs:
+        if one.part is Part.OPERATIVE:
+            operative.setdefault(one.mandate.symbol, []).append(one.number)
+        else:
+            others.append(str(paragraph_cited(one.mandate.symbol, one.part, one.number)))
+    together = [paragraphs_cited(symbol, sorted(numbers)) for symbol, numbers in operative.items()]
+    return format_series([*together, *others], lang())
 
 
 def _annotated(content: Content, entry: Entry, known: _Known) -> Iterator[Block]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from collections.abc import Sequence
 
-from meetings.foundation.languages import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from meetings.foundation.languages import LazyString, format_words
+from meetings.foundation.web import lang
 
 from .rules import Addressee, Area, Effect, Part, RequirementKind, Verb, short_symbol
 
@@ -179,3 +183,17 @@ def paragraph_cited(symbol: str, part: Part, number: int) -> LazyString:
     if part is Part.OPERATIVE:
         return _l("%(symbol)s, paragraph %(number)s", symbol=symbol, number=number)
     return _l("%(symbol)s, preambular paragraph %(number)s", symbol=symbol, number=number)
+
+
+def paragraphs_cited(symbol: str, numbers: Sequence[int]) -> str:
+    """Operative paragraphs of one resolution in a document: A/RES/65/64, paragraphs 11, 16 and 24."""
+    said = format_words([str(number) for number in numbers], lang())
+    if len(numbers) == 1:
+        return str(paragraph_cited(symbol, Part.OPERATIVE, numbers[0]))
+    return ngettext(
+        "%(symbol)s, paragraph %(numbers)s",
+        "%(symbol)s, paragraphs %(numbers)s",
+        len(numbers),
+        symbol=symbol,
+        numbers=said,
+    )
