@@ -41,9 +41,11 @@ def locked(comment_id: int) -> AgendaComment:
     version_id = db.session.execute(key).scalar()
     if version_id is None:
         raise NotFound("agenda.comment_unknown")
-    queries.locked_version(version_id)
-    query = _joined().where(AgendaComment.id == comment_id).options(*_whole())
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+    version = queries.locked_version(version_id)
+    query = sa.select(AgendaComment).where(AgendaComment.id == comment_id)
+    comment = db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+    assert comment.version is version  # as it was just read: whoever shows the page again needs all of it
+    return comment
 
 
 def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:

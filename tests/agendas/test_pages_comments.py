@@ -118,6 +118,16 @@ def test_two_of_one_delegation_who_edit_a_comment_lose_nothing(made: Course, who
     assert [one.text for one in on_record()] == ["Words of a colleague."]
 
 
+def test_a_change_that_is_refused_is_shown_again_beside_what_the_version_says(made: Course, who: Clients) -> None:
+    comment = said(made.circulated, item=first_item(made.circulated), heading="Opening of the session")
+    address = f"/en/agendas/comments/{comment.id}/edit"
+    data = typed(revision=str(comment.revision), text="a" * 10_001, heading=HEADING, annotation=ANNOTATION)
+    answer = who("nigeria").post(address, data=data)
+    assert answer.status_code == 422 and ANNOTATION in answer.text
+    answer = who("nigeria").post(address, data={**data, "text": ""})
+    assert answer.status_code == 422 and "Write a comment, or propose another wording." in answer.text
+
+
 def test_a_delegation_withdraws_its_comment(made: Course, who: Clients) -> None:
     comment = said(made.circulated)
     client, address = who("nigeria"), f"/en/agendas/comments/{comment.id}/withdraw"
