@@ -134,6 +134,12 @@ def _remove(who: Actor, code: str, step: Step) -> None:
     drafting.remove(who, _named(_whole(code), step["item"]).id)
 
 
+def _give(who: Actor, code: str, step: Step) -> None:
+    agenda = _whole(code)
+    owner = player(step["to"]).user_id
+    texts.give(who, agenda.id, step["lang"], [item.id for item in keeping.standing_items(agenda)], owner)
+
+
 def _freeze(who: Actor, code: str, step: Step) -> None:
     draft = FreezeDraft(VersionKind(step["kind"]), Text.of(step.get("name")), step.get("with_annotations", False))
     versions.freeze(who, _whole(code).id, draft)
@@ -185,6 +191,7 @@ _DEEDS: Mapping[str, Callable[[Actor, str, Step], None]] = {
     "text": _text,
     "move": _move,
     "remove": _remove,
+    "give": _give,
     "freeze": _freeze,
     "circulate": _circulate,
     "issue": _issue,
