@@ -87,6 +87,8 @@ def furnish_agendas() -> Samples:
     written(items[2], "en", "Adoption of the agenda and other organizational matters")
     drafting.remove(BY, items[5].id)
     desk = frozen(items, VersionKind.PROVISIONAL)
+    for number, item in enumerate(items[:5], start=1):
+        written(item, "es", f"Tema {number}", OPENING["es"][1] if number == 1 else "")  # so that it can come out in it
     said = [
         commenting.write(ZEALAND, circulated.id, "NZL", CommentDraft(words, "en", audience, items[place].id, heading))
         for words, audience, place, heading in (
@@ -105,7 +107,7 @@ def furnish_agendas() -> Samples:
     return {
         "agenda_versions.show": numbers,
         "agenda_versions.differences": numbers[:2],
-        "agenda_documents.document": [{**one, "form": "html"} for one in numbers],
+        "agenda_documents.document": [{"number": adopted.id, "form": "html"}],
         **{f"agenda_steps.{step}": [{"number": desk.id}] for step in ("circulate", "issue")},
         "agenda_steps.extend": [{"number": circulated.id}],
         "agenda_steps.release": [{"number": circulated.id}, {"number": desk.id}],
@@ -127,8 +129,11 @@ def furnish_agendas() -> Samples:
 
 
 def _adopted() -> AgendaVersion:
-    """The agenda of a meeting that is over, as it was adopted."""
-    version = frozen(begun(OVER), VersionKind.PROVISIONAL)
+    """The agenda of a meeting that is over, as it was adopted in six languages."""
+    items = begun(OVER)
+    for item in items[1:4]:
+        drafting.remove(BY, item.id)
+    version = frozen(items, VersionKind.PROVISIONAL, with_annotations=True)
     versions.issue(BY, version.id, version.revision, IssueDraft())
     draft = AdoptionDraft(AdoptionHow.CONSENSUS, clock.business_today(), sitting=1, accepts=True)
     act = adopting.adopt(BY, version.id, version.revision, draft)
