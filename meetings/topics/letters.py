@@ -114,7 +114,7 @@ def answered(held: Content, entry: Entry, code: str) -> list[Words]:
     found += [paragraph.words for paragraph in paragraphs(into(entry.reply.words))]
     if way:
         last = words(str(labels.WITHDRAWN)) if way[-1].is_withdrawn else _answer(way[-1], None, code)
-        found.append((*words(_("What becomes of that proposal:") + " "), *last))
+        found += [words(_("What becomes of that proposal:")), last]
     return found
 
 

@@ -108,9 +108,10 @@ def test_it_says_what_became_of_each_and_where_mergers_end(digest: TopicDigest) 
 
     assert "Taken up in item 2 (a): Cooperation" in said and "Not answered yet." in said
     at = said.index("Merged into: Marcaje de armas")
-    assert said[at + 1 : at + 3] == [
+    assert said[at + 1 : at + 4] == [
         "Both are about marks.",
-        "What becomes of that proposal: Taken up in item 2 (a): Cooperation",
+        "What becomes of that proposal:",
+        "Taken up in item 2 (a): Cooperation",
     ]
 
 
