@@ -86,9 +86,7 @@ class AdoptForm(RevisionForm):
     in_favour = NumberField(lazy(_l("In favour")), minimum=0, maximum=VOTES_MAXIMUM)
     against = NumberField(lazy(_l("Against")), minimum=0, maximum=VOTES_MAXIMUM)
     abstaining = NumberField(lazy(_l("Abstaining")), minimum=0, maximum=VOTES_MAXIMUM)
-    is_amended = BooleanField(
-        lazy(_l("As orally amended: adopted is the work in progress as it stands now"))
-    )
+    is_amended = BooleanField(lazy(_l("As orally amended: adopted is the work in progress as it stands now")))
     words = TextsField(lazy(_l("In words")), maximum=WORDS_MAXIMUM, kind=TextField)
     accept = BooleanField(lazy(_l("It was so")))
 

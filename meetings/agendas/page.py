@@ -30,6 +30,13 @@ TONES = {
     BEHIND: "warn",
     TextState.MISSING.value: "bad",
 }
+MARKS = {
+    ORIGINAL: "●",
+    TextState.REVIEWED.value: "✓",
+    TextState.DRAFT.value: "…",
+    BEHIND: "≠",
+    TextState.MISSING.value: "–",
+}
 STANDINGS: dict[str, LazyString] = {
     ORIGINAL: _l("original"),
     TextState.REVIEWED.value: labels.STATES[TextState.REVIEWED],

@@ -57,6 +57,7 @@ def desk(code: str) -> Answer:
         original=languages.language_name(agenda.original, lang()),
         standings=page.STANDINGS,
         tones=page.TONES,
+        marks=page.MARKS,
         deepest=tree.DEEPEST,
         items_url=url_for("agenda_items.edit", number=0).removesuffix("0/edit"),
         new_url=url_for("agenda_items.new", code=code),

@@ -183,12 +183,12 @@ def test_how_each_language_stands_is_told_to_the_eye_and_to_the_ear(desk: Any, a
     heard, seen_ = strip.findall("span")
 
     assert {part.text: part.get("class") for part in seen_} == {
-        "en": "info",
-        "fr": "ok",
-        "es": "warn",
-        "ru": "warn",
-        "ar": "bad",
-        "zh": "bad",
+        "en ●": "info",
+        "fr ✓": "ok",
+        "es ≠": "warn",
+        "ru ≠": "warn",
+        "ar –": "bad",
+        "zh –": "bad",
     }
     assert heard.text == (
         "original: English. reviewed: French. behind the original: Russian and Spanish. missing: Arabic and Chinese"

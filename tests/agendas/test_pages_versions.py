@@ -89,6 +89,14 @@ def test_two_versions_are_compared_from_the_one_before_or_from_any_other(made: C
     assert answer.status_code == 302 and f"/agendas/{made.frozen.id}/differences" in answer.location
 
 
+def test_the_list_of_versions_leads_from_each_to_what_became_of_it(made: Course, who: Clients) -> None:
+    desk = who("desk")
+    page = desk.get(AGENDA).text
+    for version in (made.circulated, made.frozen):
+        assert f'<a href="{path(version, "differences")}">from version {version.number - 1}</a>' in page
+    assert f'href="{path(made.issued, "differences")}"' not in page
+
+
 def test_nothing_is_compared_with_what_one_may_not_read(made: Course, who: Clients) -> None:
     peru = who("peru")
     for asked in (made.frozen.id, "draft", "x", 999_999):
