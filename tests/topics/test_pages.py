@@ -286,6 +286,7 @@ def test_the_desk_answers_and_the_proposer_sees_what_became_of_it(desk: Any, per
 
     form = desk.get(page(made, "answer")).text
     assert f'<option value="{items[2]}">Item 2 (a): Cooperation</option>' in form
+    assert "one of the agenda as it is in work" in form and "has no agenda in work" not in form
     bare = desk.fill(page(made, "answer"), answer="taken_up", **{"words-en": "In the second session."})
     assert bare.status_code == 422 and "Choose one." in bare.text and "In the second session." in bare.text
     why = desk.fill(page(made, "answer"), answer="not_taken_up")
