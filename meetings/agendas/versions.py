@@ -213,6 +213,9 @@ def may_release(actor: Actor, version: AgendaVersion, lang: str) -> bool:
 
 
 def _release(actor: Actor, version: AgendaVersion, lang: str, said: dict[int, tuple[str, str]]) -> None:
+    # The document first: who edits it locks it before what is published is counted, and so must this.
+    if version.document_id is not None:
+        documentation.language_out(actor, version.document_id, lang, clock.business_today())
     version.texts.append(
         AgendaVersionText(
             lang=lang,
@@ -222,8 +225,6 @@ def _release(actor: Actor, version: AgendaVersion, lang: str, said: dict[int, tu
             actor_name=actor.name,
         )
     )
-    if version.document_id is not None:
-        documentation.language_out(actor, version.document_id, lang, clock.business_today())
 
 
 def standing_of(version: AgendaVersion) -> Standing:
