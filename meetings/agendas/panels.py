@@ -27,7 +27,7 @@ START, DESK, TABLE = "agenda_draft.start", "agenda_draft.desk", "agenda_language
 
 @dataclass(frozen=True)
 class Row:
-    """A version in the list of them; `before` is the number of the one that the reader sees before it, with which its differences are shown."""
+    """A version in the list of them; `before` is the number of the one before it, as the reader sees them."""
 
     version: AgendaVersion
     status: tuple[Any, str]

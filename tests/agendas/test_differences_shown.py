@@ -113,7 +113,7 @@ def test_facts_that_changed_are_named_as_they_were_and_as_they_are(app: Flask) -
 
     heard = aloud(listed(app, held(before), held(after)))
 
-    assert "Role: [removed] Another item [end][added] Opening of the meeting [end]" in heard
+    assert "Kind of item: [removed] Another item [end][added] Opening of the meeting [end]" in heard
     assert "Expected time: [removed] 30 minutes [end][added] 1 hour [end]" in heard
     assert "[removed] Speakers: States [end]" in heard
 
