@@ -150,10 +150,12 @@ class AgendaVersion(Revised, Published, Model):
     actor_name: Mapped[str] = mapped_column(sa.String(200))
     is_sample: Mapped[bool] = mapped_column(default=False)
     circulated_at: Mapped[datetime | None] = mapped_column(Instant)
-    comments_until: Mapped[datetime | None] = mapped_column(Instant)
+    comments_until: Mapped[datetime | None] = mapped_column(Instant, index=True)  # asked for on every page
     zone: Mapped[str] = mapped_column(sa.String(64), default=clock.OFFICE_ZONE)
     issued_at: Mapped[datetime | None] = mapped_column(Instant)
-    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting_document.id"))  # in the register: its symbol
+    document_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("meeting_document.id"), index=True
+    )  # in the register: its symbol
 
     agenda: Mapped[Agenda] = relationship(back_populates="versions", lazy="raise_on_sql")
     document: Mapped[MeetingDocument | None] = relationship(lazy="raise_on_sql")
@@ -216,7 +218,7 @@ class AgendaAdoption(Published, Model):
     abstaining: Mapped[int | None]
     words: Mapped[Text] = mapped_column(Multilingual)  # what was amended orally, or why it was not adopted
     silence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("silence_procedure.id"))
-    adopted_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agenda_version.id"))  # what came of it
+    adopted_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agenda_version.id"), unique=True)  # what came of it
     at: Mapped[datetime] = mapped_column(Instant)
     user_id: Mapped[int | None]
     actor_name: Mapped[str] = mapped_column(sa.String(200))

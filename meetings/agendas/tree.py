@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from meetings.foundation.errors import RuleViolation
 
 from .content import ItemRole, Path
 
-CODES = ("agenda.cycle", "agenda.too_deep", "agenda.too_many", "agenda.no_place", "agenda.number_taken")
+CODES = ("agenda.cycle", "agenda.too_deep", "agenda.too_many", "agenda.no_place")
 """Every code this module raises."""
 
 DEEPEST = 3  # 6 (a) (i)
@@ -106,6 +107,7 @@ def warnings(items: Sequence[Placed]) -> tuple[Warning, ...]:
 
 def _of_numbers(items: Sequence[Placed]) -> Iterable[Warning]:
     last: dict[int | None, int] = {}
+    beside = Counter(item.node.parent for item in items)
     for item in items:
         before, number = last.get(item.node.parent, 0), item.path[-1]
         if number == before:
@@ -116,7 +118,7 @@ def _of_numbers(items: Sequence[Placed]) -> Iterable[Warning]:
             yield Warning("number_gap", item.node.id, item.path, before + 1)
         last[item.node.parent] = number
     for item in items:
-        if item.node.parent is not None and sum(one.node.parent == item.node.parent for one in items) == 1:
+        if item.node.parent is not None and beside[item.node.parent] == 1:
             yield Warning("alone", item.node.id, item.path)
 
 

@@ -118,6 +118,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("agenda_id", "kind", "digest", name=op.f("uq_agenda_version_agenda_id_kind_digest")),
         sa.UniqueConstraint("agenda_id", "number", name=op.f("uq_agenda_version_agenda_id_number")),
     )
+    op.create_index(op.f("ix_agenda_version_comments_until"), "agenda_version", ["comments_until"], unique=False)
+    op.create_index(op.f("ix_agenda_version_document_id"), "agenda_version", ["document_id"], unique=False)
     op.create_table(
         "agenda_adoption",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -144,6 +146,7 @@ def upgrade() -> None:
             ["version_id"], ["agenda_version.id"], name=op.f("fk_agenda_adoption_version_id_agenda_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_adoption")),
+        sa.UniqueConstraint("adopted_id", name=op.f("uq_agenda_adoption_adopted_id")),
     )
     op.create_index(op.f("ix_agenda_adoption_version_id"), "agenda_adoption", ["version_id"], unique=False)
     op.create_table(
