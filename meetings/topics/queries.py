@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
+from meetings.agendas import queries_lists as versions
 from meetings.agendas import tree
 from meetings.agendas.content import Path
 from meetings.agendas.models import Agenda, AgendaItem, AgendaText
@@ -110,6 +111,17 @@ def items(meeting_id: int) -> list[Item]:
         Item(one.node.id, one.path, Text.of({text.lang: text.heading for text in found[one.node.id].texts}))
         for one in tree.placed(item.node for item in found.values())
     ]
+
+
+def items_read(actor: Actor, meeting_id: int, known: Mapping[int, Item], lang: str) -> dict[int, Item]:
+    """Items of the work in progress as somebody may know them who does not see it: as the newest version that they
+    read has them; what is not in that, by its number alone. At most two queries."""
+    newest = next(iter(versions.listed(actor, meeting_id)), None) if known else None
+    held = versions.content_of(newest, lang) if newest is not None else None
+    found = {number: replace(item, heading=Text()) for number, item in known.items()}
+    if held is not None:
+        found |= {one.id: Item(one.id, held.paths[one.id], one.headings) for one in held.entries if one.id in known}
+    return found
 
 
 # --- proposals to be changed ----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from .content import Content, Entry, chapter
 from .labels import AuthorStep
 from .models import TopicAct, TopicProposal
 from .presenting import Names
-from .rules import NO_TEXT, Author, ByKind, Party, ProposalStatus, TopicAction, actions, chain
+from .rules import NO_TEXT, Answer, Author, ByKind, Party, ProposalStatus, TopicAction, actions, chain
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,37 @@ def of_proposal(who: Actor, proposal: TopicProposal) -> Shown:
     way = _way(proposal)
     listed = [proposal, *way]
     items = presenting.items_for(listed, proposal.meeting_id)
+    is_desk = parties.reads_all(who, proposal.meeting)
+    if not is_desk:
+        items = queries.items_read(who, proposal.meeting_id, items, lang())
     known = presenting.names(one.author for one in listed)
     entries = [presenting.entry(one, items, known) for one in listed]
-    if not parties.reads_all(who, proposal.meeting):
+    if not is_desk:
         own = set(parties.speaks_for(who))
         hidden = {one.id for one in way if one.published_at is None and one.author not in own}
-        entries = [_nameless(one) if one.id in hidden else one for one in entries]
+        entries = [_nameless(one) if one.id in hidden else one for one in _as_told(listed, entries)]
     held = Content((chapter(None, NO_TEXT, NO_TEXT, entries),))
     theme = proposal.theme.title if proposal.theme is not None else NO_TEXT
     return _shown(held, held.by_id[proposal.id], theme, is_live=True)
+
+
+def _as_told(proposals: Sequence[TopicProposal], entries: Sequence[Entry]) -> list[Entry]:
+    """The same, where an item is not called anything that their reader knows: as the last digest has called it, unless
+    there is another answer since."""
+    wanting = {
+        one.id: one.answered_at
+        for one, entry in zip(proposals, entries, strict=True)
+        if one.published_at is not None and entry.reply.answer is Answer.TAKEN_UP and not entry.reply.heading
+    }
+    digest = queries.last_digest(proposals[0].meeting_id) if wanting else None
+    if digest is None:
+        return list(entries)
+    public = {
+        number: digest.held.by_id[number].reply
+        for number, at in wanting.items()
+        if number in digest.held.by_id and at is not None and at <= digest.published_at
+    }
+    return [replace(one, reply=public[one.id]) if one.id in public else one for one in entries]
 
 
 def _nameless(entry: Entry) -> Entry:

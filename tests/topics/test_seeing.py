@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 import sqlalchemy as sa
 
+from meetings.agendas import drafting, texts, versions
+from meetings.agendas.drafts import CirculationDraft, FreezeDraft, TextDraft
+from meetings.agendas.models import Agenda
+from meetings.agendas.rules import VersionKind
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import PUBLIC, Actor
 from meetings.foundation.database import db
@@ -194,9 +198,24 @@ def test_a_proposer_learns_what_becomes_of_another_proposal_but_not_what_it_is()
 
     with_names = "Merged into: Secret What becomes of that proposal: Taken up in item 2 (a): Cooperation"
     assert told(DESK, own) == with_names
-    assert told(PERU, own) == with_names.replace("into: Secret", "into another proposal.")
+    unnamed = with_names.replace("into: Secret", "into another proposal.").replace("2 (a): Cooperation", "2 (a).")
+    assert told(PERU, own) == unnamed
     published()
     assert told(PERU, own) == told(JAPAN, own) == with_names
+
+
+def test_an_item_is_called_to_its_proposer_what_they_may_read_of_the_agenda() -> None:
+    items, made = agenda(), submitted()
+    number = db.session.execute(sa.select(Agenda.id)).scalar_one()
+    answered(made, Answer.TAKEN_UP, item=items[1], words=Text())
+    version = versions.freeze(DESK, number, FreezeDraft(VersionKind.DRAFT, accepts=True))
+    assert told(DESK, made) == "Taken up in item 2: Marking" and told(PERU, made) == "Taken up in item 2."
+
+    versions.circulate(DESK, version.id, version.revision, CirculationDraft())
+    texts.write(DESK, items[1], "en", TextDraft("Not to be told", seen=1))
+    drafting.move(DESK, items[1], None, None)
+    assert told(DESK, made) == "Taken up in item 1: Not to be told"
+    assert told(PERU, made) == "Taken up in item 2: Marking"
 
 
 def test_who_sits_at_the_desk_is_not_told_to_authors() -> None:
