@@ -53,6 +53,7 @@ def register() -> None:
             table_labels.TEXT_FIELDS,
             {**tongue, "state": labels.STATES},
             {"owner_id": "account"},
+            silent=frozenset({"said"}),
         ),
         "agenda_version": AuditKind(
             table_labels.VERSIONS,
@@ -83,15 +84,20 @@ def _agendas(ids: Collection[str]) -> dict[str, Link]:
 
 
 def _items(ids: Collection[str]) -> dict[str, Link]:
-    """By their headings in the language of the original; without a page of their own."""
-    query = sa.select(AgendaItem.id, Meeting.short, Meeting.title, Agenda.original, AgendaText.heading)
+    """By their headings in the language of the original, for who sees the work in progress: not everybody does who
+    reads the log. Without a page of their own."""
+    seen = parties.own_processes(actor())
+    query = sa.select(AgendaItem.id, Meeting.short, Meeting.title, Agenda.original, AgendaText.heading, seen)
     query = query.join(AgendaItem.agenda).join(Agenda.meeting)
     query = query.outerjoin(
         AgendaText, sa.and_(AgendaText.item_id == AgendaItem.id, AgendaText.lang == Agenda.original)
     )
     found = {}
-    for number, short, title, original, heading in db.session.execute(query.where(AgendaItem.id.in_(_numbers(ids)))):
-        name = into(Text.of({original: heading or ""})).text or _("Item without a heading")
+    rows = db.session.execute(query.where(AgendaItem.id.in_(_numbers(ids))))
+    for number, short, title, original, heading, is_seen in rows:
+        name = _("Item %(item)s", item=f"#{number}")
+        if is_seen:
+            name = into(Text.of({original: heading or ""})).text or _("Item without a heading")
         found[str(number)] = Link(_line(name, short or title), "")
     return found
 

@@ -18,7 +18,7 @@ from .translating import NONE_YET, Original, Translation
 
 _ITEM = ("parent_id", "position", "role", "number", "minutes", "speakers", "removed_at")
 _FACTS = ("role", "number", "minutes", "speakers", "paragraphs", "documents")
-_TEXT = ("lang", "heading", "annotation", "state", "owner_id")
+_TEXT = ("lang", "state", "owner_id")
 _VERSION = (
     *("number", "kind", "name", "with_annotations", "digest", "is_amended", "circulated_at", "comments_until"),
     *("issued_at", "document_id", "is_sample"),
@@ -35,8 +35,9 @@ def of_item(item: AgendaItem) -> dict[str, Any]:
 
 
 def of_text(text: AgendaText) -> dict[str, Any]:
-    """What it keeps of a text."""
-    return {name: getattr(text, name) for name in _TEXT}
+    """What it keeps of a text: a mark of what it says, which is not for everybody who reads the log; every text that
+    was saved is on a record of its own."""
+    return {name: getattr(text, name) for name in _TEXT} | {"said": mark_of_text(text.heading, text.annotation)}
 
 
 def of_version(version: AgendaVersion) -> dict[str, Any]:

@@ -53,8 +53,6 @@ ITEM_FIELDS: dict[str, LazyString] = {
 }
 TEXT_FIELDS: dict[str, LazyString] = {
     "lang": _l("Language"),
-    "heading": _l("Heading"),
-    "annotation": _l("Annotation"),
     "state": _l("Status"),
     "owner_id": _l("Translator"),
 }

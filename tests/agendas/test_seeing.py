@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from meetings.agendas import parties, queries, queries_comments, queries_lists, queries_readiness
+from meetings.agendas import drafting, parties, queries, queries_comments, queries_lists, queries_readiness, texts
+from meetings.agendas.drafts import TextDraft
 from meetings.agendas.models import AgendaVersion
 from meetings.agendas.rules import CommentAudience
 from meetings.calendar.models import Meeting
@@ -23,6 +24,7 @@ from tests.agendas.version_support import (
     again,
     said,
 )
+from tests.nominations.support import without_account
 
 pytestmark = pytest.mark.either_database
 ACTORS: dict[str, Actor] = {
@@ -154,3 +156,20 @@ def test_each_step_is_there_for_who_prepares_the_agenda_and_for_nobody_else(
         if person not in allowed:
             assert client.post(address, data={"revision": "1"}).status_code == 404, person
     assert again(version).revision == queries.version(version.id).revision
+
+
+# --- the log --------------------------------------------------------------------------------------------------------
+
+
+def test_the_log_tells_what_items_say_to_those_who_see_the_work_in_progress_alone(made: Course, who: Clients) -> None:
+    item = support.items_of(made.agenda)[0]
+    text = item.text_in("en")
+    assert text is not None
+    texts.write(without_account(support.DESK), item.id, "en", TextDraft("Beginning", "In camera.", seen=text.revision))
+    drafting.move(without_account(support.DESK), item.id, None, support.items_of(made.agenda)[1].id)
+    db.session.commit()
+
+    told = who("auditor").get("/en/audit/").text
+    assert "Beginning" in told and "In camera." not in told
+    told = who("administrator").get("/en/audit/").text
+    assert f"Item #{item.id}" in told and "Beginning" not in told and "In camera." not in told
