@@ -26,7 +26,9 @@ from . import drafting, keeping, labels, page, parties, queries, queries_draft, 
 from .drafts import TextDraft
 from .forms_draft import ItemForm, NewItemForm, PlaceForm, mark, values_of
 from .models import Agenda, AgendaItem, AgendaTextPast
+from .parties import Reach
 from .pieces import Piece, pieces
+from .views_languages import opened
 
 bp = Blueprint("agenda_items", __name__)
 NUMBER = "<int(max=2147483647):number>"
@@ -189,8 +191,7 @@ def restore(number: int) -> Answer:
 @requires(Action.AGENDA_DRAFT)
 def history(number: int) -> Answer:
     """Everything that an item has said in a language, each with what changed since the time before."""
-    item = _seen(number)
-    return _history(item, request.args.get("of", ""))
+    return _history(*_seen(number), request.args.get("of", ""))
 
 
 @bp.post(f"/agendas/items/{NUMBER}/history")
@@ -198,20 +199,21 @@ def history(number: int) -> Answer:
 @commits
 def put_back(number: int) -> Answer:
     """Save a text once more as it was saved before."""
-    _seen(number)
+    _item, reach = _seen(number)
     code = request.form.get("of", "")
     try:
         seen = revision_number(request.form.get("revision"))
         texts.put_back(actor(), number, code, revision_number(request.form.get("number")), seen)
     except Conflict as error:
-        return _history(queries.item(number), code, error)
+        return _history(queries.item(number), reach, code, error)
     flash(_("The text is back as it was."), "ok")
     return redirect(url_for("agenda_items.history", number=number, of=code))
 
 
-def _history(item: AgendaItem, asked: str, error: Conflict | None = None) -> Answer:
+def _history(item: AgendaItem, reach: Reach, asked: str, error: Conflict | None = None) -> Answer:
     agenda = item.agenda
-    known = {text.lang: text for text in item.texts if text.heading or text.annotation or text.revision > 1}
+    seen = [text for text in item.texts if text.lang == agenda.original or reach.sees(text.lang, text.owner_id)]
+    known = {text.lang: text for text in seen if text.heading or text.annotation or text.revision > 1}
     code = asked if asked in known else agenda.original
     text, number = item.text_in(code), page_number(request.args.get("page"))
     rows, total = queries_draft.saved(text.id, number) if text is not None else ([], 0)
@@ -301,11 +303,10 @@ def _mine(number: int) -> AgendaItem:
     return item
 
 
-def _seen(number: int) -> AgendaItem:
-    """An item for who sees the work in progress."""
+def _seen(number: int) -> tuple[AgendaItem, Reach]:
+    """An item for who sees the work in progress, with which texts of it they see."""
     item = queries.item(number)
-    authorize(Action.AGENDA_DRAFT, parties.draft_scope(actor(), item.agenda))
-    return item
+    return item, opened(item.agenda)
 
 
 def _back(code: str, number: int | None = None, way: str = "") -> str:

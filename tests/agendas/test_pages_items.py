@@ -457,6 +457,24 @@ def test_a_translator_puts_back_what_is_theirs_and_nothing_else(
     assert french is not None and french.heading == "Un"
 
 
+def test_a_translator_reads_the_history_of_the_original_and_of_what_is_theirs(
+    person: People, signed_in: SignIn, agenda: Agenda
+) -> None:
+    user = person("translator@example.org", (Role.TRANSLATOR, "fr"))
+    item, other = (one.id for one in items_of(agenda)[:2])
+    texts.give(without_account(DESK), agenda.id, "fr", [item], user.id)
+    for number, lang, words in ((item, "fr", "Le mien"), (item, "es", "De otra"), (other, "fr", "Pas le mien")):
+        text = queries.item(number).text_in(lang)
+        texts.write(DESK, number, lang, TextDraft(words, seen=text.revision if text is not None else 0))
+    translator = signed_in("translator@example.org")
+
+    assert "Le mien" in translator.get(f"{url(item, 'history')}?of=fr").text
+    for number, lang, words in ((item, "es", "De otra"), (other, "fr", "Pas le mien")):
+        page = translator.get(f"{url(number, 'history')}?of={lang}")
+        assert page.status_code == 200 and words not in page.text
+        assert "Opening of the meeting" in page.text or "Election of the Chair" in page.text
+
+
 def test_a_long_history_has_pages(desk: Any, agenda: Agenda) -> None:
     item = items_of(agenda)[0]
     for number in range(25):
