@@ -16,6 +16,7 @@ from typing import Any
 from meetings.foundation import audit
 from meetings.foundation.access import Actor
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
+from meetings.foundation.text import tamed_line
 
 from . import exchange as rules
 from . import keeping, parties, queries, queries_languages, texts, translating, tree, xliff
@@ -105,7 +106,7 @@ def opened(actor: Actor, reach: Reach, agenda: Agenda, content: bytes) -> Exchan
     except RuleViolation as error:
         raise error.on("file") from error
     if found.agenda != agenda.meeting.code:
-        raise RuleViolation("xliff.other_agenda", field="file", agenda=found.agenda[: xliff.NAME_SHOWN])
+        raise RuleViolation("xliff.other_agenda", field="file", agenda=tamed_line(found.agenda, xliff.NAME_SHOWN))
     if found.original != agenda.original:
         raise RuleViolation("xliff.other_original", field="file")
     if found.target not in reach.langs:

@@ -124,6 +124,7 @@ def test_a_file_that_is_not_of_this_agenda_says_so_beside_the_field(chair: Any, 
         ("", "Choose a file."),
         ("no xml", "The file is no XML"),
         (good.replace("mge-2011/progress", "bms-2012/progress"), "of the agenda of another meeting: bms-2012"),
+        (good.replace("mge-2011/progress", "a\u202eb/progress"), "of the agenda of another meeting: ab"),
         (good.replace('srcLang="en"', 'srcLang="es"'), "from another language than that of the original"),
         (good.replace("mge-2011/progress", "mge-2011/7"), "of a version that this agenda does not have: 7"),
     ):
