@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from meetings.calendar.models import Meeting
+from meetings.calendar.queries import is_key
 from meetings.documentation.models import MeetingDocument
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
@@ -36,6 +37,8 @@ _ITEMS = (
 
 def of_meeting(code: str) -> Agenda:
     """The agenda in work of a meeting, its meeting and process. Raises NotFound."""
+    if not is_key(code):
+        raise NotFound("agenda.unknown")
     query = sa.select(Agenda).join(Agenda.meeting).where(Meeting.code == code).options(_MEETING)
     return _one(query)
 

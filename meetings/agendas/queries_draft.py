@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from meetings.calendar.models import Meeting
+from meetings.calendar.queries import is_key
 from meetings.documentation.models import MeetingDocument
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
@@ -30,6 +31,8 @@ def whole(code: str) -> Agenda:
 
     Raises NotFound.
     """
+    if not is_key(code):
+        raise NotFound("agenda.unknown")
     items = selectinload(Agenda.items)
     query = (
         sa.select(Agenda)

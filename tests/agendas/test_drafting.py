@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,13 @@ from tests.agendas.support import (
 def _register(app: Flask) -> None:
     load(app)
     seeding.load(app.config["DATA"])
+
+
+@pytest.mark.parametrize("read", [queries.of_meeting, queries_draft.whole])
+@pytest.mark.parametrize("code", ["a\0b", "\x1b[31m", "x" * 3000])
+def test_no_meeting_is_called_by_what_no_database_holds(read: Callable[[str], Agenda], code: str) -> None:
+    with pytest.raises(NotFound, match=r"agenda\.unknown"):
+        read(code)
 
 
 def headings(agenda: Agenda) -> list[str]:
