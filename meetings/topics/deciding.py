@@ -85,9 +85,10 @@ def remove_theme(actor: Actor, theme_id: int, revision: int) -> Meeting:
             keeping.act(actor, proposal, TopicAction.GROUP)
         last += 1
         _put(proposal, Place(None, last))
-    audit.record(actor, "topic_theme.remove", "topic_theme", theme.id, keeping.of_theme(theme), None)
+    before = keeping.of_theme(theme)
     db.session.delete(theme)
     db.session.flush()
+    audit.record(actor, "topic_theme.remove", "topic_theme", theme.id, before, None)
     return meeting
 
 

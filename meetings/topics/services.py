@@ -89,9 +89,10 @@ def edit(actor: Actor, proposal_id: int, revision: int, given: ProposalDraft) ->
 def discard(actor: Actor, proposal_id: int, revision: int) -> None:
     """Remove a draft. Raises NotFound, Conflict `topic.submitted` and `record.changed_meanwhile`."""
     proposal = _own_draft(actor, proposal_id, revision)
-    audit.record(actor, "topic.discard", "topic_proposal", proposal.id, keeping.of_proposal(proposal), None)
+    before = keeping.of_proposal(proposal)
     db.session.delete(proposal)
     db.session.flush()
+    audit.record(actor, "topic.discard", "topic_proposal", proposal.id, before, None)
 
 
 def submit(actor: Actor, proposal_id: int, revision: int) -> TopicProposal:
