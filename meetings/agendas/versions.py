@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from meetings.accounts.letters import speaking
 from meetings.documentation import keeping as documents
 from meetings.documentation import services as documentation
 from meetings.documentation.drafts import DocumentDraft
@@ -18,7 +19,7 @@ from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.languages import LANGUAGES, Text
 from meetings.foundation.windows import check_zone
 
-from . import content, keeping, labels, parties, queries, telling, translating, tree
+from . import content, described, keeping, labels, parties, queries, telling, translating, tree
 from .content import NOTHING, Content, Entry
 from .drafts import CirculationDraft, FreezeDraft, IssueDraft
 from .models import Agenda, AgendaTextPast, AgendaVersion, AgendaVersionText
@@ -64,7 +65,7 @@ def warnings_of(agenda: Agenda) -> tuple[tree.Warning, ...]:
 def freeze(actor: Actor, agenda_id: int, draft: FreezeDraft) -> AgendaVersion:
     """Freeze the work in progress as a version, in the language of the original and all that are complete.
 
-    Raises what `check_freeze` does, and `agenda.kind` for one that only an adoption makes.
+    Raises what `check_freeze` and `_check_documents` do, and `agenda.kind` for one that only an adoption makes.
     """
     agenda = queries.locked(agenda_id)
     keeping.check_prepares(actor, agenda)
@@ -93,6 +94,7 @@ def freeze_locked(actor: Actor, agenda: Agenda, draft: FreezeDraft, *, is_amende
             if texts is not None:
                 _release(actor, version, lang, texts)
     db.session.flush()
+    _check_documents(version.id, version.langs)
     return version
 
 
@@ -122,6 +124,17 @@ def without_annotations(held: Content) -> Content:
 def plain_digest(version: AgendaVersion) -> str:
     """The fingerprint of what a loaded version says, its annotations aside."""
     return content.digest(without_annotations(version.held))
+
+
+def _check_documents(version_id: int, langs: Collection[str]) -> None:
+    """What cannot be a document is refused before anybody reads it, not when somebody asks for one.
+
+    Raises what a description does: `text.too_long`, `document.malformed`.
+    """
+    version = queries.version(version_id)
+    for lang in langs:
+        with speaking(lang):
+            described.of_version(version)
 
 
 def _put_on_record(
@@ -189,7 +202,7 @@ def complete_in(version: AgendaVersion, held: Content, lang: str) -> dict[int, t
 def release(actor: Actor, version_id: int, lang: str) -> AgendaVersion:
     """Release a version in a language in which it is complete now; it then is what it is.
 
-    Raises NotFound; Conflict `agenda.released` and `agenda.incomplete`.
+    Raises NotFound; Conflict `agenda.released` and `agenda.incomplete`; what `_check_documents` does.
     """
     keeping.check_language(lang)
     version = queries.locked_version(version_id)
@@ -202,6 +215,7 @@ def release(actor: Actor, version_id: int, lang: str) -> AgendaVersion:
         raise Conflict("agenda.incomplete")
     _release(actor, version, lang, texts)
     db.session.flush()
+    _check_documents(version.id, [lang])
     audit.record(actor, "agenda_version.release", "agenda_version", version.id, None, {"lang": lang})
     return version
 

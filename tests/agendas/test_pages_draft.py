@@ -360,6 +360,27 @@ def test_an_agenda_without_items_or_headings_is_not_frozen(desk: Any) -> None:
     assert frozen() == [] and "1 item has no heading" in desk.get(DRAFT).text
 
 
+@pytest.mark.parametrize(
+    ("heading", "annotation", "words"),
+    [
+        ("Opening", "议" * 20_000, "at most 200,000 are kept"),
+        ("Opening" + "\u0301" * 60, "", "This document cannot be made"),
+    ],
+)
+def test_what_could_not_be_a_document_is_not_frozen(
+    desk: Any, agenda: Agenda, heading: str, annotation: str, words: str
+) -> None:
+    for _number in range(10):
+        item = drafting.add(without_account(DESK), agenda.id, None, None, ItemDraft())
+        texts.write(without_account(DESK), item.id, "en", TextDraft(heading, annotation))
+    db.session.commit()
+
+    refused = desk.fill(FREEZE, kind="draft", accept=True)
+
+    assert refused.status_code == 422 and words in refused.page.text("main//form")
+    assert frozen() == []
+
+
 def test_a_name_with_what_no_page_may_hold_is_refused_beside_it(desk: Any, agenda: Agenda) -> None:
     refused = desk.fill(FREEZE, kind="draft", **{"name-en": "Draft \u202e1"})
 
