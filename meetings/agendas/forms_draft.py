@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from meetings.foundation.forms import Form, NumberField, TextField, TextsField, TicksField, WrappedField, choices, lazy
@@ -89,7 +90,7 @@ class FreezeForm(Form):
     """A version of the work in progress."""
 
     kind = RadioField(lazy(_l("Kind")), choices=lambda: [(kind.value, lazy(labels.KINDS[kind])) for kind in FREEZABLE])
-    name = TextsField(lazy(_l("Name")), maximum=NAME_MAXIMUM)
+    name = TextsField(lazy(lazy_pgettext("version", "Name")), maximum=NAME_MAXIMUM)
     with_annotations = BooleanField(lazy(_l("With annotations")))
     accept = BooleanField(lazy(_l("The agenda is meant to be so")))
 

@@ -257,7 +257,7 @@ def place_choices(items: Sequence[tuple[AgendaItem, Placed]], moved: int | None)
 def _named(item: AgendaItem, place: Placed) -> str:
     heading = heading_of(item)
     name = tree.label(place.path, lang())
-    return f"{name} {heading.text}" if heading.text else name
+    return _("%(name)s: %(value)s", name=name, value=heading.text) if heading.text else name
 
 
 def last_place(items: Iterable[tuple[AgendaItem, Placed]]) -> Place:

@@ -267,7 +267,7 @@ def label(path: Path, lang: str) -> str:
     parts = [str(path[0])] if path else []
     for depth, number in enumerate(path[1:], start=1):
         parts.append(numbering.item_label(STYLES[min(depth, DEEPEST - 1)], number, depth, lang))
-    return " ".join(parts)
+    return ("" if lang == "zh" else " ").join(parts)
 
 
 def own_label(path: Path, lang: str) -> str:

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from meetings.foundation.languages import NAMES, Text
+from meetings.foundation.languages import Text, language_name
 from meetings.foundation.presentation import day, when
+from meetings.foundation.web import lang
 from meetings.notices import kinds
 from meetings.notices.models import Notice
 from meetings.notices.rules import Kind
@@ -104,7 +105,7 @@ def commented(notice: Notice) -> Said:
 def given(notice: Notice) -> Said:
     """Texts are given to a translator."""
     facts = notice.facts
-    number, language = facts["count"], NAMES[facts["lang"]]
+    number, language = facts["count"], language_name(facts["lang"], lang())
     subject = _("Texts to translate into %(language)s: %(meeting)s", language=language, meeting=named(notice.title))
     line = ngettext(
         "%(num)s text of the agenda is given to you to translate.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, SelectField
 
 from meetings.foundation.errors import RuleViolation
@@ -67,7 +68,7 @@ class DocumentForm(RevisionForm):
     note = TextsField(lazy(_l("Note")), maximum=NOTE_MAXIMUM, kind=TextField)
     source = LineField(lazy(_l("Source")), maximum=SOURCE_MAXIMUM)
     is_verified = BooleanField(lazy(_l("Checked against the document")))
-    is_published = BooleanField(lazy(_l("Public")))
+    is_published = BooleanField(lazy(lazy_pgettext("document", "Public")))
     is_sample = BooleanField(lazy(_l("Sample, not a fact")))
 
     def languages(self) -> list[tuple[str, Any, Any]]:

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings.calendar.models import Meeting
-from meetings.foundation.access import system
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
@@ -21,8 +20,6 @@ from . import services
 from .drafts import DocumentDraft
 from .models import MeetingDocument
 from .rules import Distribution, DocumentType, LanguageState, Version
-
-LOADER = "command"
 
 
 def load(data: Path) -> None:
@@ -44,7 +41,7 @@ def _load(entries: list[dict[str, Any]]) -> None:
         meeting = meetings.get(entry["meeting"])
         if meeting is None or entry["key"] in known | gone:
             continue  # a meeting that was renamed or removed has the documents that people gave it
-        services.enter(system(LOADER), meeting, _draft(entry), entry["key"])
+        services.made(meeting, _draft(entry), entry["key"])
 
 
 def _draft(entry: dict[str, Any]) -> DocumentDraft:

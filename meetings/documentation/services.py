@@ -27,6 +27,13 @@ _COPIED = (
 
 def enter(actor: Actor, meeting: Meeting, draft: DocumentDraft, key: str = "") -> MeetingDocument:
     """A new document of a meeting. Raises what `rules.check_languages` and `rules.check_slots` do, `text.too_long`."""
+    document = made(meeting, draft, key)
+    audit.record(actor, "document.enter", "meeting_document", document.id, None, keeping.of_document(document))
+    return document
+
+
+def made(meeting: Meeting, draft: DocumentDraft, key: str = "") -> MeetingDocument:
+    """The same without a line in the log, for what is loaded from files. Raises what `enter` does."""
     document = MeetingDocument(
         key=key or f"entered-{secrets.token_hex(6)}",
         process_id=meeting.process_id,
@@ -37,7 +44,6 @@ def enter(actor: Actor, meeting: Meeting, draft: DocumentDraft, key: str = "") -
     _write(document, draft)
     db.session.add(document)
     db.session.flush()
-    audit.record(actor, "document.enter", "meeting_document", document.id, None, keeping.of_document(document))
     return document
 
 
@@ -83,9 +89,9 @@ def remove(actor: Actor, document_id: int, revision: int) -> None:
     if keeping.is_held(document.id):
         raise Conflict("document.in_use")
     before = {"key": document.key, **keeping.of_document(document)}
-    audit.record(actor, "document.remove", "meeting_document", document.id, before, None)
     db.session.delete(document)
     db.session.flush()
+    audit.record(actor, "document.remove", "meeting_document", document.id, before, None)
 
 
 def note_change(actor: Actor, document_id: int, draft: ChangeDraft) -> DocumentChange:
@@ -113,9 +119,10 @@ def remove_change(actor: Actor, change_id: int, revision: int) -> MeetingDocumen
     """Remove a change of a document that still is at `revision`. Raises Conflict `record.changed_meanwhile`."""
     document, change = queries.by_change(change_id, lock=True)
     keeping.check_revision(document, revision)
-    audit.record(actor, "document.remove_change", "meeting_document", document.id, keeping.of_change(change), None)
+    before = keeping.of_change(change)
     document.changes.remove(change)
     _changed(document)
+    audit.record(actor, "document.remove_change", "meeting_document", document.id, before, None)
     return document
 
 

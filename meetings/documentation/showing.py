@@ -125,7 +125,7 @@ def _cell(document: MeetingDocument, code: str, today: date) -> Cell:
         code,
         state,
         is_original,
-        _("%(name)s: %(value)s", name=name, value=languages.format_words(said, lang())),
+        _("%(name)s: %(value)s", name=name, value=languages.format_series(said, lang())),
         url,
         partial,
     )

@@ -113,6 +113,8 @@ def locale(lang: str) -> Locale:
 
 def language_name(code: str, lang: str) -> str:
     """What an official language is called in another one, as inside a sentence."""
+    if (code, lang) == ("en", "ar"):
+        return "الإنكليزية"  # as United Nations documents write it, where CLDR has another spelling
     name: str = locale(lang).languages[code]
     return name
 

@@ -26,6 +26,7 @@ _CONTROL = re.compile(
 )
 # Embeddings, overrides and isolates reach beyond the text they stand in and can turn its meaning round.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # but for the no-break ones, which French writes before some signs
 _KEPT_IN_BLOCKS = str.maketrans({"\n": " ", "\t": " "})
 
 
@@ -47,7 +48,7 @@ def clean_block(text: str, *, maximum: int = BLOCK_MAXIMUM, required: bool = Tru
 def tamed_line(text: str, maximum: int = LINE_MAXIMUM) -> str:
     """Text of strangers as one line: what people may not enter is taken out, what is too long is cut and says so."""
     plain = unicodedata.normalize("NFC", _BIDI.sub("", _CONTROL.sub(" ", text)))
-    plain = " ".join(plain.split())
+    plain = _BLANKS.sub(" ", plain).strip()
     if not _is_visible(plain):
         return ""
     return plain if len(plain) <= maximum else plain[: maximum - 1].rstrip() + "…"

@@ -86,7 +86,9 @@ QUESTIONS: dict[AuthorStep, LazyString] = {
 CONSEQUENCES: dict[AuthorStep, LazyString] = {
     AuthorStep.SUBMIT: _l("It cannot be changed then; it can be withdrawn. It stays on record."),
     AuthorStep.DISCARD: _l("Only you and your colleagues have seen it. It cannot be brought back."),
-    AuthorStep.WITHDRAW: _l("It cannot be submitted again. It stays on record, with what you say here."),
+    AuthorStep.WITHDRAW: lazy_pgettext(
+        "topic", "It cannot be submitted again. It stays on record, with what you say here."
+    ),
 }
 DONE: dict[AuthorStep, LazyString] = {
     AuthorStep.SUBMIT: AUDITED["topic.submit"],

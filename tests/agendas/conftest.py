@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 from meetings.agendas import texts
+from meetings.agendas.models import Agenda
+from meetings.foundation.access import Role
 from meetings.foundation.database import db
-from tests.agendas.support import SECRETARIAT, items_of, load
+from tests.agendas.support import MEETING, SECRETARIAT, begun, items_of, load
 from tests.agendas.version_support import PEOPLE, Clients, Course, course
 from tests.nominations.support import without_account
 from tests.support.accounts import People, SignIn
@@ -35,3 +37,25 @@ def who(made: Course, person: People, signed_in: SignIn, client: Any) -> Clients
     texts.give(without_account(SECRETARIAT), made.agenda.id, "fr", ids, users["translator"].id)
     db.session.commit()
     return lambda name: client if name == "public" else signed_in(f"{name}@example.org")
+
+
+@pytest.fixture
+def desk(person: People, signed_in: SignIn) -> Any:
+    """The desk of the designated Chair, signed in."""
+    person("desk@example.org", (Role.CHAIRS_DESK, MEETING), name="Desk of the Chair")
+    return signed_in("desk@example.org")
+
+
+@pytest.fixture
+def officer(person: People, signed_in: SignIn) -> Any:
+    """The secretariat, signed in."""
+    person("officer@example.org", (Role.SECRETARIAT, "small-arms"), name="A. Officer")
+    return signed_in("officer@example.org")
+
+
+@pytest.fixture
+def agenda() -> Agenda:
+    """An agenda of four items."""
+    made = begun()
+    db.session.commit()
+    return made

@@ -1,27 +1,22 @@
-"""The desk’s pages of an item: entered, edited by two at once, moved, taken out and put back; what it said before."""
+"""The desk’s pages of an item: entered, edited by two at once, moved, taken out and put back."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from meetings.agendas import drafting, keeping, queries, texts
+from meetings.agendas import drafting, keeping, queries
 from meetings.agendas.content import ItemRole
-from meetings.agendas.drafts import TextDraft
-from meetings.agendas.models import Agenda, AgendaItem
+from meetings.agendas.models import Agenda
 from meetings.documentation import services as documentation
 from meetings.documentation.drafts import DocumentDraft
 from meetings.documentation.rules import DocumentType
-from meetings.foundation import clock
-from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
-from tests.agendas.support import DESK, MEETING, SECRETARIAT, begun, items_of, load
-from tests.nominations.support import without_account
-from tests.support.accounts import People, SignIn
+from tests.agendas.item_support import fields, heading, stored, url
+from tests.agendas.support import DESK, MEETING, SECRETARIAT, items_of, load
 
 pytestmark = pytest.mark.either_database
 DRAFT = f"/en/meetings/{MEETING}/agenda/draft/"
@@ -34,28 +29,6 @@ def _register(app: Flask) -> None:
     db.session.commit()
 
 
-@pytest.fixture
-def desk(person: People, signed_in: SignIn) -> Any:
-    """The desk of the designated Chair, signed in."""
-    person("desk@example.org", (Role.CHAIRS_DESK, MEETING), name="Desk of the Chair")
-    return signed_in("desk@example.org")
-
-
-@pytest.fixture
-def officer(person: People, signed_in: SignIn) -> Any:
-    """The secretariat, signed in."""
-    person("officer@example.org", (Role.SECRETARIAT, "small-arms"), name="A. Officer")
-    return signed_in("officer@example.org")
-
-
-@pytest.fixture
-def agenda() -> Agenda:
-    """An agenda of four items."""
-    made = begun()
-    db.session.commit()
-    return made
-
-
 def outline(agenda: Agenda) -> list[str]:
     """Its items as they are stored now: numbers and headings."""
     db.session.expire_all()
@@ -63,29 +36,6 @@ def outline(agenda: Agenda) -> list[str]:
     for item, place in keeping.in_order(queries.whole(agenda.id)):
         text = item.text_in("en")
         found.append(f"{'.'.join(map(str, place.path))} {text.heading if text else ''}")
-    return found
-
-
-def stored(number: int) -> AgendaItem:
-    db.session.expire_all()
-    return queries.item(number)
-
-
-def heading(number: int) -> tuple[str, str]:
-    """Its text in the original."""
-    text = stored(number).text_in("en")
-    assert text is not None
-    return text.heading, text.annotation
-
-
-def url(number: int, page: str = "edit") -> str:
-    return f"/en/agendas/items/{number}/{page}"
-
-
-def fields(client: Any, path: str) -> dict[str, list[str]]:
-    """What the form of a page would send untouched."""
-    page = client.get(path).page
-    found: dict[str, list[str]] = page.fields(page.form())
     return found
 
 
@@ -202,6 +152,16 @@ def test_more_than_two_megabytes_are_refused(desk: Any, agenda: Agenda) -> None:
 
     assert desk.post(url(item), data={"heading": "H", "annotation": "A" * 2_100_000}).status_code == 413
     assert heading(item) == ("Opening of the meeting", "")
+
+
+def test_a_number_of_its_own_is_kept_and_emptied(desk: Any, agenda: Agenda) -> None:
+    item = items_of(agenda)[2].id
+    desk.fill(url(item), number="7")
+    assert outline(agenda)[2:] == ["7 Adoption of the agenda", "8 Thematic discussion"]
+
+    desk.fill(url(item), number="")
+
+    assert outline(agenda)[2] == "3 Adoption of the agenda"
 
 
 # --- two at the same item -----------------------------------------------------------------------------------------
@@ -391,109 +351,3 @@ def test_what_is_not_there_is_not_found(desk: Any, agenda: Agenda) -> None:
         desk.post(url(999_999, page), data={"place": ":"}).status_code for page in ("remove", "restore", "move")
     } == {404}
     assert desk.get(url(10**30)).status_code == 404
-
-
-# --- what it said before ------------------------------------------------------------------------------------------
-
-
-def test_everything_that_was_saved_is_shown_with_who_when_and_what_changed(desk: Any, agenda: Agenda) -> None:
-    item = items_of(agenda)[0].id
-    with clock.frozen(clock.now() + timedelta(hours=3)):
-        desk.fill(url(item), heading="Opening of the Meeting of Experts")
-
-    page = desk.get(url(item, "history"))
-
-    rows = page.page.all("ol[@class='saved-texts']/li")
-    assert len(rows) == 2 and "Desk of the Chair" in "".join(rows[0].itertext())
-    assert "".join(one.text or "" for one in rows[0].iter("time")) == "13 January 2011, 12:00 (New York)"
-    assert "as it stands now" in "".join(rows[0].itertext())
-    assert "Person 7" in "".join(rows[1].itertext())
-    assert rows[0].find(".//ins") is not None and rows[1].find(".//ins") is None
-
-
-def test_a_text_is_put_back_and_stays_one_of_its_past(desk: Any, agenda: Agenda) -> None:
-    item = items_of(agenda)[0].id
-    desk.fill(url(item), heading="Begin")
-    sent = fields(desk, url(item, "history"))
-
-    answer = desk.post(url(item, "history"), data=sent, follow_redirects=True)
-
-    assert "The text is back as it was." in answer.text
-    assert heading(item)[0] == "Opening of the meeting"
-    assert len(answer.page.all("ol[@class='saved-texts']/li")) == 3
-
-
-def test_a_text_that_was_changed_meanwhile_is_not_put_back(desk: Any, officer: Any, agenda: Agenda) -> None:
-    item = items_of(agenda)[0].id
-    desk.fill(url(item), heading="Begin")
-    sent = fields(desk, url(item, "history"))
-    officer.fill(url(item), heading="Start")
-
-    refused = desk.post(url(item, "history"), data=sent)
-
-    assert refused.status_code == 409 and "Somebody else saved this in the meantime" in refused.text
-    assert heading(item)[0] == "Start" and "Start" in refused.text
-
-
-def test_a_translator_puts_back_what_is_theirs_and_nothing_else(
-    person: People, signed_in: SignIn, agenda: Agenda
-) -> None:
-    user = person("translator@example.org", (Role.TRANSLATOR, "fr"))
-    item, other = (one.id for one in items_of(agenda)[:2])
-    texts.give(without_account(DESK), agenda.id, "fr", [item], user.id)
-    for number in (item, other):
-        for words in ("Un", "Deux"):
-            text = queries.item(number).text_in("fr")
-            texts.write(DESK, number, "fr", TextDraft(words, seen=text.revision if text is not None else 0))
-    translator = signed_in("translator@example.org")
-
-    own = translator.get(f"{url(item, 'history')}?of=fr")
-    sent = own.page.fields(own.page.form())
-    assert translator.post(url(item, "history"), data=sent).status_code == 302
-    assert "Put this text back" not in translator.get(f"{url(other, 'history')}?of=fr").text
-    assert "Put this text back" not in translator.get(f"{url(item, 'history')}?of=en").text
-    assert translator.post(url(other, "history"), data=sent).status_code == 404
-    french = stored(item).text_in("fr")
-    assert french is not None and french.heading == "Un"
-
-
-def test_a_translator_reads_the_history_of_the_original_and_of_what_is_theirs(
-    person: People, signed_in: SignIn, agenda: Agenda
-) -> None:
-    user = person("translator@example.org", (Role.TRANSLATOR, "fr"))
-    item, other = (one.id for one in items_of(agenda)[:2])
-    texts.give(without_account(DESK), agenda.id, "fr", [item], user.id)
-    for number, lang, words in ((item, "fr", "Le mien"), (item, "es", "De otra"), (other, "fr", "Pas le mien")):
-        text = queries.item(number).text_in(lang)
-        texts.write(DESK, number, lang, TextDraft(words, seen=text.revision if text is not None else 0))
-    translator = signed_in("translator@example.org")
-
-    assert "Le mien" in translator.get(f"{url(item, 'history')}?of=fr").text
-    for number, lang, words in ((item, "es", "De otra"), (other, "fr", "Pas le mien")):
-        page = translator.get(f"{url(number, 'history')}?of={lang}")
-        assert page.status_code == 200 and words not in page.text
-        assert "Opening of the meeting" in page.text or "Election of the Chair" in page.text
-
-
-def test_a_long_history_has_pages(desk: Any, agenda: Agenda) -> None:
-    item = items_of(agenda)[0]
-    for number in range(25):
-        text = queries.item(item.id).text_in("en")
-        assert text is not None
-        texts.write(DESK, item.id, "en", TextDraft(f"Heading {number}", seen=text.revision))
-
-    first, last = desk.get(url(item.id, "history")), desk.get(f"{url(item.id, 'history')}?page=3")
-
-    assert "Heading 24" in first.text and "Heading 14" not in first.page.texts("ol[@class='saved-texts']/li")[-1][-12:]
-    assert len(first.page.all("ol[@class='saved-texts']/li")) == 10
-    assert len(last.page.all("ol[@class='saved-texts']/li")) == 6 and "Opening of the meeting" in last.text
-
-
-def test_a_number_of_its_own_is_kept_and_emptied(desk: Any, agenda: Agenda) -> None:
-    item = items_of(agenda)[2].id
-    desk.fill(url(item), number="7")
-    assert outline(agenda)[2:] == ["7 Adoption of the agenda", "8 Thematic discussion"]
-
-    desk.fill(url(item), number="")
-
-    assert outline(agenda)[2] == "3 Adoption of the agenda"

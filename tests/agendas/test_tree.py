@@ -146,7 +146,7 @@ def test_an_order_holds_every_item_once_and_the_moved_one_after_the_other(ids: l
 
 @pytest.mark.parametrize(
     ("lang", "expected"),
-    [("en", "6 (b)"), ("fr", "6 b)"), ("es", "6 b)"), ("ru", "6 b)"), ("zh", "6 (b)"), ("ar", "6 (ب)")],
+    [("en", "6 (b)"), ("fr", "6 b)"), ("es", "6 b)"), ("ru", "6 b)"), ("zh", "6(b)"), ("ar", "6 (ب)")],
 )
 def test_an_item_is_called_as_the_language_writes_it(lang: str, expected: str) -> None:
     assert label((6, 2), lang) == expected

@@ -88,7 +88,7 @@ def test_each_language_is_told_in_words_with_the_original(client: Any) -> None:
     assert strip(client.get(path(made)).page) == [
         "Arabic: not foreseen",
         "Chinese: not foreseen",
-        "English: out and original",
+        "English: out; original",
         "French: out since 4 January 2011",
         "Russian: not foreseen",
         "Spanish: awaited",
@@ -112,7 +112,7 @@ def test_a_correction_of_one_language_is_marked_on_that_one_only(client: Any) ->
     page = client.get(f"{REGISTER}?page=1").page
     row = next(row for row in page.all("tbody/tr") if SYMBOL in words(row))
     said = [words(cell) for cell in row.iterfind(".//span[@class='sr-only']")]
-    assert said[2:4] == ["English: out", "French: out and Corr.1"]
+    assert said[2:4] == ["English: out", "French: out; Corr.1"]
     assert [words(mark) for mark in row.iterfind(".//ul//small")] == ["Corr.1"]
     assert words(row.find("th")) == f"{SYMBOL} *"
 

@@ -100,7 +100,7 @@ def test_a_group_is_that_of_the_day_and_its_coordinator_is_told_too(desk: Any) -
 
 
 def test_a_note_that_reaches_nobody_is_not_sent(desk: Any) -> None:
-    path = write(desk, to="meeting:mge-2011")
+    path = write(desk, to="meeting:revcon-2012")
 
     answer = desk.fill(f"{path}send")
 
