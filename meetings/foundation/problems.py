@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 SECRETS = ("password", "again", "secret", "credential")  # parts of names: what is never shown again
 WORTH_ANOTHER_TRY = frozenset({409, 429, 500, 503})
+UNSTORED = frozenset({404, 409, 410, 500, 503})
+_WORDS = re.compile(r"\s|[^\x00-\x7f]")  # no choice, number or mark of a form: somebody’s words
 MEANWHILE = "record.changed_meanwhile"  # what the page of a conflict says anyway
 
 
@@ -33,8 +36,23 @@ def page(status: int, message: str = "") -> tuple[Any, int]:
     g.failing = status >= 500
     template = f"errors/{status if status in PAGES else 400}.html"
     again = _again() if status in WORTH_ANOTHER_TRY else ""
-    reference = g.get("reference", "")
-    return render_template(template, status=status, message=message, again=again, reference=reference), status
+    said = {"message": message, "again": again, "reference": g.get("reference", ""), "typed": _typed(status)}
+    return render_template(template, status=status, **said), status
+
+
+def _typed(status: int) -> list[str]:
+    """What somebody has written in a form of ours of which nothing is stored, to be copied: what it was about may be
+    gone, or theirs no longer."""
+    if request.method != "POST" or status not in UNSTORED or not _is_from_our_page():
+        return []
+    try:
+        sent = list(request.form.items(multi=True))
+    except HTTPException:
+        return []  # too much of it was sent
+    if any(word in name for name, _value in sent for word in SECRETS):
+        return []
+    g.private_answer = True
+    return [value for name, value in sent if name != "csrf_token" and _WORDS.search(value.strip())]
 
 
 def _again() -> str:

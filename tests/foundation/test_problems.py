@@ -145,6 +145,21 @@ def test_a_form_open_for_longer_than_its_session_is_sent_again_with_all_that_was
     assert "sign in in another tab" in answer.text
 
 
+@pytest.mark.parametrize("address", ["nothing", "deadlines/999999/edit/"])
+def test_what_was_written_about_something_that_is_gone_is_shown_to_be_copied(
+    seeded: Flask, as_person: Any, address: str
+) -> None:
+    typed = {"note-en": "Long <b>words</b>", "note-zh": "会议", "revision": "7", "carried": "x" * 90}
+    client = as_person("secretariat")
+
+    answer = client.post(f"/en/{address}", data=typed, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 404 and answer.headers["Cache-Control"] == "no-store"
+    assert answer.page.texts("main//li[@class='as-typed']") == ["Long <b>words</b>", "会议"]
+    strangers = client.post(f"/en/{address}", data=typed, headers={"Sec-Fetch-Site": "cross-site"})
+    assert strangers.status_code == 404 and "会议" not in strangers.text
+
+
 @pytest.mark.parametrize(
     ("headers", "typed"),
     [
