@@ -295,10 +295,10 @@ def test_a_place_is_chosen_from_a_list_of_all_that_are_possible(desk: Any, agend
 
     assert offered == {
         ":": "at the beginning",
-        f"{three}:": "first below 2 Adoption of the agenda",
-        f":{three}": "after 2 Adoption of the agenda",
-        f"{_four}:": "first below 3 Thematic discussion",
-        f":{_four}": "after 3 Thematic discussion",
+        f"{three}:": "first below 2: Adoption of the agenda",
+        f":{three}": "after 2: Adoption of the agenda",
+        f"{_four}:": "first below 3: Thematic discussion",
+        f":{_four}": "after 3: Thematic discussion",
     }
     desk.fill(url(one, "move"), place=f":{three}")
     assert outline(agenda)[:2] == ["1 Adoption of the agenda", "2 Opening of the meeting"]

@@ -294,7 +294,9 @@ def test_the_desk_answers_and_the_proposer_sees_what_became_of_it(desk: Any, per
     desk.fill(page(made, "answer"), answer="taken_up", item=items[2], **{"words-en": "In the second session."})
 
     shown = peru.get(page(made)).text
-    assert "Taken up in item 2 (a): Cooperation" in shown and "In the second session." in shown
+    assert "Taken up in item 2 (a)." in shown and "In the second session." in shown
+    assert "Cooperation" not in shown  # no version of the agenda is before delegations yet
+    assert "Taken up in item 2 (a): Cooperation" in desk.get(page(made)).text
     assert "taken up</span>" in peru.get(LIST).text
 
 
