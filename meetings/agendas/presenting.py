@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from meetings.foundation import clock
 from meetings.foundation.collation import sort_key
@@ -78,18 +79,22 @@ def _day(comment: AgendaComment) -> date:
 
 
 def arranged(version: AgendaVersion, comments: Sequence[AgendaComment], code: str) -> list[About]:
-    """Comments on a loaded version by item in the order of reading, those on all of it first; `code` is the language
-    in which the version is read. Delegations stand in the order of their names."""
+    """Comments on a loaded version, which are in order, by item; `code` is the language in which it is read."""
     names = state_names(comments)
-    by_item: dict[int | None, list[AgendaComment]] = {}
-    for one in sorted(comments, key=lambda one: (sort_key(into(names[one.id]).text, lang()), one.id)):
-        by_item.setdefault(one.item_id, []).append(one)
     said = {text.lang: text.by_item for text in version.texts}
-    found = []
-    for item in (None, *version.held.by_id):
-        if item in by_item:
-            found.append(_about(version, item, by_item[item], said, names, code))
-    return found
+    return [
+        _about(version, item, list(group), said, names, code)
+        for item, group in groupby(comments, key=lambda one: one.item_id)
+    ]
+
+
+def in_order(
+    version: AgendaVersion, comments: Sequence[AgendaComment], names: Mapping[int, Text]
+) -> list[AgendaComment]:
+    """Comments on a loaded version in the order of reading, those on all of it first; on one item delegations stand in
+    the order of their `names`."""
+    places = {item: place for place, item in enumerate((None, *version.held.by_id))}
+    return sorted(comments, key=lambda one: (places[one.item_id], sort_key(into(names[one.id]).text, lang()), one.id))
 
 
 def _about(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, undefer
+from sqlalchemy.orm import contains_eager, defer, undefer
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor
@@ -13,6 +15,8 @@ from meetings.foundation.errors import NotFound
 from . import parties, queries
 from .models import Agenda, AgendaComment, AgendaVersion
 
+_SAID = (AgendaComment.text, AgendaComment.heading, AgendaComment.annotation)
+
 
 def _joined() -> sa.Select[AgendaComment]:
     query = sa.select(AgendaComment).join(AgendaComment.version).join(AgendaVersion.agenda)
@@ -20,10 +24,17 @@ def _joined() -> sa.Select[AgendaComment]:
 
 
 def on_version(actor: Actor, version_id: int) -> list[AgendaComment]:
-    """The comments on a version that `actor` may read, in the order in which they were made."""
+    """The comments on a version that `actor` may read, in the order in which they were made; without what they say."""
     query = _joined().where(AgendaComment.version_id == version_id, parties.visible_comments(actor))
-    query = query.where(AgendaComment.withdrawn_at.is_(None))
+    query = query.where(AgendaComment.withdrawn_at.is_(None)).options(*(defer(one, raiseload=True) for one in _SAID))
     return list(db.session.execute(query.order_by(AgendaComment.id)).scalars())
+
+
+def with_words(comments: Sequence[AgendaComment]) -> list[AgendaComment]:
+    """The same with what they say. One query."""
+    query = sa.select(AgendaComment).where(AgendaComment.id.in_([one.id for one in comments]))
+    found = {one.id: one for one in db.session.execute(query.execution_options(populate_existing=True)).scalars()}
+    return [found[one.id] for one in comments]
 
 
 def by_id(actor: Actor, comment_id: int) -> AgendaComment:

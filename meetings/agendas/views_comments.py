@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ from meetings.foundation.access_table import Action
 from meetings.foundation.collation import sort_key
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.forms import RevisionForm, put
-from meetings.foundation.numbers import number_of
+from meetings.foundation.languages import Text
+from meetings.foundation.numbers import number_of, page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 from meetings.states import queries as states
@@ -28,6 +29,7 @@ from .rules import CommentAudience
 from .views_versions import NUMBER, comment_url, page
 
 bp = Blueprint("agenda_comments", __name__)
+PAGE_SIZE = 50  # comments on a page
 Page = str | Response | tuple[str, int]
 
 
@@ -47,16 +49,24 @@ def index(number: int) -> str:
     who, version = actor(), _seen(number)
     authorize(Action.COMMENT_SEE, parties.scope_of(version.agenda.meeting))
     comments = queries_comments.on_version(who, version.id)
+    names = presenting.state_names(comments)
     state, item = request.args.get("state", ""), number_of(request.args.get("item"), 0)
     chosen = [one for one in comments if state in ("", one.state) and item in (0, one.item_id)]
     _wanted, code = showing.lang_of(version, None)
+    pages = max(1, -(-len(chosen) // PAGE_SIZE))
+    at = min(page_number(request.args.get("page")), pages)
+    here = presenting.in_order(version, chosen, names)[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
+    asked: dict[str, Any] = {"state": state or None, "item": item or None}
     return page(
         "comments",
         version,
-        found=presenting.arranged(version, chosen, code),
+        found=presenting.arranged(version, queries_comments.with_words(here), code),
         total=len(comments),
         chosen=len(chosen),
-        states=_offered(comments),
+        at=at,
+        pages=pages,
+        page_url=lambda n: url_for("agenda_comments.index", number=number, **asked, page=n if n > 1 else None),
+        states=_offered(comments, names),
         state=state,
         items=showing.choices(version, code),
         item=item,
@@ -67,9 +77,8 @@ def index(number: int) -> str:
     )
 
 
-def _offered(comments: Sequence[AgendaComment]) -> list[tuple[str, str]]:
+def _offered(comments: Sequence[AgendaComment], names: Mapping[int, Text]) -> list[tuple[str, str]]:
     """The States that have said something, by their names."""
-    names = presenting.state_names(comments)
     said = {one.state: into(names[one.id]).text for one in comments}
     return sorted(said.items(), key=lambda pair: sort_key(pair[1], lang()))
 

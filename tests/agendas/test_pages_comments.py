@@ -144,3 +144,21 @@ def test_what_waits_for_a_delegation_is_said_until_it_has_commented(made: Course
     said(made.circulated)
     assert words not in who("nigeria").get("/en/").text
     assert words in who("peru").get("/en/").text
+
+
+def test_many_comments_stand_on_pages_in_the_order_of_the_agenda(made: Course, who: Clients) -> None:
+    items = list(made.circulated.held.by_id)
+    for number in range(60):
+        item = items[1] if number % 2 else items[0]
+        said(made.circulated, PERU if number % 3 else NIGERIA, f"Remark {number}.", item=item)
+    client, address = who("desk"), f"/en/agendas/{made.circulated.id}/comments"
+
+    first, last = client.get(address), client.get(f"{address}?page=9")
+
+    remarks = [text for text in (f"Remark {number}." for number in range(60)) if text in first.text]
+    others = [text for text in (f"Remark {number}." for number in range(60)) if text in last.text]
+    assert (len(remarks), len(others)) == (50, 10) and not set(remarks) & set(others)
+    assert "60 comments" in first.text and "60 comments" in last.text
+    assert {int(text.split()[1].strip(".")) % 2 for text in others} == {1}, "those on the first item come first"
+    narrowed = client.get(f"{address}?state=NGA&item={items[1]}")
+    assert "10 comments" in narrowed.text and "page=" not in narrowed.page.text("main")
