@@ -115,8 +115,8 @@ def test_nobody_ends_their_own_role(nigeria: Any) -> None:
 
 
 def test_a_focal_point_ends_only_roles_of_delegates(nigeria: Any, person: People) -> None:
-    person("translator@example.org", (Role.DONOR_CONTACT, "NGA"))
-    assert nigeria.post(f"/en/delegation/NGA/roles/{appointment_of('translator@example.org')}/end").status_code == 404
+    person("donor@example.org", (Role.DONOR_CONTACT, "NGA"))
+    assert nigeria.post(f"/en/delegation/NGA/roles/{appointment_of('donor@example.org')}/end").status_code == 404
 
 
 # --- regional groups -------------------------------------------------------------------------------------------------
