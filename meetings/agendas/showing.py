@@ -136,8 +136,10 @@ def called(version: AgendaVersion) -> Localized:
 
 
 def numbered(version: AgendaVersion) -> str:
-    """A version for a list of them: its number and what it is called."""
-    return f"{tree.own_label((version.number,), lang())} {called(version).text}"
+    """A version for a list of them: its number and its name or, where that is in another language, its kind."""
+    name = called(version)
+    said = labels.KINDS[version.kind] if name.is_fallback else name.text
+    return f"{tree.own_label((version.number,), lang())} {said}"
 
 
 def languages_out(version: AgendaVersion) -> str:
