@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from meetings.agendas.rules import ANNOTATION_MAXIMUM, HEADING_MAXIMUM, SPEAKERS_MAXIMUM, VersionKind
-from meetings.foundation.languages import LANGUAGES
 from meetings.topics.rules import (
     ISSUE_MAXIMUM,
     OUTCOME_MAXIMUM,
@@ -18,6 +17,7 @@ from meetings.topics.rules import (
     TITLE_MAXIMUM,
     WORDS_MAXIMUM,
 )
+from tests.support.shared import texts_of
 
 DATA = Path(__file__).parents[2] / "data"
 TEMPLATES, AGENDAS, TOPICS = "agenda_templates.toml", "small-arms/agendas.toml", "small-arms/topics.toml"
@@ -50,23 +50,10 @@ def steps(name: str) -> list[Step]:
     return [step for found in cases(name).values() for step in found]
 
 
-def texts(found: Any) -> Iterator[dict[str, str]]:
-    """Every table of languages in a file."""
-    if isinstance(found, dict):
-        if set(found) & set(LANGUAGES):
-            yield found
-        else:
-            for part in found.values():
-                yield from texts(part)
-    elif isinstance(found, list):
-        for part in found:
-            yield from texts(part)
-
-
 def said(lang: str) -> Iterator[str]:
     """Everything that the three files say in a language, the words of one person included."""
     for name in FILES:
-        for text in texts(read(name)):
+        for text in texts_of(read(name)):
             yield text[lang]
     for step in [*steps(AGENDAS), *steps(TOPICS)]:
         if step.get("lang") == lang:

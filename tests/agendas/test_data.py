@@ -29,16 +29,16 @@ from tests.agendas.data_support import (
     read,
     said,
     steps,
-    texts,
     versions,
 )
+from tests.support.shared import texts_of
 
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_text_is_in_six_languages(name: str) -> None:
-    found = list(texts(read(name)))
+    found = list(texts_of(read(name)))
 
     assert len(found) > 10
     assert all(set(text) == set(LANGUAGES) and all(text.values()) for text in found)
@@ -65,7 +65,7 @@ def test_nothing_says_what_another_language_says(lang: str) -> None:
     shared = {
         text[lang]
         for name in FILES
-        for text in texts(read(name))
+        for text in texts_of(read(name))
         if text[lang] in {text[other] for other in LANGUAGES if other != lang}
     }
 
@@ -112,7 +112,7 @@ def test_annotations_have_as_many_sentences_as_their_english() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_days_are_the_same_in_every_language(lang: str) -> None:
     for name in FILES:
-        for text in texts(read(name)):
+        for text in texts_of(read(name)):
             assert set(re.findall(r"\d+", text["en"])) <= set(re.findall(r"\d+", text[lang])), text[lang]
 
 
@@ -149,7 +149,7 @@ def test_items_of_a_template_stand_after_the_one_above_them_and_never_alone_belo
 
 def test_only_the_review_conference_has_a_president_and_only_the_committee_recommends_one() -> None:
     for template in read(TEMPLATES)["template"]:
-        words = " ".join(text["en"] for text in texts(template["item"]))
+        words = " ".join(text["en"] for text in texts_of(template["item"]))
         assert ("President" in words) == (template["key"] in {"review-conference", "preparatory-committee"})
         assert ("Chair" in words) == (template["key"] != "review-conference")
 

@@ -25,7 +25,6 @@ from meetings.nominations.rules import (
     NominationAction,
     NominationStatus,
     Party,
-    Standing,
     call_actions,
     check_designation,
     check_endorsed,
@@ -39,6 +38,7 @@ from meetings.nominations.rules import (
     move_call,
     nomination_actions,
 )
+from tests.support.shared import allowed
 
 S, A = NominationStatus, NominationAction
 START = datetime(2011, 5, 2, 12, 0, tzinfo=UTC)
@@ -54,21 +54,9 @@ acts = st.builds(
 )
 
 
-def acted(wanted: list[Act]) -> tuple[list[Act], Standing]:
-    """As many of the acts as are allowed one after another, and where they lead."""
-    done: list[Act] = []
-    for act in wanted:
-        try:
-            fold([*done, act])
-        except Conflict:
-            continue
-        done.append(act)
-    return done, fold(done)
-
-
 @given(st.lists(acts, max_size=25))
 def test_what_was_settled_never_changes_again(wanted: list[Act]) -> None:
-    done, standing = acted(wanted)
+    done, standing = allowed(fold, wanted)
 
     for i in range(len(done)):
         if fold(done[:i]).status in FINAL:
@@ -79,7 +67,7 @@ def test_what_was_settled_never_changes_again(wanted: list[Act]) -> None:
 
 @given(st.lists(acts, max_size=25))
 def test_nobody_is_elected_who_was_not_submitted_and_designated_before(wanted: list[Act]) -> None:
-    done, standing = acted(wanted)
+    done, standing = allowed(fold, wanted)
     actions = [act.action for act in done]
 
     if standing.status is S.ELECTED:
@@ -91,7 +79,7 @@ def test_nobody_is_elected_who_was_not_submitted_and_designated_before(wanted: l
 
 @given(st.lists(acts, max_size=25))
 def test_what_is_public_stays_public_and_the_circle_only_widens(wanted: list[Act]) -> None:
-    done, _ = acted(wanted)
+    done, _ = allowed(fold, wanted)
     standings = [fold(done[: i + 1]) for i in range(len(done))]
     order = [None, *Circle]
 
@@ -105,7 +93,7 @@ def test_what_is_public_stays_public_and_the_circle_only_widens(wanted: list[Act
 
 @given(st.lists(acts, max_size=25))
 def test_every_step_taken_stands_in_the_table(wanted: list[Act]) -> None:
-    done, _ = acted(wanted)
+    done, _ = allowed(fold, wanted)
 
     for i, act in enumerate(done):
         before, after = fold(done[:i]).status, fold(done[: i + 1]).status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from meetings.nominations.rules import CallStatus, NominationStatus
 from meetings.silence import verifying as silences
 from meetings.silence.models import SilenceAct, SilenceProcedure
 from meetings.silence.rules import ActKind, Status
+from tests.support.shared import texts_of
 
 S = NominationStatus
 
@@ -38,22 +38,9 @@ def every(of: Any) -> list[Any]:
     return list(db.session.scalars(sa.select(of).order_by(of.id)))
 
 
-def texts(found: Any) -> Iterator[dict[str, str]]:
-    """Every table of languages in a file."""
-    if isinstance(found, dict):
-        if set(found) & set(LANGUAGES):
-            yield found
-        else:
-            for part in found.values():
-                yield from texts(part)
-    elif isinstance(found, list):
-        for part in found:
-            yield from texts(part)
-
-
 def test_every_text_of_the_samples_is_in_six_languages(seeded: Any) -> None:
     with (seeded.config["DATA"] / "small-arms/officers.toml").open("rb") as file:
-        found = list(texts(tomllib.load(file)))
+        found = list(texts_of(tomllib.load(file)))
 
     assert len(found) > 10
     assert all(set(text) == set(LANGUAGES) and all(text.values()) for text in found)

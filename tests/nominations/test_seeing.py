@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from meetings.calendar.models import Meeting
-from meetings.foundation.access import PUBLIC, Actor
+from meetings.foundation.access import PUBLIC
 from meetings.foundation.database import db
-from meetings.foundation.errors import NotFound
 from meetings.nominations import calls, deciding, nominating, queries
 from meetings.nominations.drafts import CallDraft, NominationDraft
 from meetings.nominations.models import Nomination, NominationCall, Post
@@ -42,6 +40,7 @@ from tests.nominations.support import (
     requirement,
     submitted,
 )
+from tests.support.shared import readers_of
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -69,24 +68,10 @@ STATES = {"nigeria", "nigeria, member", "kenya", "japan"}
 ALL = set(EVERYBODY)
 
 
-def seen_by(read: Callable[[Actor], object]) -> set[str]:
-    """Who can read something; by its id as in lists."""
-
-    def tries() -> Iterator[str]:
-        for name, actor in EVERYBODY.items():
-            try:
-                read(actor)
-            except NotFound:
-                continue
-            yield name
-
-    return set(tries())
-
-
 def readers(nomination: Nomination) -> set[str]:
     db.session.expire_all()
     number = nomination.id
-    found = seen_by(lambda actor: queries.nomination_by_id(actor, number))
+    found = readers_of(EVERYBODY, lambda actor: queries.nomination_by_id(actor, number))
     call = queries.locked_nomination(number).call
     listed = {n for n, a in EVERYBODY.items() if [x.id for x in queries.nominations_of(a, call)] == [number]}
     asked = {name for name, actor in EVERYBODY.items() if queries.may_see(actor, number)}
@@ -129,7 +114,7 @@ def test_who_was_not_chosen_is_seen_by_those_who_saw_it_before() -> None:
     first, second = submitted(NIGERIA, call, "NGA"), submitted(KENYA, call, "KEN")
     designated(endorsed(AFRICAN_GROUP, first))
 
-    found = seen_by(lambda actor: queries.nomination_by_id(actor, second.id))
+    found = readers_of(EVERYBODY, lambda actor: queries.nomination_by_id(actor, second.id))
     assert found == {"kenya", "african", "african, deputy", "secretariat", "auditor"}
 
 
@@ -143,7 +128,7 @@ def test_a_withdrawn_nomination_that_was_not_circulated_stays_among_its_own() ->
 def callers(call: NominationCall) -> set[str]:
     db.session.expire_all()
     number = call.id
-    found = seen_by(lambda actor: queries.call_by_id(actor, number))
+    found = readers_of(EVERYBODY, lambda actor: queries.call_by_id(actor, number))
     assert found == {n for n, a in EVERYBODY.items() if [c.id for c in calls_page(a, "", 1).calls] == [number]}
     return found
 

@@ -41,6 +41,7 @@ from meetings.topics.rules import (
     leading_to,
     move,
 )
+from tests.support.shared import allowed
 
 S, A = ProposalStatus, TopicAction
 START = datetime(2011, 2, 1, 12, 0, tzinfo=UTC)
@@ -58,21 +59,9 @@ acts = st.builds(
 )
 
 
-def acted(wanted: list[Act]) -> tuple[list[Act], Standing]:
-    """As many of the acts as are allowed one after another, and where they lead."""
-    done: list[Act] = []
-    for act in wanted:
-        try:
-            fold([*done, act])
-        except Conflict:
-            continue
-        done.append(act)
-    return done, fold(done)
-
-
 @given(st.lists(acts, max_size=25))
 def test_what_is_withdrawn_stays_so_and_keeps_its_answer(wanted: list[Act]) -> None:
-    done, _ = acted(wanted)
+    done, _ = allowed(fold, wanted)
     standings = [fold(done[:count]) for count in range(len(done) + 1)]
 
     for before, after in pairwise(standings):
@@ -82,7 +71,7 @@ def test_what_is_withdrawn_stays_so_and_keeps_its_answer(wanted: list[Act]) -> N
 
 @given(st.lists(acts, max_size=25))
 def test_nothing_is_answered_grouped_or_published_that_was_not_submitted(wanted: list[Act]) -> None:
-    done, standing = acted(wanted)
+    done, standing = allowed(fold, wanted)
 
     if done:
         assert done[0].action is A.SUBMIT
@@ -92,7 +81,7 @@ def test_nothing_is_answered_grouped_or_published_that_was_not_submitted(wanted:
 
 @given(st.lists(acts, max_size=25))
 def test_what_is_public_stays_public_and_time_never_goes_back(wanted: list[Act]) -> None:
-    done, _ = acted(wanted)
+    done, _ = allowed(fold, wanted)
     standings = [fold(done[:count]) for count in range(1, len(done) + 1)]
 
     for before, after in pairwise(standings):
@@ -104,7 +93,7 @@ def test_what_is_public_stays_public_and_time_never_goes_back(wanted: list[Act])
 
 @given(st.lists(acts, max_size=25))
 def test_what_was_withdrawn_before_any_digest_is_never_public(wanted: list[Act]) -> None:
-    done, standing = acted(wanted)
+    done, standing = allowed(fold, wanted)
     kinds = [act.action for act in done]
 
     if A.WITHDRAW in kinds and standing.is_public:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 import sqlalchemy as sa
 
@@ -20,6 +18,7 @@ from meetings.notices import entitled
 from meetings.topics import parties, queries, queries_waiting, showing
 from meetings.topics.models import TopicProposal
 from meetings.topics.rules import Answer, Author
+from tests.support.shared import readers_of
 from tests.topics.support import (
     ADMINISTRATOR,
     AUDITOR,
@@ -72,23 +71,11 @@ OWN = {OF_PERU: {"peru", "peru, member"}, OF_GROUP: {"african", "african, deputy
 READ_ALL = {"desk", "secretariat", "auditor"}
 
 
-def seen_by(read: Callable[[Actor], object]) -> set[str]:
-    def tries() -> Iterator[str]:
-        for name, actor in EVERYBODY.items():
-            try:
-                read(actor)
-            except NotFound:
-                continue
-            yield name
-
-    return set(tries())
-
-
 def readers(proposal: TopicProposal) -> set[str]:
     """Who can open a proposal: one answer for its page, its files and what is told of it."""
     db.session.expire_all()
     number = proposal.id
-    found = seen_by(lambda actor: showing.of_proposal(actor, queries.proposal(actor, number)))
+    found = readers_of(EVERYBODY, lambda actor: showing.of_proposal(actor, queries.proposal(actor, number)))
     told = {n for n, actor in EVERYBODY.items() if not entitled.unseen(actor, [("topic_proposal", number)])}
     assert found == told
     return found
@@ -103,7 +90,7 @@ def live_readers(proposal: TopicProposal) -> set[str]:
         if not showing.of_proposal(actor, queries.proposal(actor, number)).is_live:
             raise NotFound("topic.unknown")
 
-    return seen_by(read)
+    return readers_of(EVERYBODY, read)
 
 
 @pytest.mark.parametrize("author", OWN)
@@ -154,8 +141,8 @@ def test_nobody_sees_anything_of_a_meeting_that_is_hidden_from_them() -> None:
     db.session.flush()
 
     assert readers(made) == READ_ALL
-    assert seen_by(lambda actor: queries.digest(actor, digest.id)) == READ_ALL
-    assert seen_by(lambda actor: queries.meeting(actor, "mge-2011")) == READ_ALL
+    assert readers_of(EVERYBODY, lambda actor: queries.digest(actor, digest.id)) == READ_ALL
+    assert readers_of(EVERYBODY, lambda actor: queries.meeting(actor, "mge-2011")) == READ_ALL
 
 
 def test_a_meeting_to_which_it_is_put_off_is_named_only_while_it_is_public() -> None:
