@@ -24,6 +24,7 @@ FEATURES = (
         "documentation",
         "agendas",
         "topics",
+        "programme",
     ),
     "overview",
 )

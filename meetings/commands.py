@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from meetings import backup, demo
+from meetings import backup, demo, demo_programmes
 from meetings.foundation import audit, clock, registries
 from meetings.foundation.database import db, reading_only, unit_of_work
 
@@ -32,15 +32,18 @@ def audit_verify() -> None:
 
 @click.command("demo")
 @click.option("--meetings", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many to add.")
-@click.option("--sessions", default=0, type=click.IntRange(0, 10_000), help="How many to add; none exist yet.")
+@click.option("--sessions", default=0, type=click.IntRange(0, 10_000), help="How many to add, in published programmes.")
 @with_appcontext
 def make_demo(meetings: int, sessions: int) -> None:
-    """Add plausible meetings and deadlines, all marked as samples, for measuring."""
+    """Add plausible meetings, deadlines and programmes of work, all marked as samples, for measuring."""
+    today = clock.business_today()
     with unit_of_work():
-        added, deadlines = demo.make(meetings, clock.business_today())
+        added, deadlines = demo.make(meetings, today)
     click.echo(f"{added} meetings and {deadlines} deadlines added")
     if sessions:
-        click.echo("no sessions added: they come with the programme of work")
+        with unit_of_work():
+            programmes, held = demo_programmes.make(sessions, today, current_app.config["DATA"])
+        click.echo(f"{programmes} programmes with {held} sessions added")
 
 
 @click.command("worker")

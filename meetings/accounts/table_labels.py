@@ -14,6 +14,7 @@ THINGS: dict[Thing, LazyString] = {
     Thing.PREPARATION: _l("A meeting in preparation, its clashes and readiness"),
     Thing.PROPOSED_DATES: _l("Proposed dates"),
     Thing.HOLIDAYS: _l("Holidays of the duty stations"),
+    Thing.VENUES: _l("Venues and their rooms"),
     Thing.CALL: _l("Call for nominations"),
     Thing.NOMINATION: _l("Nomination"),
     Thing.SILENCE: _l("Silence procedure"),

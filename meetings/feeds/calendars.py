@@ -65,6 +65,14 @@ def assembled(feed: rules.Feed, head: Head, parts: Iterable[bytes]) -> bytes:
     return b"".join((opening(feed, head), *parts, CLOSING))
 
 
+def alone(part: bytes) -> bytes:
+    """A calendar of one entry, to be put into another calendar once: it says nothing of being asked for again."""
+    calendar = Calendar()
+    for key, value in (("VERSION", "2.0"), ("PRODID", PRODID), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")):
+        calendar.add(key, value)
+    return b"".join((components.serialised(calendar).removesuffix(CLOSING), part, CLOSING))
+
+
 def samples(site: Site, lang: str) -> bytes:
     """Made-up entries in every state: whenever their bytes differ, so do those of real ones. See services.edition."""
     rendered = []

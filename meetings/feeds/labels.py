@@ -40,7 +40,7 @@ ABOUT = {
     "meetings": _l("Every meeting as one bar across its days, including those whose dates are proposed or open."),
     "deadlines": _l("What is due, each on its last day."),
     "tasks": _l("The same deadlines, to be ticked off."),
-    "meeting": _l("One meeting with all that is due for it."),
+    "meeting": _l("One meeting with its sessions and all that is due for it."),
     "deadline": _l("One deadline."),
     "group": _l(
         "The meetings that one regional group takes part in with their elections, what is due from regional groups, "
@@ -65,7 +65,7 @@ SORTS = {
 # What the feed builder offers.
 OFFERS = {
     "meetings": _l("Meetings, each as one bar across its days"),
-    "sessions": _l("Their sessions, as soon as there is a programme of work"),
+    "sessions": _l("Their sessions, each at its hour"),
 }
 DEADLINES_WANTED = {
     DeadlinesWanted.ALL: _l("All deadlines"),
@@ -75,7 +75,7 @@ DEADLINES_WANTED = {
 # What a selection holds, a sentence each.
 HOLDS = {
     "meetings": _l("Meetings, each as one bar across its days."),
-    "sessions": _l("The sessions of meetings, as soon as there is a programme of work."),
+    "sessions": _l("The sessions of meetings, each at its hour."),
     "open": _l("What has proposed dates or none yet is included."),
     "sure": _l("What has proposed dates or none yet is left out."),
 }

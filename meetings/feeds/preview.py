@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from meetings.foundation import clock, registries
+from meetings.foundation import clock, feed_marks, registries
 from meetings.foundation.languages import Localized
 from meetings.foundation.presentation import short_dates
 from meetings.foundation.registries import FeedEntry
@@ -54,7 +54,7 @@ def _row(entry: FeedEntry, lang: str) -> Row:
 
 
 def contents(feed: Feed) -> Contents:
-    """From the sources' own marks and entries: one query for each kind counts, and only the next ten are loaded."""
+    """From the sources' own marks and entries: one query counts, and only the next ten of each kind are loaded."""
     today = clock.business_today()
     wanted = replace(
         rules.scope(feed, today),
@@ -65,10 +65,10 @@ def contents(feed: Feed) -> Contents:
     )
     count = 0
     found: list[FeedEntry] = []
-    for source in registries.feed_sources:
-        if source.kind not in feed.kinds:
-            continue
-        marks = source.marks(wanted)
+    sources = [source for source in registries.feed_sources if source.kind in feed.kinds]
+    of_kind = feed_marks.of_several({source.kind: source.marks for source in sources}, wanted)
+    for source in sources:
+        marks = of_kind[source.kind]
         count += len(marks)
         loaded = source.load([int(number) for number, *_ in islice(marks.rows(), AHEAD)]) if marks else []
         found += [entry for entry in loaded if isinstance(entry, FeedEntry) and rules.oddity(entry) is None]

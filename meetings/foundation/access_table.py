@@ -17,6 +17,7 @@ class Action(StrEnum):
     MEETING_PREPARATION = "meeting.preparation"
     DATES_PROPOSE = "dates.propose"
     HOLIDAY_EDIT = "holiday.edit"
+    VENUE_EDIT = "venue.edit"
     OTHERS_SEE = "others.see"
     OTHERS_EDIT = "others.edit"
     DEADLINE_EDIT = "deadline.edit"
@@ -101,6 +102,7 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.MEETING_PREPARATION: (*_SECRETARIAT, *_CHAIR, *_AUDITOR),
     Action.DATES_PROPOSE: _SECRETARIAT,
     Action.HOLIDAY_EDIT: (Grant(Role.SECRETARIAT),),
+    Action.VENUE_EDIT: (Grant(Role.SECRETARIAT),),  # buildings serve all processes
     # Meetings of other processes, which are there to warn of clashes, belong to no process of ours.
     Action.OTHERS_SEE: (Grant(Role.SECRETARIAT), Grant(Role.CHAIRS_DESK), *_AUDITOR),
     Action.OTHERS_EDIT: (Grant(Role.SECRETARIAT),),
@@ -172,6 +174,7 @@ class Thing(StrEnum):
     PREPARATION = "preparation"
     PROPOSED_DATES = "proposed_dates"
     HOLIDAYS = "holidays"
+    VENUES = "venues"
     CALL = "call"
     NOMINATION = "nomination"
     SILENCE = "silence"
@@ -213,6 +216,7 @@ TABLE: dict[Thing, Row] = {
     Thing.PREPARATION: Row((Action.MEETING_PREPARATION, Action.OTHERS_SEE), (Action.MEETING_EDIT, Action.OTHERS_EDIT)),
     Thing.PROPOSED_DATES: Row((Action.PUBLIC_READ,), (Action.DATES_PROPOSE,)),
     Thing.HOLIDAYS: Row((Action.PUBLIC_READ,), (Action.HOLIDAY_EDIT,)),
+    Thing.VENUES: Row((Action.PUBLIC_READ,), (Action.VENUE_EDIT,)),
     Thing.CALL: Row((Action.PUBLIC_READ,), (Action.CALL_EDIT,)),
     Thing.NOMINATION: Row(
         (Action.NOMINATION_SEE,), (Action.NOMINATION_SUBMIT, Action.NOMINATION_ENDORSE, Action.NOMINATION_CIRCULATE)

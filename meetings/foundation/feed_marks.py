@@ -51,7 +51,12 @@ class MarksOf:
         made: sa.Select[Any] = self._statements(scope)[0]
         return made
 
-    def _made(self, scope: FeedScope) -> tuple[Any, Any, Any]:
+    def ranked(self, scope: FeedScope) -> sa.Select[Any]:
+        """The same marks, each in a row with its place in the order of an ordered scope."""
+        made: sa.Select[Any] = self._statements(scope)[3]
+        return made
+
+    def _made(self, scope: FeedScope) -> tuple[Any, Any, Any, Any]:
         model = self._model
         shown = {"id": model.id, "revision": model.revision, "stamp": model.changed_at}
         found = self._choose(scope).add_columns(*(sa.cast(c, sa.Text).label(name) for name, c in shown.items()))
@@ -60,18 +65,42 @@ class MarksOf:
         ahead = self._last >= scope.anchor
         nearness = (sa.case((ahead, 0), else_=1), sa.case((ahead, self._first)), self._last.desc(), model.id)
         in_order = found.order_by(*nearness).limit(scope.limit)
-        return _columns(found), _columns(in_order), in_order
+        ranked = found.add_columns(sa.func.row_number().over(order_by=nearness).label("rank"))
+        return _columns(found), _columns(in_order), in_order, ranked
 
 
 def of_several(sources: Mapping[str, Callable[[FeedScope], Marks]], scope: FeedScope) -> dict[str, Marks]:
     """The marks that sources give, by the same keys: in one query for those that are MarksOf."""
     together = {key: marks for key, marks in sources.items() if isinstance(marks, MarksOf)}
-    if len(together) < 2 or scope.is_ordered:
+    if len(together) < 2 or (scope.is_ordered and scope.limit is not None):
         return {key: marks(scope) for key, marks in sources.items()}
-    rows = db.session.execute(_of_each(tuple(together.values()), scope))
-    read = {place: Marks(*(text or "" for text in texts)) for place, *texts in rows}
-    found = {key: marks.nearest(read[place], scope) for place, (key, marks) in enumerate(together.items())}
+    several = tuple(together.values())
+    if scope.is_ordered:
+        found = dict(zip(together, _in_order(several, scope), strict=True))
+    else:
+        rows = db.session.execute(_of_each(several, scope))
+        read = {place: Marks(*(text or "" for text in texts)) for place, *texts in rows}
+        found = {key: marks.nearest(read[place], scope) for place, (key, marks) in enumerate(together.items())}
     return {key: found[key] if key in found else marks(scope) for key, marks in sources.items()}
+
+
+def _in_order(several: Sequence[MarksOf], scope: FeedScope) -> list[Marks]:
+    """The marks of each, in the order of the scope."""
+    rows: list[list[tuple[str, str, str]]] = [[] for _ in several]
+    for place, _rank, *texts in db.session.execute(_ranked(several, scope)):
+        rows[place].append(tuple(texts))
+    return [Marks(*map(",".join, zip(*found, strict=True))) for found in rows]
+
+
+@lru_cache(STATEMENTS)
+def _ranked(several: Sequence[MarksOf], scope: FeedScope) -> Any:
+    found = []
+    for place, marks in enumerate(several):
+        columns = marks.ranked(scope).subquery().c
+        number: sa.Label[int] = sa.literal_column(str(place)).label("place")
+        found.append(sa.select(number, columns.rank, columns.id, columns.revision, columns.stamp))
+    every = sa.union_all(*found).subquery().c
+    return sa.select(*every).order_by(every.place, every.rank)
 
 
 @lru_cache(STATEMENTS)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from urllib.parse import quote
 
 from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+from xlsxwriter import Workbook
+
+from . import clock, downloads
 
 # What makes a formula of a cell, also in the full-width forms that some programs take for the same.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -34,3 +39,61 @@ def answer(rows: Iterable[Sequence[object]], name: str) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.csv"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+# --- workbooks ------------------------------------------------------------------------------------------------------
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_NAME_MAXIMUM = 31
+CELL_MAXIMUM = 32_767  # characters that such programs keep
+WIDEST = 60  # characters of a column
+# Whatever stands in a cell is text: none is taken for a formula or made a link.
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+_NO_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+def workbook(rows: Iterable[Sequence[object]], name: str, *, sheet: str, is_rtl: bool = False) -> AnyResponse:
+    """The same as a workbook (Office Open XML): days, times and numbers are such, everything else is text."""
+    return downloads.as_file(as_workbook(rows, sheet, is_rtl=is_rtl), f"{name}.xlsx", XLSX)
+
+
+def as_workbook(rows: Iterable[Sequence[object]], sheet: str, *, is_rtl: bool = False) -> bytes:
+    """Rows, of which the first one is the heading, on one sheet."""
+    out, listed = io.BytesIO(), [list(row) for row in rows]
+    book = Workbook(out, _PLAIN)
+    book.set_properties({"created": clock.now().replace(tzinfo=None)})
+    page = book.add_worksheet(sheet.translate(_NO_SHEET_NAME).strip("' ")[:SHEET_NAME_MAXIMUM] or None)
+    looks = {"text_wrap": True, "valign": "top", "reading_order": 2 if is_rtl else 1}
+    head = book.add_format({**looks, "bold": True, "bottom": 1})
+    text = book.add_format(looks)
+    day = book.add_format({**looks, "num_format": "yyyy-mm-dd", "align": "right" if is_rtl else "left"})
+    hour = book.add_format({**looks, "num_format": "hh:mm", "align": "right" if is_rtl else "left"})
+    if is_rtl:
+        page.right_to_left()
+    for line, row in enumerate(listed):
+        for column, value in enumerate(row):
+            match value:
+                case None | "":
+                    page.write_blank(line, column, None, text)
+                case bool() | str():
+                    page.write_string(line, column, str(value)[:CELL_MAXIMUM], head if line == 0 else text)
+                case int() | float():
+                    page.write_number(line, column, value, text)
+                case datetime():
+                    raise TypeError("an instant has no place in a table that knows no zones")
+                case date():
+                    page.write_datetime(line, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+                case time():
+                    page.write_datetime(line, column, value, hour)
+                case _:
+                    page.write_string(line, column, str(value)[:CELL_MAXIMUM], text)
+    for column, cells in enumerate(zip(*listed, strict=False)):
+        longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+        page.set_column(column, column, max(10, min(longest + 2, WIDEST)))
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    book.close()
+    return out.getvalue()

@@ -11,8 +11,16 @@ for (const part of document.querySelectorAll("[data-wait]")) {
       const answer = await fetch(part.dataset.wait, { credentials: "same-origin", headers: { Accept: "text/html", "X-Requested-With": "fetch" } });
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      // While nothing is new nothing is read out again.
-      if (page.querySelector("[data-waiting]")) return setTimeout(look, EVERY);
+      // While nothing is new nothing is read out again; figures of how far it is are shown, in silence.
+      if (page.querySelector("[data-waiting]")) {
+        const told = page.querySelector("[data-progress]");
+        const shown = part.querySelector("[data-progress]");
+        if (told && shown && told.textContent !== shown.textContent) {
+          shown.replaceChildren(...told.childNodes);
+          left = PATIENCE;
+        }
+        return setTimeout(look, EVERY);
+      }
       part.replaceChildren(...page.body.childNodes);
     } catch {
       setTimeout(look, EVERY);

@@ -45,6 +45,9 @@ def begin(page: Any, lang: str) -> None:
     page.wait_for_url(f"**/{lang}/{DRAFT}")
 
 
+MARKED = ".is-before, .is-inside, .is-after"
+
+
 def drag(page: Any, moved: int, onto: int, inward: int) -> None:
     """Drag an item by its grip, as a hand does, to the lower edge of another one; so far inward from its beginning."""
     page.locator(".draft-item").nth(onto).scroll_into_view_if_needed()
@@ -63,6 +66,12 @@ def drag(page: Any, moved: int, onto: int, inward: int) -> None:
     for step in range(1, 9):
         page.mouse.move(*(one + (other - one) * step / 8 for one, other in zip(start, end, strict=True)))
         page.wait_for_timeout(30)
+    # A hand lets go once it sees where the item would lie; a busy machine shows it later.
+    for nudge in range(100):
+        if page.locator(MARKED).count():
+            break
+        page.mouse.move(end[0], end[1] - nudge % 2)
+        page.wait_for_timeout(50)
     page.mouse.up()
 
 

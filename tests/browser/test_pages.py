@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from meetings.accounts.seeding import ACCOUNTS
 from meetings.foundation.languages import NAMES as ENDONYMS
+from tests.programme.data_support import typed
 from tests.support import visitors
 from tests.support.database import DEMO_PASSWORD
 from tests.support.routes import LANGUAGES, Address
@@ -48,6 +49,9 @@ CALLED |= {"Adoption of the agenda", "Adoption of the agenda and other organizat
 CALLED |= {"Marking", "Record-keeping", "XLIFF 2.1", "XLIFF 1.2", "A/CONF. 192/MGE · Marking practices"}
 CALLED |= {"A/CONF.192/MGE/2011/CRP.2 · By the Chair-designate"}
 CALLED |= {"Matching needs with resources (Example Network", "Matching needs with resources（Example Network）"}
+CALLED |= typed()  # in requests for sessions
+CALLED |= {"Parliaments and small arms", "Registros electrónicos", "Réunion du Groupe", "Une facilitatrice"}
+CALLED |= {"They bring a text.", "Conference services, 5555"}
 ITEM = re.compile(r"^\d+(?:\.| -)?\s*(?:\(\w+\))?\s*(?=\S)")  # the number of an item or of a version before its name
 CODES = re.compile(r"[A-Z0-9 ·]+|[A-Z]\. \w+")  # and persons: H. Mansour
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from meetings.foundation import registries
 from meetings.foundation.database import Publication, Published, db, reading_only
 from meetings.foundation.feed_scope import FeedScope
 from meetings.foundation.languages import Text
+from meetings.programme.models import ReleasedSession
 from tests.feeds.asking import Asker
 from tests.feeds.conftest import LONG_AGO, SECRET
 from tests.support.calendars import entries
@@ -40,16 +42,19 @@ def saved() -> None:
 # Written once, with a change of the record that they belong to; of most of them triggers refuse any other.
 APPENDED = {
     *("DeadlineAct", "MeetingDates", "SilenceAct", "NominationAct", "Ballot", "GroupDecision"),
-    *("AgendaVersionText", "AgendaAdoption", "TopicAct", "TopicDigest"),
+    *("AgendaVersionText", "AgendaAdoption", "TopicAct", "TopicDigest", "ProgrammeRelease", "SessionAct"),
 }
 for feature in FEATURES:  # all there are, whichever tests are run
     if find_spec(f"meetings.{feature}.models") is not None:
         import_module(f"meetings.{feature}.models")
-MODELS = [
-    mapper.class_
-    for mapper in db.Model.registry.mappers
-    if issubclass(mapper.class_, Published) and mapper.class_.__name__ not in APPENDED
-]
+MODELS = sorted(  # alike in every process
+    (
+        mapper.class_
+        for mapper in db.Model.registry.mappers
+        if issubclass(mapper.class_, Published) and mapper.class_.__name__ not in APPENDED
+    ),
+    key=lambda model: str(model.__name__),
+)
 STAMPS = {"revision", "changed_at"}
 CHANGING = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
 
@@ -68,6 +73,8 @@ def other(value: Any) -> Any:
             return value + 1000
         case date():
             return value + timedelta(days=400)
+        case str() if value in available_timezones():
+            return "Asia/Kolkata"  # what has no clock of this world would be in no feed from here on
         case str():
             return f"{value}-otherwise"
         case _:
@@ -92,7 +99,7 @@ def change(model: Any, name: str) -> bool:
 
 def age() -> None:
     """All that is there changed last long ago: its parts are kept."""
-    for table in (Meeting, Deadline):
+    for table in (Meeting, Deadline, ReleasedSession):
         db.session.execute(sa.update(table).values(changed_at=LONG_AGO))
     db.session.commit()
 

@@ -30,6 +30,9 @@ from meetings.nominations.ballots import Method
 from meetings.nominations.bureau import OfficerStatus, PostKind
 from meetings.nominations.models import NominationCall, Officer, Post
 from meetings.nominations.rules import CallStatus
+from meetings.programme import feed as sessions
+from meetings.programme.models import ReleasedSession
+from meetings.programme.rules import Interpretation, SessionKind
 from meetings.silence import feed as silence
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import Status
@@ -296,6 +299,53 @@ def silence_entries() -> list[FeedEntry]:
     return [silence.entry(procedure) for procedure in made]
 
 
+def session_entries() -> list[FeedEntry]:
+    """A formal meeting with its number, a group’s with interpretation as available, one in one language alone and
+    without a title, called off, of a meeting that is cancelled."""
+    experts = made_meeting(1, "mge-2011", start_on=date(2011, 5, 9), end_on=date(2011, 5, 13))
+    gone = made_meeting(2, "prepcom-2012", status=MeetingStatus.CANCELLED)
+    common: dict[str, Any] = {
+        "revision": 1,
+        "changed_at": DAY,
+        "meeting": experts,
+        "kind": SessionKind.FORMAL,
+        "title": Text.of(
+            en="Marking", ar="وضع العلامات", zh="标识", fr="Marquage", ru="Маркировка", es="Marcado de las armas"
+        ),
+        "note": Text(),
+        "on": date(2011, 5, 9),
+        "starts_at": datetime(2011, 5, 9, 14, tzinfo=UTC),
+        "ends_at": datetime(2011, 5, 9, 17, tzinfo=UTC),
+        "zone": "America/New_York",
+        "room": Text.of(en="Conference Room 4, North Lawn Building", ar="قاعة الاجتماع 4، مبنى المرج الشمالي"),
+        "langs": list(LANGUAGES),
+        "interpretation": Interpretation.GRANTED,
+        "is_open": True,
+        "is_called_off": False,
+        "parties": [],
+        "is_sample": False,
+    }
+    group = {
+        "kind": SessionKind.GROUP,
+        "title": Text.of(fr="Réunion du Groupe africain"),
+        "langs": ["ar", "en", "fr"],
+        "interpretation": Interpretation.AS_AVAILABLE,
+        "is_open": False,
+        "note": Text.of(en="Bring your badges.", fr="Se munir de son badge."),
+    }
+    plain: dict[str, Any] = {"langs": [], "interpretation": Interpretation.NONE}
+    given: list[dict[str, Any]] = [
+        {"number": 2, "revision": 3},
+        group,
+        {**plain, "kind": SessionKind.BRIEFING, "title": Text(), "room": Text(), "is_sample": True},
+        {"number": 3, "is_called_off": True, "revision": 2},
+        {**plain, "kind": SessionKind.SIDE_EVENT, "meeting": gone},
+        {**plain, "kind": SessionKind.SIDE_EVENT, "on": None, "starts_at": None, "ends_at": None},  # no hour: no entry
+    ]
+    made = [sessions.entry(ReleasedSession(id=number, **{**common, **one})) for number, one in enumerate(given, 1)]
+    return [one for one in made if one is not None]
+
+
 PRIVATE = personal.private_feed(Concerns())
 FEEDS: dict[str, tuple[rules.Feed, Callable[[], list[FeedEntry]]]] = {
     "meetings": (rules.MEETINGS, meeting_entries),
@@ -303,6 +353,7 @@ FEEDS: dict[str, tuple[rules.Feed, Callable[[], list[FeedEntry]]]] = {
     "tasks": (rules.TASKS, deadline_entries),
     "officers": (PRIVATE, officer_entries),
     "silence": (PRIVATE, silence_entries),
+    "sessions": (PRIVATE, session_entries),
 }
 
 

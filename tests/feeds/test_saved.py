@@ -235,7 +235,7 @@ def test_the_page_says_in_sentences_what_is_in_it(client: Any, world: Register) 
 
     assert client.get(f"/en/calendar/saved/{code}/").page.texts("main//ul[@class='holds']/li") == [
         "Meetings, each as one bar across its days.",
-        "The sessions of meetings, as soon as there is a programme of work.",
+        "The sessions of meetings, each at its hour.",
         "Binding deadlines.",
         "Only 2 meetings, with what is due for them: MGE-2011 and PREPCOM-2012.",
         "Only one kind of meeting, with what is due for it: Expert meeting.",

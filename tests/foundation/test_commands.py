@@ -20,10 +20,9 @@ def test_samples_are_added_as_many_as_are_asked_for(seeded: Flask, cli: Any) -> 
     assert "sessions" not in said
 
 
-def test_sessions_are_asked_for_before_there_are_any(seeded: Flask, cli: Any) -> None:
-    done = cli("demo", "--meetings", "1", "--sessions", "100")
-    assert done.exit_code == 0
-    assert "no sessions added" in done.output
+def test_sessions_come_in_programmes_of_the_meetings_that_were_added(seeded: Flask, cli: Any) -> None:
+    said = cli("demo", "--meetings", "4", "--sessions", "150").output
+    assert "2 programmes with 150 sessions added" in said
 
 
 @pytest.mark.sqlite_only

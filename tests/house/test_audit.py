@@ -47,6 +47,22 @@ from meetings.nominations.rules import CallAction, NominationAction, NominationS
 from meetings.notices import missions, notes
 from meetings.notices.models import MissionAddress, Note
 from meetings.notices.rules import KINDS, Delivery
+from meetings.programme import keeping as of_programmes
+from meetings.programme import keeping_frame as of_frames
+from meetings.programme.frames import DayPlan, FrameAct
+from meetings.programme.models import (
+    Programme,
+    ProgrammeParty,
+    ProgrammeRelease,
+    ProgrammeSession,
+    Room,
+    RoomClosure,
+    SessionRelation,
+    SessionRequest,
+    SolverRun,
+    Venue,
+)
+from meetings.programme.rules import DayAct, PartyKind, RequestAction, RequestStatus
 from meetings.silence import services as silence
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import ManagerKind, Status
@@ -63,6 +79,10 @@ MADE = {
     "meetings/nominations/calls.py": [f"call.{action}" for action in CallAction],
     "meetings/nominations/keeping.py": [f"nomination.{action}" for action in NominationAction],
     "meetings/topics/keeping.py": [f"topic.{action}" for action in TopicAction],
+    "meetings/programme/keeping_frame.py": [f"programme.{act}" for act in FrameAct],
+    "meetings/programme/correcting.py": [f"session.{act}" for act in DayAct],
+    "meetings/programme/moving.py": ["programme_session.fix", "programme_session.unfix"],
+    "meetings/programme/saving.py": [f"session_request.{action}" for action in RequestAction],
     "meetings/mandates/removing.py": [f"{kind}.remove" for kind in ("paragraph", "clause", "requirement")],
 }
 
@@ -170,6 +190,7 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "silence_procedure": silence.snapshot(procedure) | {"act": 2},
         "meeting_document": documents(),
         **agendas(),
+        **programmes(),
         "topic_proposal": topics.of_proposal(TopicProposal(status=ProposalStatus.SUBMITTED)),
         "topic_theme": topics.of_theme(TopicTheme(title=Text.of(en="Marking"), position=1)),
         "topic_digest": topics.of_digest(TopicDigest(number=1, symbol="A/65/1")),
@@ -183,6 +204,26 @@ def documents() -> dict[str, Any]:
     document = MeetingDocument(symbol="A/CONF.192/16", original="en", languages=[out])
     change = DocumentChange(kind=ChangeKind.CORRIGENDUM, number=1, issued_on=date(2011, 4, 1), note=Text.of(en="x"))
     return keeping.of_change(change) | keeping.of_document(document) | {"key": "a-document"}
+
+
+def programmes() -> dict[str, dict[str, Any]]:
+    """The same of venues and programmes of work; of a frame also its days and closures."""
+    venue = Venue(name=Text.of(en="North Lawn"), periods=[["morning", 600, 780]])
+    frame = of_frames.of_frame(Programme(venue_id=1)) | {"meeting_id": 1, "sessions": 2, "by": 7, "also_on": []}
+    day = of_frames.of_day(DayPlan(date(2011, 5, 9), is_open=False, note=Text.of(en="Works")))
+    closure = of_frames.of_closure(RoomClosure(room_id=1, starts=600, ends=780))
+    party = ProgrammeParty(key="bureau", kind=PartyKind.BODY, name=Text.of(en="Bureau"))
+    return {
+        "venue": of_programmes.of_venue(venue),
+        "room": of_programmes.of_room(Room(name=Text.of(en="Room 4"))),
+        "programme": frame | day | closure,
+        "programme_party": of_frames.of_party(party),
+        "programme_release": of_programmes.of_release(ProgrammeRelease(number=1)),
+        "session_request": of_programmes.of_request(SessionRequest(status=RequestStatus.SUBMITTED)),
+        "solver_run": of_programmes.of_run(SolverRun(seconds=10)) | {"sessions": [1]},
+        "programme_session": of_programmes.of_session(ProgrammeSession(title=Text.of(en="Marking"))),
+        "session_relation": of_programmes.of_relation(SessionRelation(first_id=1, second_id=2)),
+    }
 
 
 def agendas() -> dict[str, dict[str, Any]]:

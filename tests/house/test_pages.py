@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from tests.support import pages, routes, visitors
-from tests.support.client import QUERY_LIMIT
+from tests.support.client import query_limit
 from tests.support.database import Run
 from tests.support.routes import LANGUAGES
 
@@ -104,7 +104,7 @@ def test_no_page_takes_more_than_twelve_queries_for_anybody(furnished: Flask, te
             answer.close()
 
     assert len(counted) > len(addresses) / 4
-    assert {path: number for path, number in counted.items() if number > QUERY_LIMIT} == {}
+    assert {path: number for path, number in counted.items() if number > query_limit(path)} == {}
 
 
 @pytest.mark.either_database

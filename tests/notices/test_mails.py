@@ -48,6 +48,9 @@ WORDS = Text.of(
     zh="2011年5月之前",
     ar="بحلول أيار/مايو 2011",
 )
+MARKING = Text.of(en="Marking", fr="Marquage", es="Marcado", ru="Маркировка", zh="标识", ar="وضع العلامات")
+ROOM = Text.of(en="Conference Room 1", fr="Salle de conférence 1", ar="قاعة الاجتماع 1")
+IN_USE = Text.of(en="The Hall is in use.", fr="La salle est occupée.", ar="القاعة مشغولة.")
 BODY = Text.of(
     en="The secretariat circulates the draft programme of work.\n\nViews are welcome until 1 March 2011.",
     ar="تعمم الأمانة مشروع برنامج العمل.\n\nوترحب بالآراء حتى 1 آذار/مارس 2011.",
@@ -78,6 +81,14 @@ def role(what: str, **given: Any) -> dict[str, Any]:
     return {"kind": "role", "title": named, "facts": {**facts, **given}}
 
 
+def correction(*changes: dict[str, Any]) -> dict[str, Any]:
+    usual = {"kind": "formal", "number": 5, "title": MARKING.as_dict(), "at": None, "was_at": None, "room": {}}
+    lines = [{**usual, **change} for change in changes]
+    facts = {"number": 3, "words": IN_USE.as_dict(), "changes": lines, "zone": "America/New_York"}
+    return {"kind": "programme_corrected", "title": TITLE, "facts": facts}
+
+
+TEN, HALF_PAST = "2011-05-11T14:00:00+00:00", "2011-05-11T14:30:00+00:00"
 NOTICES: dict[str, dict[str, Any]] = {
     "dates-proposed": dates("proposed"),
     "dates-confirmed": dates("confirmed"),
@@ -111,6 +122,30 @@ NOTICES: dict[str, dict[str, Any]] = {
     "role-given": role("given", until_on="2011-02-28"),
     "role-handed-over": role("handed_over"),
     "role-ended": role("ended"),
+    "programme-released": {
+        "kind": "programme_released",
+        "title": TITLE,
+        "facts": {"number": 1, "name": {}, "is_first": True, "changes": {"added": 14}},
+    },
+    "programme-released-again": {
+        "kind": "programme_released",
+        "title": TITLE,
+        "facts": {
+            "number": 2,
+            "name": {"en": "Second draft", "ar": "المشروع الثاني"},
+            "is_first": False,
+            "changes": {"added": 5, "moved": 2},
+        },
+    },
+    "programme-corrected": correction({"what": "moved", "at": HALF_PAST, "was_at": TEN}),
+    "programme-corrected-much": correction(
+        {"what": "moved", "at": HALF_PAST, "was_at": TEN, "room": ROOM.as_dict()},
+        {"what": "called_off", "kind": "side_event", "number": None, "title": {"fr": "Former les registraires"}},
+        {"what": "room", "at": TEN, "room": ROOM.as_dict()},
+        {"what": "added", "kind": "briefing", "number": None, "title": {}, "at": TEN},
+        {"what": "taken_out", "was_at": TEN},
+        {"what": "changed", "at": TEN},
+    ),
     "calendar-failing": {"kind": "calendar_failing", "title": Text.of(en="First Committee"), "facts": {}},
 }
 

@@ -55,6 +55,9 @@ from meetings.silence.rules import ManagerKind, Via
 from tests.support.furnish_agendas import furnish_agendas
 from tests.support.furnish_documents import furnish_documents
 from tests.support.furnish_officers import furnish_nominations
+from tests.support.furnish_programme import furnish_frames, furnish_releases, furnish_sessions, furnish_timetable
+from tests.support.furnish_requests import furnish_requests
+from tests.support.furnish_runs import furnish_day, furnish_runs
 from tests.support.furnish_topics import furnish_topics
 
 BY = system("tests.furnish")
@@ -307,6 +310,9 @@ def main() -> None:
     with app.app_context(), app.test_request_context("/en/"), unit_of_work():
         samples = furnish_accounts(clock.business_today()) | furnish_calendar() | furnish_deadlines()
         samples |= furnish_externals() | furnish_silence() | furnish_documents() | furnish_agendas() | furnish_topics()
+        samples |= furnish_releases() | furnish_frames() | furnish_sessions() | furnish_timetable()
+        samples |= furnish_day() | furnish_runs()
+        samples |= furnish_requests()
         for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
         samples |= furnish_notices()  # last: to one of its addresses nothing has been sent

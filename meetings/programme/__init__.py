@@ -1,0 +1,1 @@
+"""Programme of work: days, rooms, interpretation, sessions, the timetable, its releases, and what really happened."""

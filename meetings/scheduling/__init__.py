@@ -1,0 +1,1 @@
+"""Timetables: a problem in general terms, its score, a solver. Knows neither meetings nor databases."""
