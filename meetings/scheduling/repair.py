@@ -63,7 +63,8 @@ def repair(
         built.hint(few.plan)
         best = run(seconds=seconds - spent(), watch=told_again if watch else None)
         found = _better(found, best, is_proven=few.status is Status.OPTIMAL)
-    moved = tuple(session for session in built.rules.sessions if _moves(session, present, found.plan or present))
+    plan = present if found.plan is None else found.plan
+    moved = tuple(session for session in built.rules.sessions if _moves(session, present, plan))
     return solution(problem, found, seconds=spent(), seed=seed, workers=workers, moved=moved)
 
 

@@ -77,8 +77,8 @@ def test_the_keyboard_puts_a_proposal_into_a_theme_without_any_script(new_page: 
     page.locator(f"[name='theme-{moved}']").select_option(theme)
     page.keyboard.press("Tab")
     page.keyboard.type("1")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{DESK}")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert page.locator(f"[name='theme-{moved}']").input_value() == theme
     assert page.locator(f"[name='position-{moved}']").input_value() == "1"

@@ -96,10 +96,13 @@ class Watched:
 
 
 @pytest.fixture
-def new_page(browser: Any, live: LiveServer) -> Iterator[Callable[..., Any]]:
+def new_page(
+    browser: Any, live: LiveServer, start_server: Callable[..., LiveServer]
+) -> Iterator[Callable[..., Any]]:
     """`new_page(locale="ar", viewport={…}, …)`: a tab of its own context, addresses relative to the server.
 
-    The test fails when any of them logged an error or could not load something.
+    The test fails when any of them logged an error or could not load something. Servers of the test's own are asked
+    for here only so that they end after the tabs: what is still being loaded then is no complaint.
     """
     contexts: list[Any] = []
     watched: list[Watched] = []
