@@ -96,9 +96,7 @@ class Watched:
 
 
 @pytest.fixture
-def new_page(
-    browser: Any, live: LiveServer, start_server: Callable[..., LiveServer]
-) -> Iterator[Callable[..., Any]]:
+def new_page(browser: Any, live: LiveServer, start_server: Callable[..., LiveServer]) -> Iterator[Callable[..., Any]]:
     """`new_page(locale="ar", viewport={…}, …)`: a tab of its own context, addresses relative to the server.
 
     The test fails when any of them logged an error or could not load something. Servers of the test's own are asked
