@@ -37,6 +37,8 @@ from .reading import Pdf
 from .samples import DAY
 from .test_pdf import plain
 
+pytestmark = pytest.mark.either_database
+
 NUMBERS = (1, 2, 3, 9, 10)
 LETTERS = (1, 5, 6)
 

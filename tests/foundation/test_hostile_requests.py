@@ -21,6 +21,8 @@ from meetings.foundation.logs import JsonLines
 from meetings.foundation.requests import NUMBER_MAXIMUM
 from meetings.foundation.web import public
 
+pytestmark = pytest.mark.either_database
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -17,6 +17,8 @@ from meetings.foundation.problems import PAGES
 from meetings.foundation.web import public_uncached
 from tests.support.accounts import People, SignIn
 
+pytestmark = pytest.mark.either_database
+
 HOME = "overview.home"
 
 
