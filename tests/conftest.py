@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from tests.support import network
-from tests.support.database import DEMO_PASSWORD, SECRET_KEY, Database, Run
+from tests.support.database import DEMO_PASSWORD, HELD, SECRET_KEY, Database, Run
 from tests.support.postgresql import Server
 
 pytest_plugins = ["tests.support.accounts", "tests.support.valkey", "tests.support.browser"]
@@ -153,6 +153,7 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     application.extensions["rostrum_shared"].clear()
     application.extensions["rostrum_feeds"].clear()
     application.extensions.pop("rostrum_turns", None)
+    application.extensions[HELD] = database  # for content that a test asks for by itself
     shutil.rmtree(application.config["OUTBOX"], ignore_errors=True)
     before = dict(application.config)
     with application.app_context():

@@ -9,20 +9,17 @@ from datetime import date
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.calendar import seeding as meetings
 from meetings.calendar.models import Meeting
 from meetings.calendar.rules import MeetingKind, MeetingStatus
 from meetings.deadlines import seeding
 from meetings.deadlines.models import CountingRule, Deadline
-from meetings.foundation import search
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from meetings.mandates import queries as mandate_queries
-from meetings.mandates import seeding as mandates
 from meetings.mandates.models import Clause, Mandate, Paragraph, Process, Requirement
 from meetings.mandates.rules import Area, Effect, Part, RequirementKind, Verb
-from meetings.states import seeding as states
+from tests.support import register
 
 SECRETARIAT = Actor(user_id=7, name="An officer", holdings=(Holding(Role.SECRETARIAT, "small-arms"),))
 OTHER_SECRETARIAT = Actor(user_id=8, name="Another officer", holdings=(Holding(Role.SECRETARIAT, "other"),))
@@ -40,9 +37,8 @@ ADMINISTRATOR = Actor(user_id=13, name="An administrator", holdings=(Holding(Rol
 
 def load(app: Flask) -> None:
     """Load what the demonstration loads, accounts aside."""
-    data = app.config["DATA"]
-    for part in (states, search, mandates, meetings, seeding):
-        part.load(data)
+    register.hold(app)
+    seeding.load(app.config["DATA"])
     db.session.commit()
 
 

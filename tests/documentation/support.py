@@ -8,19 +8,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.calendar import queries as calendar
-from meetings.calendar import seeding as meetings
 from meetings.calendar.models import Meeting
 from meetings.deadlines import seeding as deadlines
 from meetings.documentation import queries, seeding, services
 from meetings.documentation.drafts import ChangeDraft, DocumentDraft
 from meetings.documentation.models import DocumentChange, MeetingDocument
 from meetings.documentation.rules import ChangeKind, DocumentType, LanguageState, Version
-from meetings.foundation import search
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
-from meetings.mandates import seeding as mandates
-from meetings.states import seeding as states
+from tests.support import register
 
 OUT, AWAITED = Version(LanguageState.OUT), Version(LanguageState.AWAITED)
 
@@ -38,9 +35,9 @@ READER = person(11)
 
 def load(app: Flask) -> None:
     """Load what the demonstration loads, accounts aside."""
-    data = app.config["DATA"]
-    for part in (states, search, mandates, meetings, deadlines, seeding):
-        part.load(data)
+    register.hold(app)
+    for part in (deadlines, seeding):
+        part.load(app.config["DATA"])
     db.session.commit()
 
 

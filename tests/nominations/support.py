@@ -11,13 +11,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.calendar import queries as calendar
-from meetings.calendar import seeding as meetings
 from meetings.calendar.models import Meeting
-from meetings.foundation import clock, search
+from meetings.foundation import clock
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
-from meetings.mandates import seeding as mandates
 from meetings.mandates.models import Requirement
 from meetings.nominations import asking, calls, deciding, nominating, queries, seeding
 from meetings.nominations.consent import Asked
@@ -26,7 +24,7 @@ from meetings.nominations.models import Nomination, NominationCall, Officer, Pos
 from meetings.nominations.rules import CallAction, Circle, Decision
 from meetings.silence.drafts import SilenceDraft
 from meetings.silence.models import SilenceProcedure
-from meetings.states import seeding as states
+from tests.support import register
 
 AFRICAN, ASIAN, WESTERN = "african", "asia-pacific", "western-european-and-others"
 
@@ -58,9 +56,8 @@ LATE = datetime(2011, 6, 15, 15, 0, tzinfo=UTC)
 
 def load(app: Flask) -> None:
     """Load what the demonstration loads, accounts and deadlines aside."""
-    data = app.config["DATA"]
-    for part in (states, search, mandates, meetings, seeding):
-        part.load(data)
+    register.hold(app)
+    seeding.load(app.config["DATA"])
     db.session.commit()
 
 

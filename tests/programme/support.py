@@ -14,13 +14,10 @@ from flask import Flask
 
 from meetings.agendas.content import ItemRole
 from meetings.agendas.models import Agenda, AgendaItem, AgendaText, TextState
-from meetings.calendar import seeding as meetings
 from meetings.calendar.models import Meeting, Place
-from meetings.foundation import search
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES, Text
-from meetings.mandates import seeding as mandates
 from meetings.programme import queries
 from meetings.programme.models import (
     Programme,
@@ -34,7 +31,7 @@ from meetings.programme.models import (
     Venue,
 )
 from meetings.programme.rules import STANDARD_PERIODS, Arrangement, Interpretation, PartyKind, SessionKind
-from meetings.states import seeding as states
+from tests.support import register
 
 MGE = "mge-2011"
 AFRICAN, IANSA = "african", "iansa"
@@ -68,9 +65,7 @@ NOBODY = Actor()
 
 def load(app: Flask) -> None:
     """Load what the demonstration loads of States, mandates and meetings."""
-    for part in (states, search, mandates, meetings):
-        part.load(app.config["DATA"])
-    db.session.commit()
+    register.hold(app)
 
 
 @dataclass(frozen=True)

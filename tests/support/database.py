@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "correct horse battery staple 2011"
 SECRET_KEY = "only-for-tests-0123456789-abcdefghijklmnop"
 DEMO_NOW = "2011-01-13T09:00-05:00"
+HELD = "rostrum_tests_database"  # the extension under which a test's application has the database of its process
 READING = ("SELECT", "BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "EXPLAIN")
 
 
@@ -94,7 +95,8 @@ class Run:
     def template(self, content: str) -> str:
         """The name of the database to copy from.
 
-        `empty` is migrated, `seeded` has the demonstration's data, `furnished` also what tests/support/furnish.py adds.
+        `empty` is migrated, `register` has States, mandates and meetings, `seeded` all of the demonstration's data,
+        `furnished` also what tests/support/furnish.py adds.
         """
         with self.alone(content):
             done = self.folder / f"{content}.done"
@@ -103,6 +105,9 @@ class Run:
                 if content == "empty":
                     self.create(content)
                     flask("db", "upgrade", folder=folder, url=url)
+                elif content == "register":
+                    self.create(content, like=self.template("empty"))
+                    python("tests.support.register", folder=folder, url=url)
                 elif content == "seeded":
                     self.create(content, like=self.template("empty"))
                     flask("seed", folder=folder, url=url)
@@ -182,7 +187,7 @@ class Database:
         self._holds = None
 
     def load(self, content: str) -> None:
-        """Make it a fresh copy of `empty`, `seeded` or `furnished`."""
+        """Make it a fresh copy of `empty`, `register`, `seeded` or `furnished`."""
         if self._holds == content:
             return
         template = self.run.template(content)

@@ -9,19 +9,17 @@ from flask import Flask
 
 from meetings.agendas.content import ItemRole
 from meetings.agendas.models import Agenda, AgendaItem, AgendaText, TextState
-from meetings.calendar import seeding as meetings
 from meetings.calendar.models import Meeting
 from meetings.documentation.rules import Distribution
-from meetings.foundation import clock, search
+from meetings.foundation import clock
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
-from meetings.mandates import seeding as mandates
-from meetings.states import seeding as states
 from meetings.topics import content, deciding, queries, services
 from meetings.topics.drafts import DigestDraft, ProposalDraft, ThemeDraft
 from meetings.topics.models import TopicDigest, TopicProposal, TopicTheme
 from meetings.topics.rules import Answer, Author, ByKind, Place, Reply, TopicKind
+from tests.support import register
 
 MGE = "mge-2011"
 AFRICAN, IANSA = "african", "iansa"
@@ -55,9 +53,7 @@ SPEAKERS = {OF_PERU: PERU, OF_JAPAN: JAPAN, OF_GROUP: COORDINATOR, OF_NGO: NGO}
 
 def load(app: Flask) -> None:
     """Load what the demonstration loads of States, mandates and meetings."""
-    for part in (states, search, mandates, meetings):
-        part.load(app.config["DATA"])
-    db.session.commit()
+    register.hold(app)
 
 
 def given(title: str = "Marcaje de armas", **values: Any) -> ProposalDraft:
