@@ -126,6 +126,9 @@ def polled_while(
             while register.acknowledged < CHANGES or not (all(map(until, pollers)) or time.monotonic() > late):
                 register.change()
                 waiting.wait(pause)
+                if register.acknowledged > CHANGES:
+                    # A busy machine answers no poll twice between two changes: they come further apart until it does.
+                    pause = min(pause * 1.1, 1.0)
         finally:
             over.set()
         for poller in running:
