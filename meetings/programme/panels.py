@@ -24,6 +24,7 @@ from . import (
     queries,
     queries_releases,
     queries_requests,
+    reading,
     showing_releases,
 )
 
@@ -72,7 +73,7 @@ def _links(who: Actor, meeting_id: int, *, is_released: bool) -> list[Link]:
     if not parties.sees_draft(who, meeting):
         return []
     if not is_released and not queries.is_begun(meeting_id):
-        begins = parties.runs(who, meeting) and meeting.status.has_dates
+        begins = parties.runs(who, meeting) and bool(reading.spans_of(meeting))  # no days are laid out of a window
         return [Link(BEGIN, url_for("programme.begin", code=meeting.code))] if begins else []
     ways = [*WAYS, *(RUN_WAYS if parties.runs(who, meeting) else ())]
     return [Link(words, url_for(to, code=meeting.code)) for words, to in ways]

@@ -94,10 +94,12 @@ def test_a_programme_begins_with_hours_bodies_and_sessions_of_another_one(desk: 
 
 def test_without_dates_or_without_a_venue_nothing_begins_and_the_page_says_why(desk: Any) -> None:
     assert "Enter one with its rooms first." in desk.get(f"{BASE}/begin").text
+    assert f'href="{BASE}/begin"' in desk.get(f"{BASE}/").text
     venue()
     meeting = calendar.by_code(MGE)
     meeting.start_on = meeting.end_on = None
     db.session.commit()
+    assert f'href="{BASE}/begin"' not in desk.get(f"{BASE}/").text
     answer = desk.get(f"{BASE}/begin")
     assert answer.status_code == 409 and "has no dates" in answer.text
 
