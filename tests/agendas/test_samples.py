@@ -20,6 +20,7 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.topics import samples as topics
 from meetings.topics.models import TopicDigest, TopicProposal
 from meetings.topics.rules import Answer, ByKind, ProposalStatus
+from tests.support import register
 
 pytestmark = pytest.mark.either_database
 AFTERWARDS = datetime.fromisoformat("2012-02-20T10:00:00-05:00")
@@ -28,10 +29,13 @@ AFTERWARDS = datetime.fromisoformat("2012-02-20T10:00:00-05:00")
 @pytest.fixture
 def played(seeded: Any) -> Any:
     """The demonstration as it is seen in February 2012."""
-    with clock.frozen(AFTERWARDS):
+
+    def make() -> None:
         samples.load(seeded.config["DATA"])
         topics.load(seeded.config["DATA"])
-        db.session.commit()
+
+    with clock.frozen(AFTERWARDS):
+        register.hold_made(seeded, "agendas_played", make)
         yield seeded
 
 

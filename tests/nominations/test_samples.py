@@ -22,6 +22,7 @@ from meetings.nominations.rules import CallStatus, NominationStatus
 from meetings.silence import verifying as silences
 from meetings.silence.models import SilenceAct, SilenceProcedure
 from meetings.silence.rules import ActKind, Status
+from tests.support import register
 from tests.support.shared import texts_of
 
 S = NominationStatus
@@ -29,8 +30,7 @@ S = NominationStatus
 
 @pytest.fixture
 def played(seeded: Any) -> Any:
-    samples.load(seeded.config["DATA"])
-    db.session.commit()
+    register.hold_made(seeded, "nominations_played", lambda: samples.load(seeded.config["DATA"]))
     return seeded
 
 

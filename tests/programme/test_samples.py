@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from meetings.programme.happening import State, fold
 from meetings.programme.models import Programme, ProgrammeRelease, ReleasedSession, SessionRequest
 from meetings.programme.rules import ReleaseKind, RequestStatus, SessionKind, Severity
 from meetings.programme.situation import Situation
+from tests.support import register
 
 pytestmark = pytest.mark.either_database
 MGE, PREPCOM, REVCON = "mge-2011", "prepcom-2012", "revcon-2012"
@@ -33,13 +35,21 @@ Play = Callable[[str], None]
 
 @pytest.fixture
 def played(seeded: Any) -> Play:
-    """Lets the demonstration be seen at an instant."""
+    """Lets the demonstration be seen at an instant, and then at later ones."""
+    before: list[str] = []
 
     def play(at: str) -> None:
-        with clock.frozen(datetime.fromisoformat(at)):
-            agendas.load(seeded.config["DATA"])
-            samples.load(seeded.config["DATA"])
-            db.session.commit()
+        def make() -> None:
+            with clock.frozen(datetime.fromisoformat(at)):
+                agendas.load(seeded.config["DATA"])
+                samples.load(seeded.config["DATA"])
+                db.session.commit()
+
+        before.append(at)
+        if len(before) == 1:
+            register.hold_made(seeded, f"programme_{re.sub(r'[^0-9]', '_', at)}", make)
+        else:
+            make()
 
     return play
 

@@ -99,8 +99,7 @@ class Run:
         `furnished` also what tests/support/furnish.py adds.
         """
         with self.alone(content):
-            done = self.folder / f"{content}.done"
-            if not done.exists():
+            if not self.is_made(content):
                 folder, url = self.folder / content, self.url(content)
                 if content == "empty":
                     self.create(content)
@@ -115,8 +114,22 @@ class Run:
                     self.create(content, like=self.template("seeded"))
                     (self.folder / "samples.json").write_text(python("tests.support.furnish", folder=folder, url=url))
                 self._settle(content)
-                done.touch()
+                self._made(content).touch()
         return content
+
+    def _made(self, content: str) -> Path:
+        return self.folder / f"{content}.done"
+
+    def is_made(self, content: str) -> bool:
+        """Whether there is such a database to copy from."""
+        return self._made(content).exists()
+
+    def keep(self, content: str, of: str) -> None:
+        """Make a copy of a database that nobody uses at the moment, to copy from."""
+        with self.alone(content):
+            self._settle(of)
+            self.create(content, like=of)
+            self._made(content).touch()
 
     def samples(self) -> dict[str, list[dict[str, str]]]:
         """Samples of addresses in the furnished database, by endpoint."""
@@ -187,7 +200,7 @@ class Database:
         self._holds = None
 
     def load(self, content: str) -> None:
-        """Make it a fresh copy of `empty`, `register`, `seeded` or `furnished`."""
+        """Make it a fresh copy of `empty`, `register`, `seeded` or `furnished`, or of what was kept under that name."""
         if self._holds == content:
             return
         template = self.run.template(content)
@@ -195,3 +208,14 @@ class Database:
             engine.dispose()
         self.run.create(self.name, like=template)
         self._holds = content
+
+    def keep(self, content: str) -> None:
+        """Let what it holds now, all of it committed, be loaded again under that name."""
+        for engine in self._engines:
+            engine.dispose()
+        self.run.keep(content, self.name)
+        self._holds = content
+
+    def is_kept(self, content: str) -> bool:
+        """Whether any process of the run has kept something under that name."""
+        return self.run.is_made(content)

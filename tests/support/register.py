@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from meetings import create_app
@@ -13,7 +15,7 @@ from meetings.foundation import search
 from meetings.foundation.database import db, unit_of_work
 from meetings.mandates import seeding as mandates
 from meetings.states import seeding as states
-from tests.support.database import HELD
+from tests.support.database import HELD, Database
 
 CONTENT = "register"
 
@@ -23,6 +25,18 @@ def hold(app: Flask) -> None:
     db.session.rollback()
     db.session.remove()
     app.extensions[HELD].load(CONTENT)
+
+
+def hold_made(app: Flask, content: str, make: Callable[[], None]) -> None:
+    """Give the database of a test what `make` makes of what it has: made once in a run under that name, then copied."""
+    database: Database = app.extensions[HELD]
+    if not database.is_kept(content):
+        make()
+        db.session.commit()
+        db.session.remove()
+        database.keep(content)
+    db.session.remove()
+    database.load(content)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ Sent = dict[str, list[str]]
 LONG_PAST, FAR_OFF, NO_DAY = "2005-01-01", "2100-12-30", "2011-02-31"
 TAKEN = ("mge-2011", "A/RES/65/67")  # codes and symbols that there are
 KNOWN = "new-zealand@example.org"  # somebody with an account and a role
-CHOICES = 4  # of a list to choose from
+CHOICES = 2  # of a list to choose from
 
 
 @dataclass(frozen=True)
