@@ -135,22 +135,28 @@ def axe(page: Any, *, colours_only: bool = False) -> list[str]:
 
 
 def look(page: Any, path: str, lang: str, english: set[str], *, thorough: bool) -> list[str]:
-    """One page in four views; every fault with the view it shows in."""
+    """One page in four views; every fault with the view it shows in.
+
+    Unless `thorough`, what does not depend on the language is looked at in English only: what a smaller window and the
+    other theme make of colours, names and targets. Whether words fit is asked in every language and in both windows.
+    """
+    whole = thorough or lang == "en"
     answer = page.goto(path, wait_until="load")
     found = [f"answers {answer.status}"] if answer.status != 200 else []
     page.evaluate(AXE_SCRIPT)
     page.evaluate(CHECKS)
     found += untranslated(lang, page.evaluate("houseSentences()"), english)
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        for size in (WIDE, NARROW):
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        found += [f"{size['width']}: overflow {what}" for what in page.evaluate("houseOverflow()")]
+        if whole or size == WIDE:
+            found += [f"light {size['width']}: {what}" for what in axe(page)]
+    if whole:
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        for size in (NARROW, WIDE) if thorough else (WIDE,):
             page.set_viewport_size(size)
-            view = f"{theme} {size['width']}"
-            found += (
-                [f"{view}: overflow {what}" for what in page.evaluate("houseOverflow()")] if theme == "light" else []
-            )
-            found += [f"{view}: {what}" for what in axe(page, colours_only=theme == "dark" and not thorough)]
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            found += [f"dark {size['width']}: {what}" for what in axe(page, colours_only=not thorough)]
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size(WIDE)
     return [f"{path} {what}" for what in found]
 
