@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from tests.support import network
 from tests.support.database import DEMO_PASSWORD, HELD, SECRET_KEY, Database, Run
@@ -30,6 +31,10 @@ OWN_SETTINGS = {
     *("DEFAULT_LANGUAGE", "DEMO_PASSWORD", "ROSTRUM_NOW", "ROSTRUM_STARTED_AT", "LOG_FILE", "PORT"),
 }
 _server: Server | None = None
+
+# How long a busy machine takes to think of an example, or to try it, says nothing about what is tried.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

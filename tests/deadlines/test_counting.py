@@ -274,7 +274,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_whatever_happens_what_waits_is_where_the_rules_say_and_the_rest_stays(steps: list[tuple[str, object]]) -> None:
     others = {key: number for key, number in revisions().items() if not key.startswith("mge-2011:")}

@@ -108,7 +108,7 @@ def described(text: str, lang: str) -> Document | None:
         return None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, st.sampled_from(("ar", "zh", "ru")))
 def test_any_text_is_refused_or_comes_back_from_a_word_file(text: str, lang: str) -> None:
     document = described(text, lang)
@@ -119,7 +119,7 @@ def test_any_text_is_refused_or_comes_back_from_a_word_file(text: str, lang: str
     assert note == [unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS)
 def test_any_text_is_refused_or_a_page_without_faults(app: Flask, text: str) -> None:
     document = described(text, "en")
@@ -131,7 +131,7 @@ def test_any_text_is_refused_or_a_page_without_faults(app: Flask, text: str) -> 
     assert plain(page.text("main")).count(plain(unicodedata.normalize("NFC", text))) >= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.sampled_from(("ar", "zh", "en")))
 @example("\xad", "zh")
 @example("\xad", "ar")
@@ -141,7 +141,7 @@ def test_any_text_is_refused_or_a_tagged_pdf(text: str, lang: str) -> None:
         assert Pdf(pdf.render(document)).root["/MarkInfo"]["/Marked"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text("abcdefgh ABC éüñß жщыё 0123456789 .,;:!?()/-–“”’«» #$*_@<>\\`~=+%&{}[]\"'", max_size=80))
 def test_text_of_european_languages_comes_back_from_a_pdf_as_it_went_in(text: str) -> None:
     document = Document("en", "T", DAY, (Paragraph(words("begin ", text, " end")),))

@@ -84,7 +84,7 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules(), st.datetimes(datetime(2006, 1, 1), datetime(2012, 12, 31)))
 def test_the_dates_are_those_that_dateutil_finds(rule: str, start: datetime) -> None:
     start = start.replace(microsecond=0)
@@ -189,7 +189,6 @@ def test_all_rules_of_a_file_together_take_no_more_than_its_steps() -> None:
     assert time.perf_counter() - begun < 5  # dateutil takes longer than this over two of them
 
 
-@settings(deadline=None)
 @given(rules(), st.datetimes(datetime(1600, 1, 1), datetime(2100, 1, 1)))
 def test_dates_are_in_order_within_the_span_and_never_before_the_first(rule: str, start: datetime) -> None:
     try:

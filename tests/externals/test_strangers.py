@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.externals import reading
@@ -69,7 +69,6 @@ INSTANTS = st.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1), timezones=st
 WORDS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
 
 
-@settings(deadline=None)
 @given(INSTANTS, st.timedeltas(timedelta(), timedelta(days=30)), WORDS, st.booleans())
 def test_what_icalendar_writes_is_read_as_it_was_meant(
     start: datetime, length: timedelta, summary: str, is_day: bool
@@ -104,7 +103,6 @@ LINES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(LINES | st.text(max_size=20), max_size=25))
 def test_whatever_stands_in_a_file_is_read_or_refused(lines: list[str]) -> None:
     data = calendar("BEGIN:VEVENT\r\n", *(f"{line}\r\n" for line in lines), "END:VEVENT\r\n")

@@ -182,7 +182,7 @@ fuzzed = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(st.lists(fuzzed, max_size=4))
 @example([])
 def test_whatever_people_write_the_feed_keeps_every_rule(

@@ -67,7 +67,7 @@ others = st.dictionaries(
 hosts = st.sampled_from([HOST, "127.0.0.1:8000", "LOCALHOST", "localhost:1", "evil.example", "local host", "", None])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(
     path=st.sampled_from(PATHS),
     method=st.sampled_from(["GET", "GET", "HEAD", "POST", "OPTIONS", "PROPFIND"]),

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any, cast
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meetings.foundation.text import tamed_line
@@ -69,7 +69,6 @@ def test_any_server_takes_its_bytes() -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
-@settings(deadline=None)
 @given(subject=NASTY)
 @example(subject="x\r\nBcc: b@example.org")
 @example(subject="0000000000¡¡¡¡¡¡¡¡𐀀𐀀𐀀𐀀 ¡ ¡")
@@ -83,7 +82,6 @@ def test_a_subject_is_read_as_it_was_written_and_adds_no_header(subject: str) ->
     assert message.keys() == read(plain).keys()
 
 
-@settings(deadline=None)
 @given(subject=NASTY.filter(lambda text: any(ord(c) < 32 for c in text)))
 def test_a_subject_with_controls_becomes_no_mail(subject: str) -> None:
     with pytest.raises(ValueError, match="control"):
@@ -112,7 +110,6 @@ def test_a_sender_whose_host_has_letters_of_another_script_is_written_as_the_net
     assert b"<office@xn--e1afmkfd.xn--p1ai>" in content
 
 
-@settings(deadline=None)
 @given(local=NASTY, domain=NASTY)
 @example(local="a", domain="example.org\r\nBcc: b@example.org")
 @example(local="a", domain="example.org, b@example.org")
@@ -135,7 +132,6 @@ def test_an_address_is_one_address_or_none(local: str, domain: str) -> None:
     assert found.domain == domain.encode("idna").decode()
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=400), html=st.text(max_size=400))
 def test_a_text_stays_in_its_part(text: str, html: str) -> None:
     content = compose(replace(LETTER, text=text, html=html, calendar=""))

@@ -176,7 +176,6 @@ def test_a_report_of_mail_in_other_scripts_is_read() -> None:
     assert found.message_id == "<a@b>" and found.report is MailReport.FAILED
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=2000))
 def test_no_bytes_stop_the_reading(content: bytes) -> None:
     assert reports.read(content) is None

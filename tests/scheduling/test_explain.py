@@ -65,7 +65,7 @@ def fewest(broken: set[frozenset[object]]) -> int:
     return count
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems(soft=False))
 def test_the_reasons_are_impossible_and_no_fewer_are(problem: Problem) -> None:
     broken = broken_by_plans(problem)
@@ -80,7 +80,7 @@ def test_the_reasons_are_impossible_and_no_fewer_are(problem: Problem) -> None:
     assert len(found.reasons) == found.bound == fewest(broken)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(soft=True))
 def test_without_any_one_of_the_reasons_the_others_can_hold_and_what_only_costs_is_none(problem: Problem) -> None:
     broken = broken_by_plans(problem)

@@ -34,7 +34,7 @@ def presents(draw: st.DrawFn, problem: Problem) -> Plan:
     return draw(st.dictionaries(st.integers(0, len(problem.sessions)), at, max_size=5))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_no_plan_that_holds_moves_fewer_and_none_that_moves_as_few_is_cheaper(data: st.DataObject) -> None:
     problem = data.draw(problems(soft=True))

@@ -34,7 +34,7 @@ def two_rooms(*sessions: Session, **more: object) -> Problem:
     return Problem(sessions, (Room(0), Room(1)), slots, **more)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problems(soft=True))
 def test_no_plan_is_cheaper_than_the_one_that_is_called_optimal(problem: Problem) -> None:
     found, best = timetable(problem), cheapest(problem)
@@ -44,13 +44,13 @@ def test_no_plan_is_cheaper_than_the_one_that_is_called_optimal(problem: Problem
         assert (found.status, found.score and found.score.cost, found.bound) == (Status.OPTIMAL, best, best)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(soft=False))
 def test_where_everything_must_hold_a_plan_is_found_whenever_there_is_one(problem: Problem) -> None:
     assert (timetable(problem).plan is None) == (cheapest(problem) is None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems(soft=True))
 def test_every_result_is_scored_by_the_score_and_keeps_what_is_fixed(problem: Problem) -> None:
     found = timetable(problem)
@@ -61,7 +61,7 @@ def test_every_result_is_scored_by_the_score_and_keeps_what_is_fixed(problem: Pr
         }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(soft=True))
 def test_a_session_that_is_fixed_but_need_not_be_moves_where_that_is_cheaper(problem: Problem) -> None:
     problem = replace(problem, overheads={**problem.overheads, "fixed": 2, "unplaced": 3})
@@ -69,7 +69,7 @@ def test_a_session_that_is_fixed_but_need_not_be_moves_where_that_is_cheaper(pro
     assert (found.score.cost if found.score else None) == best
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems(soft=False), st.data())
 def test_with_all_literals_true_the_model_says_what_it_says_without_them(problem: Problem, data: st.DataObject) -> None:
     built = build(problem, assumptions=True)
@@ -94,7 +94,7 @@ def _allowed(breach: object, dropped: set[object]) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(soft=True), st.data())
 def test_the_model_knows_who_stays_where_a_plan_has_them(problem: Problem, data: st.DataObject) -> None:
     present = {

@@ -49,7 +49,7 @@ def test_south_sudan_is_the_193rd_member_from_the_day_of_its_admission(states: F
     assert "SSD" not in queries.group_codes_on(date(2011, 7, 13))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(day=st.dates(RECORDED_FROM, date(2100, 12, 31)))
 def test_on_every_day_each_member_is_counted_under_exactly_one_group(states: Flask, day: date) -> None:
     roster = queries.roster(day, "en")
