@@ -57,7 +57,7 @@ def parse(text: str, currency: str, *, about: str | None = None, zero: bool = Fa
     places = decimals(currency)
     if len(fraction) > places:
         raise RuleViolation("money.decimals", field=about, currency=currency)
-    amount = int(whole) * 10**places + int(fraction.ljust(places, "0") or "0")
+    amount: int = int(whole) * 10**places + int(fraction.ljust(places, "0") or "0")
     if amount == 0 and not zero:
         raise RuleViolation("money.zero", field=about)
     return amount

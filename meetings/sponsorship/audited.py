@@ -16,7 +16,7 @@ from meetings.foundation.presentation import into
 from meetings.foundation.registries import AuditKind, Link
 from meetings.foundation.web import actor
 
-from . import labels_awards, labels_proposals, labels_requests
+from . import labels_awards, labels_proposals, labels_requests, labels_travel
 from . import labels_fund as labels
 from .models import Fund, FundCall
 from .models_requests import Award, SponsorshipRequest
@@ -45,14 +45,19 @@ def register() -> None:
     of_request: dict[str, Any] = {**labels_requests.AUDIT_VALUES, **labels_awards.AUDIT_VALUES}
     of_award: dict[str, Any] = {"status": labels_awards.STATUSES}
     said_of_fund = labels.FUND_FIELDS | labels_proposals.AUDIT_FIELDS
+    of_calls, removed = labels.CALL_FIELDS, labels_travel.PURGED | {"kept_files": labels_travel.KEPT_FILES}
     kinds = {
-        "fund": AuditKind(labels.FUNDS, _funds, said_of_fund, of_fund, _REFERS),
-        "fund_call": AuditKind(labels.CALLS, _calls, labels.CALL_FIELDS, {}, _REFERS),
-        "sponsorship_request": AuditKind(labels.REQUESTS, _requests, fields, of_request, _REFERS),
-        "award": AuditKind(labels.AWARDS, _awards, fields, of_award, _REFERS),
+        "fund": AuditKind(labels.FUNDS, _funds, said_of_fund, of_fund, _refers(said_of_fund)),
+        "fund_call": AuditKind(labels.CALLS, _calls, of_calls, {}, _refers(of_calls)),
+        "sponsorship_request": AuditKind(labels.REQUESTS, _requests, fields | removed, of_request, _refers(fields)),
+        "award": AuditKind(labels.AWARDS, _awards, fields, of_award, _refers(fields)),
     }
     for rank, (kind, said) in enumerate(kinds.items()):
         registries.audit_kinds.register(kind, said, rank=80 + rank)
+
+
+def _refers(fields: Collection[str]) -> dict[str, str]:
+    return {name: kind for name, kind in _REFERS.items() if name in fields}
 
 
 def _funds(ids: Collection[str]) -> dict[str, Link]:

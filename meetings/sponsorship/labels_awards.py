@@ -167,6 +167,7 @@ AUDITED: dict[str, LazyString] = {
     "request_review.give": _l("An opinion on the request for sponsorship is given."),
 }
 AUDIT_FIELDS: dict[str, LazyString] = {
+    "request_id": _l("Request"),
     "total_minor": _l("Amount, in the smallest unit of the currency"),
     "is_above_limit": _l("Above the limit"),
     "opinion": _l("Opinion"),

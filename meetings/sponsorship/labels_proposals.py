@@ -87,5 +87,6 @@ AUDITED: dict[str, LazyString] = {
 AUDIT_FIELDS: dict[str, LazyString] = {
     "policy": _l("What counts in proposals"),
     "number": _l("Number"),
+    "meeting_id": _l("Meeting"),
     "fingerprint": _l("Fingerprint"),
 }

@@ -85,7 +85,6 @@ NOT_SAID = _l("Not said")
 ABSENT = _l("Did not take part")
 GIVEN = _l("Amount for representatives")
 SHARE = _l("Share of this donor")
-GENDER = _l("Women and men")
 
 GENDER_WORDS: dict[Gender, LazyString] = {Gender.WOMAN: WOMEN, Gender.MAN: MEN, Gender.NOT_SAID: NOT_SAID}
 ALL_PLEDGES = _l("All pledges")

@@ -158,3 +158,4 @@ PURGED: dict[str, LazyString] = {
     "reviews": _l("words of reviews"),
 }
 """Kinds of personal data that are removed when their time is over."""
+KEPT_FILES = _l("documents to which something else refers")

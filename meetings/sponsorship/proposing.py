@@ -221,7 +221,7 @@ def has_changed(proposal: AwardProposal) -> bool:
     """Whether what goes into a proposal was touched since: the fund, requests, money, earmarks, awards. One query."""
     said = proposal.content
     now = queries_proposals.marks(proposal.fund_id, proposal.meeting_id, frozenset(said["without"]))
-    return now != said["marks"]
+    return bool(now != said["marks"])
 
 
 def may_propose(actor: Actor, fund: Fund) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor, Role
-from meetings.foundation.database import db
+from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 
 from . import parties
@@ -66,7 +66,8 @@ def is_reviewer(actor: Actor, fund: Fund) -> bool:
     if actor.user_id is None:
         return False
     query = sa.select(FundReviewer.id).where(FundReviewer.fund_id == fund.id, FundReviewer.user_id == actor.user_id)
-    return db.session.scalar(query) is not None
+    found = once(f"reviewer-{fund.id}-{actor.user_id}", lambda: list(db.session.scalars(query)))
+    return bool(found)
 
 
 def seen_awards(actor: Actor) -> sa.ColumnElement[bool]:

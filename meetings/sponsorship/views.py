@@ -15,7 +15,7 @@ from meetings.foundation import money as amounts
 from meetings.foundation.web import actor, lang, public
 from meetings.mandates.rules import Area
 
-from . import labels_fund, parties, queries_fund, showing
+from . import labels_fund, parties, queries_fund, queries_statements, showing
 from .models import Fund
 
 bp = Blueprint("sponsorship", __name__)
@@ -71,6 +71,7 @@ def show(fund: int) -> str:
     return render_template(
         "sponsorship/show.html",
         fund=found,
+        totals=queries_statements.public_totals(found),
         calls=[(call, showing.call_mark(call, found, today)) for call in queries_fund.calls(who, found.id)],
         offers=showing.offers(who, found),
         panels=showing.panels(who, found),

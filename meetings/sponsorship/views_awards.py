@@ -11,15 +11,25 @@ from meetings.foundation import clock
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError, RuleViolation
 from meetings.foundation.forms import put
-from meetings.foundation.numbers import page_number
+from meetings.foundation.numbers import number_of, page_number
 from meetings.foundation.web import actor, authorize, commits, public_uncached, requires
 
-from . import approving, awarding, facts, labels_fund, labels_ledger, parties, queries_awards, showing_travel
+from . import (
+    approving,
+    awarding,
+    facts,
+    labels_fund,
+    labels_ledger,
+    parties,
+    queries_awards,
+    queries_proposals,
+    showing_travel,
+)
 from . import labels_awards as labels
 from . import showing_awards as showing
 from .forms_awards import ApprovalForm, AwardForm, ReasonForm, name_of, pledges_named
 from .labels_awards import AwardStep
-from .models_requests import Award
+from .models_requests import Award, SponsorshipRequest
 from .rules import AwardStatus, CostKind, RequestStep, check_second, request_after
 from .views import FUND, NUMBER, bp
 from .views_reviewing import asked, filters_of, judged_fund, own_desk, to_sign_in
@@ -38,7 +48,7 @@ def new_award(number: int) -> Answer:
     known = facts.standing_of(found)
     offered = showing.money(found, known, pledges_named(request.form))
     kinds = [kind for kind in found.costs if kind in found.fund.costs]
-    wanted = showing.suggested(found, offered)
+    wanted = _proposed(found) or showing.suggested(found, offered)
     first = wanted if request.method == "GET" else {}  # a field that was not sent is nothing
     form = AwardForm.of(showing.cell_labels(offered, kinds), found.fund.currency, first, found.revision)
     if request.method == "GET":
@@ -67,6 +77,15 @@ def new_award(number: int) -> Answer:
         name_of=name_of,
     )
     return page, 422 if form.errors and status == 200 else status
+
+
+def _proposed(found: SponsorshipRequest) -> dict[tuple[int, CostKind], int]:
+    """What the proposal that led here would give; nothing where none did."""
+    number = number_of(request.args.get("proposal"), 0)
+    if not number:
+        return {}
+    shares = queries_proposals.proposed_shares(actor(), found.fund_id, number, found.id)
+    return {(share.pledge, share.cost_kind): share.amount for share in shares}
 
 
 def _missing(

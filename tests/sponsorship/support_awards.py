@@ -36,22 +36,28 @@ def refused(code: str, kind: type[DomainError] = RuleViolation) -> Any:
     return pytest.raises(kind, match=code.replace(".", r"\."))
 
 
+def _id(record: Any) -> int:
+    """The id of a record, even of one whose session is gone."""
+    return int(sa.inspect(record).identity[0])
+
+
 def again(request: SponsorshipRequest) -> SponsorshipRequest:
     """A request as it is stored."""
     db.session.expire_all()
-    return db.session.get_one(SponsorshipRequest, request.id)
+    return db.session.get_one(SponsorshipRequest, _id(request))
 
 
 def stored(award: Award) -> Award:
     """An award as it is stored."""
     db.session.expire_all()
-    return db.session.get_one(Award, award.id)
+    return db.session.get_one(Award, _id(award))
 
 
 def available(pledge: Pledge) -> int:
     """What of a pledge can be awarded."""
-    fund = db.session.get_one(Fund, pledge.fund_id)
-    return entering.balances(fund).get(Account(AccountKind.AVAILABLE, pledge.id), 0)
+    known = db.session.get_one(Pledge, _id(pledge))
+    fund = db.session.get_one(Fund, known.fund_id)
+    return entering.balances(fund).get(Account(AccountKind.AVAILABLE, known.id), 0)
 
 
 def an_award(

@@ -33,6 +33,12 @@ NAME = Text.of(
 Samples = dict[str, list[dict[str, Any]]]
 
 
+def of_finance(name: str = "finance") -> Actor:
+    """One of the two people of finance of the demonstration: what they do is told in their name."""
+    user = db.session.scalars(sa.select(User).where(User.email == f"{name}@example.org")).one()
+    return Actor(user.id, user.name, (Holding(Role.FINANCE, PROCESS),))
+
+
 def an_open_fund() -> Fund:
     """The fund of the process, which is set up and opened unless there is one."""
     fund = db.session.scalar(sa.select(Fund).join(Fund.process).where(Process.code == PROCESS))
@@ -58,7 +64,7 @@ def furnish_fund() -> Samples:
         with suppress(RuleViolation):  # who is of finance reviews already
             setting_up.add_reviewer(KEEPER, fund.id, email, "NZL")
     if fund.limit_asked_minor is None:
-        setting_up.set_limit(KEEPER, fund.id, fund.revision, fund.limit_minor + 100_000)
+        setting_up.set_limit(KEEPER, fund.id, fund.revision, fund.limit_minor + 10_000_000)
     reviewer, _user = queries_fund.reviewers(fund.id)[0]
     of_call = {"fund": fund.id, "call": call.id}
     return {

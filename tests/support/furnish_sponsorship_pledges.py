@@ -18,10 +18,9 @@ from meetings.sponsorship.drafts_pledges import Consent, EarmarkDraft, PledgeDra
 from meetings.sponsorship.models import Fund, Pledge
 from meetings.sponsorship.rules import CostKind, FundStatus
 from meetings.states.rules import CountryList
+from tests.support.furnish_sponsorship_fund import of_finance
 
 NAME = system("tests.furnish").name
-FINANCE = Actor(user_id=1, name=NAME, holdings=(Holding(Role.FINANCE, "small-arms"),))
-SECOND = Actor(user_id=2, name=NAME, holdings=(Holding(Role.FINANCE, "small-arms"),))
 Samples = dict[str, list[dict[str, Any]]]
 
 
@@ -81,32 +80,33 @@ def again(pledge: Pledge) -> Pledge:
 def furnish_pledges() -> Samples:
     """Pledges proposed, refused, withdrawn, confirmed and lapsed; receipts, one reversed; an earmark changed by letter;
     money asked back, refused and returned."""
+    first, backer = of_finance(), of_finance("finance-second")
     fund, today = the_fund(), clock.business_today()
     euro = RateDraft(round(1.0845 * money.RATE_SCALE), today, "United Nations operational rate of exchange")
     proposed = a_pledge(fund, "JPN", 2_000_000, "JPY", earmark=EarmarkDraft(group="african"))
     refused, withdrawn = a_pledge(fund, "CHE", 10_000), a_pledge(fund, "CAN", 20_000)
-    pledging.refuse(FINANCE, refused.id, refused.revision, "The letter is not signed.")
+    pledging.refuse(first, refused.id, refused.revision, "The letter is not signed.")
     pledging.withdraw(donor("CAN"), withdrawn.id, withdrawn.revision, "Another one follows.")
     canada = a_pledge(fund, "CAN", 10_000_000, earmark=EarmarkDraft(country_list=CountryList.LDC))
     hands = a_pledge(fund, "open-hands", 5_000_000, "EUR", donor_name="Open Hands", reference="OH/2011/3")
     lapsed = a_pledge(fund, "CHE", 100_000, expires_on=today)
     for one in (canada, hands, lapsed):
         rate = euro if one.currency == "EUR" else RateDraft()
-        pledging.confirm(FINANCE, one.id, one.revision, key(f"confirm-{one.id}"), rate)
-    pledging.lapse(FINANCE, lapsed.id, again(lapsed).revision, key("lapse"), "The budget was cut.")
-    receiving_money.receive(FINANCE, canada.id, ReceiptDraft(key("first"), today, 6_000_000, RateDraft(), "TT 4411"))
-    second = receiving_money.receive(FINANCE, canada.id, ReceiptDraft(key("second"), today, 70_000, RateDraft()))
-    third = receiving_money.receive(FINANCE, hands.id, ReceiptDraft(key("third"), today, 2_500_000, euro))
-    receiving_money.reverse(FINANCE, fund.id, second.act_id, key("reverse"), "It was for another fund.")
+        pledging.confirm(first, one.id, one.revision, key(f"confirm-{one.id}"), rate)
+    pledging.lapse(first, lapsed.id, again(lapsed).revision, key("lapse"), "The budget was cut.")
+    receiving_money.receive(first, canada.id, ReceiptDraft(key("first"), today, 6_000_000, RateDraft(), "TT 4411"))
+    second = receiving_money.receive(first, canada.id, ReceiptDraft(key("second"), today, 70_000, RateDraft()))
+    third = receiving_money.receive(first, hands.id, ReceiptDraft(key("third"), today, 2_500_000, euro))
+    receiving_money.reverse(first, fund.id, second.act_id, key("reverse"), "It was for another fund.")
     letter = Consent("NV/2011/44", today - timedelta(days=1))
     wider = EarmarkDraft(country_list=CountryList.LDC, cost_kind=CostKind.FARE)
-    pledging.record_earmark(FINANCE, canada.id, again(canada).revision, wider, letter)
+    pledging.record_earmark(first, canada.id, again(canada).revision, wider, letter)
     backs = [
-        returning.ask(FINANCE, hands.id, again(hands).revision, amount, "A meeting was cancelled.")
+        returning.ask(first, hands.id, again(hands).revision, amount, "A meeting was cancelled.")
         for amount in (1_000, 2_000, 3_000)
     ]
-    returning.do(SECOND, backs[0].id, backs[0].revision, key("return"), today)
-    returning.refuse(SECOND, backs[1].id, backs[1].revision, "It is needed.")
+    returning.do(backer, backs[0].id, backs[0].revision, key("return"), today)
+    returning.refuse(backer, backs[1].id, backs[1].revision, "It is needed.")
     everyone = (proposed, refused, withdrawn, canada, hands, lapsed)
     of_fund: list[dict[str, Any]] = [{"fund": fund.id}]
     return {
