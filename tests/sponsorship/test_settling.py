@@ -12,7 +12,7 @@ from meetings.foundation import clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import DomainError, NotFound
-from meetings.sponsorship import labels_travel, queries_travel, settlement, settling, travelling
+from meetings.sponsorship import labels_travel, queries_travel, settlement, settling, travelling, verifying_awards
 from meetings.sponsorship.ledger import Account, AccountKind
 from meetings.sponsorship.models import LedgerAct
 from meetings.sponsorship.models_requests import Award
@@ -190,6 +190,7 @@ def test_a_no_show_owes_all_that_was_advanced_and_nothing_is_settled() -> None:
     assert held(award) == {}
     assert again(award).status is AwardStatus.RELEASED
     assert again(award).request.status is RequestStatus.AWARDED
+    assert not [said for said in verifying_awards.find() if "Request" in said]
 
 
 def test_costs_after_a_no_show_are_accepted_with_a_reason() -> None:
