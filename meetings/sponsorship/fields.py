@@ -6,7 +6,8 @@ import re
 import secrets
 from typing import Any
 
-from wtforms import HiddenField
+from flask_babel import lazy_gettext
+from wtforms import HiddenField, RadioField
 from wtforms.validators import StopValidation
 
 from meetings.foundation import money
@@ -35,6 +36,19 @@ class KeyField(HiddenField):
     def key(self) -> str:
         """The key as it was sent; the services refuse one that is none."""
         return self.data or ""
+
+
+class YesNoField(RadioField):
+    """A question that has to be answered; `is_yes` is the answer, once validated."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in {value for value, *_ in self.iter_choices()}:
+            raise StopValidation(str(lazy_gettext("Answer with yes or no.")))
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether yes was answered."""
+        return bool(self.data == "yes")
 
 
 class _Typed(LineField):

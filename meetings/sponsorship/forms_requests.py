@@ -28,7 +28,7 @@ from meetings.foundation.windows import parse_date
 
 from .conditions import NEED_MAXIMUM, PRIVATE_FILES
 from .drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft, SealedPerson
-from .fields import MoneyField
+from .fields import MoneyField, YesNoField
 from .labels_requests import FILE_KINDS, GENDERS, NO, YES
 from .models_requests import RequestFile, SponsorshipRequest
 from .rules import LINE_MAXIMUM, NIGHTS_MAXIMUM, WORDS_MAXIMUM, CostKind, FileKind, Gender
@@ -115,7 +115,7 @@ class RequestForm(PersonFields, FileFields):
     note_reference = LineField(lazy(_l("Reference of the note verbale")), maximum=LINE_MAXIMUM)
     note_on = DayField(lazy(_l("Date of the note verbale")))
     need = TextField(lazy(_l("Need")), maximum=NEED_MAXIMUM)
-    has_mission = RadioField(lazy(_l("Has the State a mission where the meeting is held?")), choices=_YES_NO)
+    has_mission = YesNoField(lazy(_l("Has the State a mission where the meeting is held?")), choices=_YES_NO)
     took_part = TextField(lazy(_l("Earlier participation")), maximum=WORDS_MAXIMUM)
     was_sponsored = TextField(lazy(_l("Earlier sponsorship")), maximum=WORDS_MAXIMUM)
     fare = MoneyField(lazy(_l("Return ticket in economy class")), zero=True)
@@ -126,7 +126,7 @@ class RequestForm(PersonFields, FileFields):
     insurance = MoneyField(lazy(_l("Travel insurance")), zero=True)
     departs_on = DayField(lazy(_l("Departure")))
     returns_on = DayField(lazy(_l("Return")))
-    needs_visa = RadioField(lazy(_l("Is a visa needed?")), choices=_YES_NO)
+    needs_visa = YesNoField(lazy(_l("Is a visa needed?")), choices=_YES_NO)
 
     def offer(
         self,
@@ -171,7 +171,7 @@ class RequestForm(PersonFields, FileFields):
             note_on=self.note_on.day,
             person=self.person,
             need=self.need.data or "",
-            has_mission=self.has_mission.data == "yes",
+            has_mission=self.has_mission.is_yes,
             took_part=self.took_part.data or "",
             was_sponsored=self.was_sponsored.data or "",
             costs=CostsDraft(
@@ -184,7 +184,7 @@ class RequestForm(PersonFields, FileFields):
             ),
             departs_on=self.departs_on.day,
             returns_on=self.returns_on.day,
-            needs_visa=self.needs_visa.data == "yes",
+            needs_visa=self.needs_visa.is_yes,
             files=self.files,
         )
 
