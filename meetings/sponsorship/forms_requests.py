@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import RadioField, SelectField
 from wtforms.validators import StopValidation
 
@@ -70,7 +71,7 @@ class PersonFields(RevisionForm):
 
     person_name = LineField(lazy(_l("Name, as in the passport")), maximum=LINE_MAXIMUM)
     gender = RadioField(lazy(_l("Gender")), choices=choices(GENDERS), default=Gender.NOT_SAID.value)
-    post = LineField(lazy(_l("Post")), maximum=LINE_MAXIMUM)
+    post = LineField(lazy(lazy_pgettext("person", "Post")), maximum=LINE_MAXIMUM)
     institution = LineField(lazy(_l("Institution")), maximum=LINE_MAXIMUM)
     email = LineField(lazy(_l("E-mail address")), maximum=EMAIL_MAXIMUM, is_code=True)
 

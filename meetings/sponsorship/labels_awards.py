@@ -66,7 +66,7 @@ STEPS: dict[RequestStep, LazyString] = {
     RequestStep.RECONSIDER: _l("Review again"),
     RequestStep.DECLINE: _l("Decline"),
     RequestStep.CARRY: _l("Carry to the next meeting"),
-    RequestStep.AWARD: _l("Award"),
+    RequestStep.AWARD: lazy_pgettext("button", "Award"),
 }
 QUESTIONS: dict[RequestStep, LazyString] = {
     RequestStep.TAKE_UP: _l("Take up this request?"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
@@ -77,7 +78,7 @@ ERRORS: dict[str, LazyString] = {
     "policy.twice": _l("Each criterion stands in one place only."),
     "policy.weight": _l("A weight is a number from 0 to %(maximum)s."),
     "proposal.no_requests": _l("No request for this meeting waits for an award from the fund that you may judge."),
-    "proposal.unknown": _l("There is no such proposal."),
+    "proposal.unknown": lazy_pgettext("awards", "There is no such proposal."),
     "proposal.unsound": _l("The proposal did not pass the check that follows it. Nothing was kept; tell the operator."),
 }
 AUDITED: dict[str, LazyString] = {
