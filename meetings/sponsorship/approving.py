@@ -26,7 +26,7 @@ def approve(actor: Actor, award_id: int, revision: int, key: str) -> Award:
     """
     made = _held(actor, award_id)
     request, fund = made.request, made.request.fund
-    command = Command(key, ActKind.AWARD, clock.business_today(), award_id=made.id)
+    command = Command(key, ActKind.AWARD, None, award_id=made.id)
     digest = command.digest(*sorted(awarding.by_pledge(made).items()))
     if entering.done_before(fund, command, digest) is not None:
         return made
@@ -75,7 +75,7 @@ def release(actor: Actor, award_id: int, revision: int, key: str, words: str) ->
     """
     made = _held(actor, award_id)
     fund, said = made.request.fund, _words(words)
-    command = Command(key, ActKind.RELEASE, clock.business_today(), said, award_id=made.id)
+    command = Command(key, ActKind.RELEASE, None, said, award_id=made.id)
     digest = command.digest()
     if entering.done_before(fund, command, digest) is not None:
         return made

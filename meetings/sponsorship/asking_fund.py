@@ -111,9 +111,11 @@ def _new(
 def edit(actor: Actor, number: int, revision: int, given: RequestDraft) -> SponsorshipRequest:
     """Change a draft that still is at `revision`.
 
-    Raises NotFound, Conflict `request.submitted` and `record.changed_meanwhile`, and what `storing` raises.
+    Raises NotFound, Conflict `request.submitted` and `record.changed_meanwhile`, `request.person_fixed` once personal
+    data was removed, and what `storing` raises.
     """
     request = _own_draft(actor, number, revision)
+    conditions.check_nameable(request.status, is_purged=request.purged_at is not None)
     for name, value in storing.values(request.fund, given).items():
         if getattr(request, name) != value:
             setattr(request, name, value)

@@ -21,6 +21,7 @@ from . import labels_fund as labels
 from .models import Fund, FundCall
 from .models_requests import Award, SponsorshipRequest
 from .parties import visible_awards, visible_funds, visible_requests
+from .rules import RequestStatus
 
 _REFERS = {
     "process_id": "process",
@@ -78,15 +79,19 @@ def _calls(ids: Collection[str]) -> dict[str, Link]:
 
 
 def _requests(ids: Collection[str]) -> dict[str, Link]:
-    """By number and meeting alone: who is to come is not for everybody who reads the log."""
+    """By number and meeting alone, a draft by number: the rest is not for everybody who reads the log."""
     query = (
-        sa.select(SponsorshipRequest.id, Meeting.short, Meeting.title, visible_requests(actor()))
+        sa.select(
+            SponsorshipRequest.id, SponsorshipRequest.status, Meeting.short, Meeting.title, visible_requests(actor())
+        )
         .join(SponsorshipRequest.meeting)
         .where(SponsorshipRequest.id.in_(_numbers(ids)))
     )
     found = {}
-    for number, short, title, is_seen in db.session.execute(query):
-        name = f"{_('Request %(number)s', number=number)} · {into(short or title).text}"
+    for number, status, short, title, is_seen in db.session.execute(query):
+        name = _("Request %(number)s", number=number)
+        if status is not RequestStatus.DRAFT:
+            name = f"{name} · {into(short or title).text}"
         found[str(number)] = Link(name, url_for("sponsorship.request", number=number) if is_seen else "")
     return found
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from meetings.calendar.rules import MeetingStatus
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
@@ -36,7 +37,14 @@ from .rules import (
     request_after,
 )
 
-CODES = ("award.live", "award.nothing", "award.above_request", "award.not_admissible", "award.twice")
+CODES = (
+    "award.live",
+    "award.nothing",
+    "award.above_request",
+    "award.not_admissible",
+    "award.twice",
+    "award.meeting_cancelled",
+)
 """Codes that this module raises besides those of the rules and the ledger."""
 
 
@@ -175,7 +183,7 @@ def award(actor: Actor, request_id: int, revision: int, key: str, shares: Sequen
 
 def commit(actor: Actor, fund: Fund, made: Award, key: str) -> None:
     """Commit the money of an award that was checked, and let its request follow; its State is told."""
-    command = Command(key, ActKind.AWARD, clock.business_today(), award_id=made.id)
+    command = Command(key, ActKind.AWARD, None, award_id=made.id)
     digest = command.digest(*sorted(by_pledge(made).items()))
     entering.done_before(fund, command, digest)  # the key may be that of another command
     entering.enter(actor, fund, command, digest, ledger.awarded(made.id, by_pledge(made)))
@@ -186,11 +194,13 @@ def commit(actor: Actor, fund: Fund, made: Award, key: str) -> None:
 def check_may(actor: Actor, request: SponsorshipRequest, besides: int | None = None) -> None:
     """Whether a request may be awarded now, another award than `besides` aside; its fund is locked.
 
-    Raises Conflict `fund.not_open`, `request.step`, `award.live`, `request.one_per_state`.
+    Raises Conflict `fund.not_open`, `award.meeting_cancelled`, `request.step`, `award.live`, `request.one_per_state`.
     """
     fund = request.fund
     if fund.status is not FundStatus.OPEN:
         raise Conflict("fund.not_open")
+    if request.meeting.status is MeetingStatus.CANCELLED:
+        raise Conflict("award.meeting_cancelled")
     request_after(request.status, RequestStep.AWARD, parties_of(actor, request))
     live = queries_awards.live_of_state(fund.id, request.meeting_id, request.state_code)
     others = [number for number in live if number != besides]
@@ -254,7 +264,7 @@ def kept(made: Award) -> dict[str, object]:
 
 
 def _done_before(fund: Fund, key: str, digest: str) -> Award | None:
-    command = Command(key, ActKind.AWARD, clock.business_today())
+    command = Command(key, ActKind.AWARD, None)
     found = queries_awards.by_key(fund.id, key)
     if found is None:
         entering.done_before(fund, command, digest)  # whether it is a key, and not that of another command

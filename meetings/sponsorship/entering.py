@@ -38,14 +38,21 @@ class Command:
 
     key: str
     kind: ActKind
-    happened_on: date
+    happened_on: date | None  # None: when it is entered; sent again on the next day it is the same command
     words: str = ""
     pledge_id: int | None = None
     award_id: int | None = None
 
     def digest(self, *values: object) -> str:
         """A fingerprint of what is asked, with the values that make it up, to tell whether a key is used again."""
-        said = [self.kind, self.happened_on.isoformat(), self.words, self.pledge_id, self.award_id, *values]
+        said = [
+            self.kind,
+            self.happened_on and self.happened_on.isoformat(),
+            self.words,
+            self.pledge_id,
+            self.award_id,
+            *values,
+        ]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
@@ -135,14 +142,15 @@ def of_award(fund: Fund, award_id: int, kind: AccountKind) -> dict[int, int]:
 
 
 def _act(actor: Actor, fund: Fund, command: Command, digest: str) -> LedgerAct:
-    if command.happened_on > clock.business_today():
+    today = clock.business_today()
+    if command.happened_on is not None and command.happened_on > today:
         raise RuleViolation("act.future", field="happened_on")
     return LedgerAct(
         fund_id=fund.id,
         key=command.key,
         digest=digest,
         kind=command.kind,
-        happened_on=command.happened_on,
+        happened_on=command.happened_on or today,
         at=clock.now(),
         user_id=actor.user_id,
         actor_name=actor.name,

@@ -146,6 +146,7 @@ ERRORS: dict[str, LazyString] = {
         "anew."
     ),
     "award.live": _l("This request has an award already."),
+    "award.meeting_cancelled": _l("The meeting is cancelled: nothing is awarded for it."),
     "award.not_admissible": _l("The fund does not pay for this (%(kind)s)."),
     "award.nothing": _l("Enter an amount for at least one pledge."),
     "award.own_state": _l("Nobody decides on a request of a State for which they act."),

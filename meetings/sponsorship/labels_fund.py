@@ -97,7 +97,9 @@ ERRORS: dict[str, LazyString] = {
     ),
     "fund.call_unknown": _l("There is no such call."),
     "fund.costs_missing": _l("Choose at least one kind of costs."),
-    "fund.currency_fixed": _l("Something has been pledged already: the currency cannot be changed any more."),
+    "fund.currency_fixed": _l(
+        "Something has been pledged or asked for already: the currency cannot be changed any more."
+    ),
     "fund.exists": _l("This process has a fund already."),
     "fund.limit_asked": _l("Another limit waits for a second person already. It is confirmed or refused first."),
     "fund.limit_none": _l("No higher limit waits for a second person."),

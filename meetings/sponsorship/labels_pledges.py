@@ -114,6 +114,7 @@ ERRORS: dict[str, LazyString] = {
     "receipt.before_pledge": _l("The money would have come in before it was pledged."),
     "receipt.future": _l("The day of the receipt is still to come."),
     "receipt.lapsed": _l("The pledge has lapsed since. Reverse its lapse first."),
+    "return.before_pledge": _l("The money would have gone back before it was pledged."),
     "return.decided": _l("This return has been decided already."),
     "return.future": _l("The day of the return is still to come."),
     "return.same_person": _l("Another person of finance than the one who asked for the return has to decide."),

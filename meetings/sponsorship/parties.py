@@ -106,11 +106,6 @@ def reviewed_by(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.user_id is None:
         return sa.false()
     mine = sa.select(FundReviewer.fund_id).where(FundReviewer.user_id == actor.user_id)
-    own_state = (
-        sa.select(FundReviewer.id)
-        .where(FundReviewer.user_id == actor.user_id, FundReviewer.state_code == SponsorshipRequest.state_code)
-        .exists()
-    )
     return sa.and_(
         SponsorshipRequest.status != RequestStatus.DRAFT,
         sa.or_(
@@ -118,8 +113,16 @@ def reviewed_by(actor: Actor) -> sa.ColumnElement[bool]:
             SponsorshipRequest.fund_id.in_(mine),
         ),
         SponsorshipRequest.state_code.not_in(states_of(actor)),
-        sa.not_(own_state),
+        sa.not_(noted_for(actor)),
     )
+
+
+def noted_for(actor: Actor) -> sa.ColumnElement[bool]:
+    """Requests of the State for which somebody acts, as a fund has noted of its reviewers."""
+    query = sa.select(FundReviewer.id).where(
+        FundReviewer.user_id == actor.user_id, FundReviewer.state_code == SponsorshipRequest.state_code
+    )
+    return query.exists()
 
 
 def visible_requests(actor: Actor) -> sa.ColumnElement[bool]:

@@ -242,7 +242,7 @@ def lapse(actor: Actor, pledge_id: int, revision: int, key: str, words: str) -> 
     """
     pledge = kept(actor, pledge_id)
     said = clean_block(words, maximum=WORDS_MAXIMUM, about="words")
-    command = Command(key, ActKind.LAPSE, clock.business_today(), said, pledge.id)
+    command = Command(key, ActKind.LAPSE, None, said, pledge.id)
     if entering.done_before(pledge.fund, command, command.digest()) is not None:
         return pledge
     check_revision(pledge, revision)
@@ -251,11 +251,11 @@ def lapse(actor: Actor, pledge_id: int, revision: int, key: str, words: str) -> 
 
 def lapse_expired(pledge_id: int) -> bool:
     """Let a pledge lapse whose last day is over, as the chore does; whether it did: somebody may have been faster."""
-    pledge, today = locked(pledge_id), clock.business_today()
+    pledge = locked(pledge_id)
     if not queries_pledges.is_expired(pledge, queries_pledges.standing([pledge_id])[pledge_id]):
         return False
     key = f"pledge-expired-{pledge.id:09d}-{pledge.expires_on}"
-    command = Command(key, ActKind.LAPSE, today, pledge_id=pledge.id)
+    command = Command(key, ActKind.LAPSE, None, pledge_id=pledge.id)
     if (
         entering.done_before(pledge.fund, command, command.digest()) is not None
     ):  # pragma: no cover - it would not stand

@@ -133,11 +133,11 @@ def call_for(fund_id: int, meeting_id: int) -> FundCall | None:
     return db.session.scalar(sa.select(FundCall).where(FundCall.fund_id == fund_id, FundCall.meeting_id == meeting_id))
 
 
-def has_requests(fund_id: int, meeting_id: int) -> bool:
-    """Whether a State has asked for a meeting, drafts among it."""
-    query = sa.select(SponsorshipRequest.id).where(
-        SponsorshipRequest.fund_id == fund_id, SponsorshipRequest.meeting_id == meeting_id
-    )
+def has_requests(fund_id: int, meeting_id: int | None = None) -> bool:
+    """Whether a State has asked for a meeting, or for any, drafts among it."""
+    query = sa.select(SponsorshipRequest.id).where(SponsorshipRequest.fund_id == fund_id)
+    if meeting_id is not None:
+        query = query.where(SponsorshipRequest.meeting_id == meeting_id)
     return db.session.scalar(query.limit(1)) is not None
 
 

@@ -132,7 +132,7 @@ def _asked(seen: View, chosen: Filter) -> sa.ColumnElement[bool]:
     asked = [seen.acts]
     if chosen.kind is not None:
         asked.append(LedgerAct.kind == chosen.kind)
-    if chosen.pledge is not None:
+    if chosen.pledge is not None and seen.reader is not Reader.STATE:  # a State is not told who paid for its award
         asked.append(_moving(sa.and_(seen.accounts, LedgerAccount.pledge_id == chosen.pledge)))
     return sa.and_(*asked)
 

@@ -36,7 +36,8 @@ def visible_journeys(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.holds(Role.AUDITOR):
         return sa.true()
     kept = SponsorshipRequest.fund_id.in_(sa.select(Fund.id).where(parties.kept_funds(actor)))
-    seen = sa.select(SponsorshipRequest.id).where(sa.or_(parties.own_requests(actor), kept))
+    judged = sa.and_(kept, sa.not_(parties.noted_for(actor)))
+    seen = sa.select(SponsorshipRequest.id).where(sa.or_(parties.own_requests(actor), judged))
     return Award.request_id.in_(seen)
 
 
@@ -195,6 +196,7 @@ def waiting_columns(actor: Actor) -> dict[str, sa.ColumnElement[Any]]:
         to_settle = open_ones.where(
             SponsorshipRequest.fund_id.in_(kept),
             SponsorshipRequest.state_code.not_in(own),
+            sa.not_(parties.noted_for(actor)),
             sa.or_(Travel.reported_at.is_not(None), Travel.outcome == TravelOutcome.NO_SHOW),
             Travel.is_final.is_(False),
             sa.or_(_holds(AccountKind.COMMITTED), sa.not_(_holds(AccountKind.SETTLED))),

@@ -95,7 +95,7 @@ def reverse(actor: Actor, fund_id: int, act_id: int, key: str, words: str) -> Le
     if not parties.keeps(actor, fund):
         raise NotFound("fund.unknown")
     said = clean_block(words, maximum=WORDS_MAXIMUM, about="words")
-    command = Command(key, ActKind.REVERSAL, clock.business_today(), said)
+    command = Command(key, ActKind.REVERSAL, None, said)
     before = entering.done_before(fund, command, command.digest(act_id))
     if before is not None:
         return before

@@ -19,7 +19,14 @@ from .ledger import AccountKind, ActKind
 from .models import PledgeReturn
 from .rules import WORDS_MAXIMUM, ReturnStatus
 
-CODES = ("return.unknown", "return.too_much", "return.decided", "return.same_person", "return.future")
+CODES = (
+    "return.unknown",
+    "return.too_much",
+    "return.decided",
+    "return.same_person",
+    "return.future",
+    "return.before_pledge",
+)
 """Codes that this module raises besides those of the ledger."""
 
 _KEPT = ("pledge_id", "amount_minor", "reason", "status", "words", "act_id")
@@ -33,12 +40,15 @@ def of_return(back: PledgeReturn) -> dict[str, Any]:
 def ask(actor: Actor, pledge_id: int, revision: int, amount: int, reason: str) -> PledgeReturn:
     """Ask that money of a pledge goes back: of what is available, and not asked back already.
 
-    Raises NotFound, Conflict `record.changed_meanwhile`, RuleViolation `return.too_much`, what `clean_block` does.
+    Raises NotFound, Conflict `record.changed_meanwhile`, RuleViolation `money.zero`, `return.too_much`, what
+    `clean_block` does.
     """
     pledge = pledging.kept(actor, pledge_id)
     pledging.check_revision(pledge, revision)
     said = clean_block(reason, maximum=WORDS_MAXIMUM, about="reason")
     available = queries_pledges.standing([pledge.id])[pledge.id][AccountKind.AVAILABLE]
+    if amount <= 0:
+        raise RuleViolation("money.zero", field="amount")
     if amount > available - queries_pledges.asked_back(pledge.id):
         raise RuleViolation("return.too_much", field="amount")
     back = PledgeReturn(
@@ -61,7 +71,7 @@ def do(actor: Actor, return_id: int, revision: int, key: str, happened_on: date)
     """Another person of finance has sent the money back. Sent again with the same key, it is what it was.
 
     Raises NotFound, Conflict `record.changed_meanwhile`, `return.decided`, `return.same_person`, `ledger.not_enough`,
-    RuleViolation `return.future`.
+    RuleViolation `return.future`, `return.before_pledge`.
     """
     back = _stored(actor, return_id)
     pledge = back.pledge
@@ -72,6 +82,8 @@ def do(actor: Actor, return_id: int, revision: int, key: str, happened_on: date)
     _check(actor, back, revision)
     if happened_on > clock.business_today():
         raise RuleViolation("return.future", field="happened_on")
+    if happened_on < pledge.pledged_on:
+        raise RuleViolation("return.before_pledge", field="happened_on")
     act = entering.enter(actor, pledge.fund, command, digest, ledger.returned(pledge.id, back.amount_minor))
     back.act_id = act.id
     _decide(actor, back, ReturnStatus.DONE, "")

@@ -84,13 +84,15 @@ def create(actor: Actor, process: str, given: FundDraft) -> Fund:
 def edit(actor: Actor, fund_id: int, revision: int, given: FundDraft) -> Fund:
     """Change the rules of a fund that still is at `revision`.
 
-    Raises NotFound, Conflict `record.changed_meanwhile`, RuleViolation `fund.currency_fixed` once anything was pledged,
-    and what `_values` does.
+    Raises NotFound, Conflict `record.changed_meanwhile`, RuleViolation `fund.currency_fixed` once anything was
+    pledged or asked for, and what `_values` does.
     """
     fund = _own(actor, fund_id, revision)
     before = _kept(fund, *_RULES)
     values = _values(given)
-    if values["currency"] != fund.currency and queries_fund.has_pledges(fund.id):
+    if values["currency"] != fund.currency and (
+        queries_fund.has_pledges(fund.id) or queries_fund.has_requests(fund.id)
+    ):
         raise RuleViolation("fund.currency_fixed", field="currency")
     if values["currency"] != fund.currency:  # an amount of one currency is none of another
         values |= {"limit_minor": 0, "limit_asked_minor": None, "limit_asked_by_id": None}

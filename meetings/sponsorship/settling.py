@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
+from meetings.calendar.rules import MeetingStatus
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.text import clean_block
 
-from . import entering, ledger, parties, queries_travel, settlement, telling_travel
+from . import entering, ledger, parties, queries, queries_awards, queries_travel, settlement, telling_travel
 from .entering import Command
 from .ledger import AccountKind, ActKind
 from .models import Fund, LedgerAct
@@ -211,8 +212,8 @@ def recover(actor: Actor, award_id: int, given: Payment) -> LedgerAct:
 def undo(actor: Actor, award_id: int, act_id: int, key: str, happened_on: date, words: str) -> LedgerAct:
     """Take back the last act of money of a journey, with the reason.
 
-    Raises NotFound, Conflict `award.own_state`, `travel.not_last`, what `entering.reverse` does, and what `clean_block`
-    does where no reason is given.
+    Raises NotFound, Conflict `award.own_state`, `travel.not_last`, `request.one_per_state` where its State has another
+    award instead by now, what `entering.reverse` does, and what `clean_block` does where no reason is given.
     """
     fund, award = _locked(actor, award_id)
     said = clean_block(words, maximum=WORDS_MAXIMUM, about="words")
@@ -223,6 +224,7 @@ def undo(actor: Actor, award_id: int, act_id: int, key: str, happened_on: date, 
     last = last_act(award)
     if last is None or last.id != act_id:
         raise Conflict("travel.not_last")
+    _check_place(fund, award)
     act = entering.reverse(actor, fund, command, act_id)
     _follow(fund, award)
     telling_travel.undone(actor, award, act.id, last.kind)
@@ -258,7 +260,10 @@ def check_revision(award: Award, revision: int) -> None:
 
 
 def check_begun(award: Award) -> None:
-    """Raises Conflict `travel.too_early` before the first day of the meeting, or while that is not known."""
+    """Raises Conflict `travel.too_early` before the first day of the meeting, or while that is not known; what was
+    paid for a meeting that is cancelled is accounted for at once."""
+    if award.request.meeting.status is MeetingStatus.CANCELLED:
+        return
     first = award.request.meeting.start_on
     if first is None or clock.business_today() < first:
         raise Conflict("travel.too_early")
@@ -268,7 +273,7 @@ def _locked(actor: Actor, award_id: int) -> tuple[Fund, Award]:
     """The fund, locked, and the award as it stands, for finance that is not of its State."""
     fund = entering.locked_fund(queries_travel.fund_of(award_id))
     award = queries_travel.locked(award_id)
-    if not parties.keeps(actor, fund):
+    if not parties.keeps(actor, fund) or queries.reviews_for(actor, award.request):
         raise NotFound("travel.unknown")
     if Party.FINANCE not in parties.parties_of(actor, award.request):
         check_impartial(award.request.state_code, parties.states_of(actor))
@@ -289,6 +294,14 @@ def _check_open(award: Award, money: Money) -> None:
         raise Conflict("travel.settled")
     if award.status is not AwardStatus.COMMITTED:
         raise Conflict("travel.not_committed")
+
+
+def _check_place(fund: Fund, award: Award) -> None:
+    """Whether an award can be in force again: after a no-show somebody else of its State may have been helped."""
+    request = award.request
+    live = queries_awards.live_of_state(fund.id, request.meeting_id, request.state_code)
+    if award.id not in live and len(live) >= fund.max_per_state:
+        raise Conflict("request.one_per_state")
 
 
 def _outcome(award: Award) -> TravelOutcome:

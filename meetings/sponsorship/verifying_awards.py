@@ -11,11 +11,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.accounts.models import Appointment
 from meetings.foundation import clock
+from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 
 from . import facts
 from .ledger import AccountKind, ActKind
-from .models import Fund, FundReviewer, LedgerAct, LedgerEntry, Pledge, PledgeEarmark
+from .models import Fund, FundReviewer, LedgerAccount, LedgerAct, LedgerEntry, Pledge, PledgeEarmark
 from .models_requests import Award, AwardShare, SponsorshipRequest
 from .parties import OF_STATE
 from .rules import LIVE_AWARDS, AwardStatus, CostKind, RequestStatus
@@ -79,7 +80,7 @@ def _earmarks(awards: Sequence[Award]) -> Iterator[str]:
 
 
 def _ledger(awards: Sequence[Award]) -> Iterator[str]:
-    committed, reversed_ones = _acts(), _reversed()
+    committed, reversed_ones, held = _acts(), _reversed(), _held()
     for award in awards:
         acts = [act for act in committed[award.id] if act.id not in reversed_ones]
         if award.status not in COMMITTED:
@@ -99,6 +100,25 @@ def _ledger(awards: Sequence[Award]) -> Iterator[str]:
             entered[entry.into.pledge_id] += entry.amount_minor
         if shares != entered:
             yield f"Award {award.id}: act {acts[0].id} of the ledger commits other amounts than its shares."
+        is_open, is_spent = held[award.id, False] > 0, held[award.id, True] > 0
+        if not _is_so(award.status, is_open=is_open, is_spent=is_spent):
+            yield f"Award {award.id} is {award.status}, but its accounts say otherwise."
+
+
+def _held() -> Counter[tuple[int, bool]]:
+    """What of each award is still committed or advanced, and (True) what is settled, as accounts say."""
+    columns = (LedgerAccount.award_id, LedgerAccount.kind, LedgerAccount.balance)
+    found: Counter[tuple[int, bool]] = Counter()
+    for award, kind, balance in db.session.execute(sa.select(*columns).where(LedgerAccount.award_id.is_not(None))):
+        found[award, kind is AccountKind.SETTLED] += balance
+    return found
+
+
+def _is_so(status: AwardStatus, *, is_open: bool, is_spent: bool) -> bool:
+    """Whether an award whose money was committed stands as its accounts do."""
+    if is_open:
+        return status is AwardStatus.COMMITTED
+    return status is (AwardStatus.SETTLED if is_spent else AwardStatus.RELEASED)
 
 
 def _acts() -> defaultdict[int, list[LedgerAct]]:
@@ -142,10 +162,9 @@ def _requests(awards: Sequence[Award]) -> Iterator[str]:
 def _numbers(awards: Sequence[Award]) -> Iterator[str]:
     of_request: Counter[int] = Counter()
     of_state: Counter[tuple[int, int, str]] = Counter()
-    most: dict[int, int] = {}
+    most = _most()
     for award in awards:
         request = award.request
-        most[request.fund_id] = request.fund.max_per_state
         if award.status in LIVE_AWARDS:
             of_request[award.request_id] += 1
             of_state[request.fund_id, request.meeting_id, request.state_code] += 1
@@ -155,6 +174,19 @@ def _numbers(awards: Sequence[Award]) -> Iterator[str]:
     for (fund, meeting, state), count in of_state.items():
         if count > most[fund]:
             yield f"{state} has {count} live awards for meeting {meeting}; the fund brings {most[fund]}."
+
+
+def _most() -> dict[int, int]:
+    """How many representatives of a State a fund brings, or ever brought: its rules may have changed since an award."""
+    query = sa.select(AuditEntry.object_id, AuditEntry.before).where(
+        AuditEntry.object_kind == "fund", AuditEntry.action == "fund.edit"
+    )
+    found: Counter[int] = Counter()
+    for fund, most in db.session.execute(sa.select(Fund.id, Fund.max_per_state)):
+        found[fund] = most
+    for number, before in db.session.execute(query):
+        found[int(number)] = max(found[int(number)], (before or {}).get("max_per_state", 0))
+    return found
 
 
 def _persons(awards: Sequence[Award]) -> Iterator[str]:

@@ -91,7 +91,7 @@ def edit(fund: int) -> Answer:
 def _filled(fund: Fund, sent: Any) -> FundForm:
     form = FundForm(sent, data=values_of(fund))
     offered = money.currency_choices(lang(), dict.fromkeys((fund.currency, *FIRST_CURRENCIES)))
-    if queries_fund.has_pledges(fund.id):
+    if queries_fund.has_pledges(fund.id) or queries_fund.has_requests(fund.id):
         offered = [pair for pair in offered if pair[0] == fund.currency]
     form.offer(offered)
     return form

@@ -69,7 +69,7 @@ def travel(number: int) -> str:
         actual=queries_travel.costs_of(award.travel),
         said=queries_travel.said_attended(award.travel),
         files=travelling.files_of(award.travel),
-        reads_acts=parties.reads_all(actor(), award.request.fund),
+        reads_acts=parties.reads_all(actor(), award.request.fund) and not showing_travel.is_own(actor(), award),
         office_zone=clock.OFFICE_ZONE,
     )
 

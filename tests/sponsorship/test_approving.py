@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from tests.sponsorship.support_awards import (
     approved,
     available,
     is_sound,
+    known,
     refused,
     released,
     stored,
@@ -195,3 +197,20 @@ def test_the_state_is_told_once_something_is_given_and_finance_of_what_waits(
     assert list(db.session.scalars(kinds)) == ["award_second"]
     approved(made)
     assert list(db.session.scalars(kinds))[-1] == "sponsorship_award"
+
+
+def test_an_approval_and_a_release_sent_again_after_midnight_are_the_same(fund: Fund, pledge: Pledge) -> None:
+    made, once, then = an_award(a_request(fund), pledge, 60_000), key(), key()
+    seen, late = made.revision, clock.now() + timedelta(days=1)
+    approving.approve(known(SECOND), made.id, seen, once)
+    db.session.commit()
+    with clock.frozen(late):
+        approving.approve(known(SECOND), made.id, seen, once)
+    revision = stored(made).revision
+    approving.release(known(FINANCE), made.id, revision, then, "The journey is off.")
+    db.session.commit()
+    with clock.frozen(late):
+        approving.release(known(FINANCE), made.id, revision, then, "The journey is off.")
+    db.session.commit()
+
+    assert acts(made) == ["award", "release"]

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.foundation import clock
+from meetings.calendar.rules import MeetingStatus
+from meetings.foundation import audit, clock
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
@@ -335,3 +336,28 @@ def test_what_does_not_agree_is_found() -> None:
         f"Request {stored(waits).request_id} has an award, but does not stand as awarded.",
         f"Award {waits.id}: person {reviewer}, who acts for NGA, decided on it.",
     ]
+
+
+def test_nothing_is_awarded_for_a_meeting_that_is_cancelled() -> None:
+    fund = a_fund()
+    pledge, request = a_pledge(fund, 200_000, 200_000), a_request(fund)
+    meeting().status = MeetingStatus.CANCELLED
+    db.session.commit()
+
+    with refused("award.meeting_cancelled", Conflict):
+        an_award(request, pledge, 100)
+
+
+def test_awards_of_a_state_that_were_made_before_its_number_was_lowered_are_sound() -> None:
+    fund = a_fund(max_per_state=2)
+    pledge = a_pledge(fund, 200_000, 200_000)
+    first, second = a_request(fund), a_request(fund)
+    an_award(first, pledge, 100)
+    an_award(second, pledge, 100)
+    fund.max_per_state = 1
+    db.session.commit()
+    assert [said for said in verifying_awards.find() if "live awards" in said]
+    audit.record(FINANCE, "fund.edit", "fund", fund.id, {"max_per_state": 2}, {"max_per_state": 1})
+    db.session.commit()
+
+    assert not [said for said in verifying_awards.find() if "live awards" in said]

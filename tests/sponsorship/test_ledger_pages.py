@@ -135,3 +135,12 @@ def test_the_pages_are_well_made_in_every_language(
     finance = signed_in("finance@example.org")
     assert finance.get(f"/{lang}/sponsorship/{fund.id}/ledger/{number}/reverse").status_code == 200
     assert finance.get(f"/{lang}/sponsorship/{fund.id}/ledger/acts.csv").status_code == 200
+
+
+def test_a_state_does_not_find_out_who_paid_by_narrowing(
+    fund: Fund, pledges: tuple[Pledge, Pledge], signed_in: SignIn
+) -> None:
+    nepal = signed_in("nepal@example.org")
+    whole = sheet(nepal, fund)
+    for number in (*(one.id for one in pledges), 999):
+        assert sheet(nepal, fund, f"?pledge={number}") == whole, number

@@ -152,3 +152,13 @@ def test_a_lapse_that_is_reversed_lets_the_pledge_stand_again(fund: Fund) -> Non
         assert (found.status, found.expires_on) == (PledgeStatus.CONFIRMED, None)
         paid(pledge, 60_000, NOT_RATED, clock.business_today())
     assert K.PLEDGED not in held(pledge) and sound()
+
+
+def test_a_reversal_sent_again_after_midnight_is_the_same(fund: Fund) -> None:
+    wrong, once = paid(confirmed(fund), 20_000), key()
+    made = receiving_money.reverse(FINANCE, fund.id, wrong.act_id, once, "Wrong.")
+    db.session.commit()
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        again_made = receiving_money.reverse(FINANCE, fund.id, wrong.act_id, once, "Wrong.")
+
+    assert again_made.id == made.id and made.happened_on == TODAY

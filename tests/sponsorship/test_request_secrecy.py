@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from meetings.foundation import audit
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.notices.models import Notice
-from meetings.sponsorship import asking_fund, sealed
+from meetings.sponsorship import asking_fund, audited, sealed
 from meetings.sponsorship.drafts import FilesDraft, PersonDraft
 from meetings.sponsorship.models import Fund, FundReviewer
 from meetings.sponsorship.models_requests import SponsorshipRequest
@@ -187,3 +188,12 @@ def test_the_log_says_neither_who_comes_nor_what_is_asked_for(requests: list[Spo
 def test_nothing_of_what_is_sealed_stands_in_the_database_in_clear(requests: list[SponsorshipRequest]) -> None:
     kept = db.session.scalars(sa.select(SponsorshipRequest.sealed)).all()
     assert all(kept) and not any("X7654321" in one or "Patan" in one for one in kept)
+
+
+def test_the_log_does_not_say_for_which_meeting_a_draft_is(app: Flask) -> None:
+    fund = a_fund()
+    draft, sent = drafted(fund, unknown(NEPAL)).id, submitted(fund, unknown(NEPAL)).id
+    with app.test_request_context("/en/"):
+        found = audited._requests([str(draft), str(sent)])
+    assert found[str(draft)].label == f"Request {draft}"
+    assert str(found[str(sent)].label) != f"Request {sent}"

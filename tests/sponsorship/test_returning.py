@@ -88,3 +88,15 @@ def test_only_what_is_available_and_not_asked_back_goes_back(pledge: Pledge) -> 
 
     with pytest.raises(Conflict, match=r"ledger\.not_enough"):
         returning.do(SECOND, first, 1, key(), TODAY)
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_nothing_or_less_does_not_go_back(pledge: Pledge, amount: int) -> None:
+    with pytest.raises(DomainError, match=r"money\.zero"):
+        asked(pledge, amount)
+
+
+def test_money_does_not_go_back_before_it_was_pledged(pledge: Pledge) -> None:
+    number = asked(pledge, 100)
+    with pytest.raises(DomainError, match=r"return\.before_pledge"):
+        returning.do(SECOND, number, 1, key(), TODAY - timedelta(days=1))

@@ -137,6 +137,13 @@ def test_the_currency_is_fixed_once_anything_is_pledged(fund: Fund) -> None:
     setting_up.edit(FINANCE, fund.id, fund.revision, replace(a_draft(), currency="EUR", max_per_state=2))
 
 
+def test_the_currency_is_fixed_once_a_state_has_asked(fund: Fund) -> None:
+    a_request(fund, status=RequestStatus.DRAFT)
+
+    draft = a_draft(currency="EUR")
+    refused("fund.currency_fixed", RuleViolation, setting_up.edit, FINANCE, fund.id, again(fund).revision, draft)
+
+
 # --- steps ----------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from meetings.calendar.rules import MeetingStatus
 from meetings.foundation import clock
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
@@ -29,6 +30,7 @@ from tests.sponsorship.support_travel import (
     TERMINAL,
     a_journey,
     advanced,
+    an_award,
     balances,
     came,
     held,
@@ -353,3 +355,43 @@ def test_acts_of_the_ledger_are_of_their_award() -> None:
 
     kinds = [act.kind.value for act in db.session.scalars(sa.select(LedgerAct).where(LedgerAct.award_id == award.id))]
     assert kinds == ["award", "advance", "reversal"]
+
+
+def test_a_no_show_is_not_undone_once_somebody_else_of_the_state_is_helped_instead() -> None:
+    award = a_journey()
+    came(award, NO_SHOW)
+    settled(award)
+    found = again(award)
+    assert found.status is AwardStatus.RELEASED and found.request.status is RequestStatus.AWARDED
+    share = found.shares[0]
+    other = an_award(support.a_request(found.request.fund), {(share.pledge_id, FARE): 100_00})
+
+    assert refused(lambda: undo(award)).code == "request.one_per_state"
+    other.status = AwardStatus.REFUSED
+    db.session.commit()
+    undo(award)
+    db.session.commit()
+    assert again(award).status is AwardStatus.COMMITTED
+
+
+def test_what_was_advanced_for_a_meeting_that_is_cancelled_is_accounted_for_at_once() -> None:
+    award = a_journey()
+    advanced(award)
+    support.meeting().status = MeetingStatus.CANCELLED
+    db.session.commit()
+    with clock.frozen(BEFORE):
+        settling.record_outcome(FINANCE, award.id, revision(award), NO_SHOW, "The meeting is cancelled.")
+        kept = payment(0, {FARE: 150_00}, words="The ticket could not be given back.")
+        settling.settle(FINANCE, award.id, revision(award), kept)
+    db.session.commit()
+
+    assert held(award) == {SETTLED: 150_00, ADVANCED: 2_330_00}
+
+
+def test_an_award_that_does_not_stand_as_its_accounts_do_is_found() -> None:
+    award = a_journey()
+    assert not [said for said in verifying_awards.find() if "accounts say otherwise" in said]
+    again(award).status = AwardStatus.SETTLED
+    db.session.commit()
+
+    assert f"Award {award.id} is settled, but its accounts say otherwise." in list(verifying_awards.find())
