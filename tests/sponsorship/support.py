@@ -10,13 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from meetings.calendar import seeding as meetings
 from meetings.calendar.models import Meeting
-from meetings.foundation import clock, money, search
+from meetings.foundation import clock, money
 from meetings.foundation.access import Actor, Holding, Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
-from meetings.mandates import seeding as mandates
 from meetings.mandates.models import Process
 from meetings.sponsorship import entering, ledger
 from meetings.sponsorship.entering import Command
@@ -33,7 +31,7 @@ from meetings.sponsorship.rules import (
     RequestStep,
     support_of,
 )
-from meetings.states import seeding as states
+from tests.support import register
 
 MGE, PREPCOM = "mge-2011", "prepcom-2012"
 TODAY = date(2011, 1, 13)
@@ -62,10 +60,8 @@ NOBODY = Actor()
 
 
 def load(app: Flask) -> None:
-    """Load what the demonstration loads of States, mandates and meetings."""
-    for part in (states, search, mandates, meetings):
-        part.load(app.config["DATA"])
-    db.session.commit()
+    """Give the database of a test what the demonstration has of States, mandates and meetings."""
+    register.hold(app)
 
 
 def key() -> str:

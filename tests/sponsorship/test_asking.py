@@ -29,7 +29,6 @@ from meetings.sponsorship.rules import (
 from tests.sponsorship.support import (
     CLOSES,
     FINANCE,
-    FINANCE_OF_NEPAL,
     MGE,
     NEPAL,
     NEPAL_MEMBER,
@@ -334,50 +333,6 @@ def test_with_the_person_only_private_documents_change() -> None:
             asking_fund.name_person(NEPAL, made.id, made.revision, PersonDraft("Ram"), SEALED, files)
     with pytest.raises(RuleViolation, match=r"request\.nationality"):
         asking_fund.name_person(NEPAL, made.id, made.revision, PersonDraft("Ram"), SealedPerson(nationality="XXX"))
-
-
-# --- carrying -------------------------------------------------------------------------------------------------------
-
-
-def test_a_late_request_is_carried_to_the_next_meeting_and_both_know_each_other() -> None:
-    fund = a_fund()
-    a_call(fund)
-    made = drafted(fund)
-    with clock.frozen(AFTER):
-        asking_fund.submit(NEPAL, made.id, made.revision)
-        asking_fund.name_person(NEPAL, made.id, made.revision, PersonDraft("Sita Example"), SEALED)
-        new = asking_fund.carry(FINANCE, made.id, made.revision, "There is time for the next one.")
-        db.session.commit()
-
-    old, new = again(made), again(new)
-    assert (old.status, old.reason, old.reason_words) == (
-        RequestStatus.DECLINED,
-        DeclineReason.LATE,
-        "There is time for the next one.",
-    )
-    assert (old.acts[-1].step, old.acts[-1].other_id) == (RequestStep.CARRY, new.id)
-    assert (new.status, new.meeting.code, new.carried_from_id, new.is_late) == (
-        RequestStatus.SUBMITTED,
-        PREPCOM,
-        old.id,
-        False,
-    )
-    assert (new.total, new.departs_on, sealed.read(new).person, len(new.files)) == (old.total, None, SEALED, 1)
-
-
-def test_only_late_requests_are_carried_by_finance_of_another_state_and_where_there_is_a_next_call() -> None:
-    fund = a_fund()
-    in_time, late = a_request(fund), a_request(fund, is_late=True)
-    for actor in (FINANCE_OF_NEPAL, NEPAL, SECRETARIAT):
-        with pytest.raises(NotFound):
-            asking_fund.carry(actor, late.id, late.revision)
-    with pytest.raises(Conflict, match=r"request\.late"):
-        asking_fund.carry(FINANCE, in_time.id, in_time.revision)
-    with pytest.raises(Conflict, match=r"request\.no_next_call"):
-        asking_fund.carry(FINANCE, late.id, late.revision)
-    a_call(fund, "bms-2010", closes_on=date(2011, 1, 12))  # a meeting that is over
-    with pytest.raises(Conflict, match=r"request\.no_next_call"):
-        asking_fund.carry(FINANCE, late.id, late.revision)
 
 
 # --- keeping --------------------------------------------------------------------------------------------------------
