@@ -110,6 +110,7 @@ def _held() -> Counter[tuple[int, bool]]:
     columns = (LedgerAccount.award_id, LedgerAccount.kind, LedgerAccount.balance)
     found: Counter[tuple[int, bool]] = Counter()
     for award, kind, balance in db.session.execute(sa.select(*columns).where(LedgerAccount.award_id.is_not(None))):
+        assert award is not None  # asked for above
         found[award, kind is AccountKind.SETTLED] += balance
     return found
 
