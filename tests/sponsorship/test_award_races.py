@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -123,30 +122,15 @@ def processes(database: Database, folder: Path, pledge: int, amount: int, own: s
     try:
         for one in running:
             assert one.stdout is not None and one.stdout.readline() == "ready\n"
-        said = [_told(one) for one in running]
+        for one in running:
+            assert one.stdin is not None
+            one.stdin.write("\n")
+            one.stdin.flush()
+        return [answer for one in running for answer in json.loads(one.communicate(timeout=60)[0])]
     finally:
         for one in running:
             one.kill()
-            one.wait()
-    return [answer for found in said for answer in found]
-
-
-def _told(process: subprocess.Popen[str]) -> Any:
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-    return _Answers(process)
-
-
-class _Answers:
-    """What a process prints, read once all have begun."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def __iter__(self) -> Any:
-        assert self._process.stdout is not None
-        return iter(json.loads(self._process.stdout.readline()))
+            one.communicate()
 
 
 def test_two_processes_award_600_from_1000_exactly_once(app: Flask, database: Database, tmp_path: Path) -> None:

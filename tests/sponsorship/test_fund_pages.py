@@ -217,4 +217,4 @@ def test_markup_that_people_type_is_text(finance: Any) -> None:
 def test_what_furnishes_pages_makes_a_call_a_reviewer_and_a_limit_that_waits() -> None:
     samples = furnish_fund()
     assert samples["sponsorship.edit_call"] and samples["sponsorship.remove_reviewer"]
-    assert only().limit_asked_minor == 100_000
+    assert only().limit_asked_minor == only().limit_minor + 10_000_000

@@ -9,6 +9,7 @@ from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
 from meetings.sponsorship import asking_fund, queries_travel, settling
+from meetings.sponsorship.models import Fund
 from tests.sponsorship.support import NEPAL_MEMBER, a_fund
 from tests.sponsorship.support_awards import a_reviewer
 from tests.sponsorship.support_requests import drafted, given
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.usefixtures("people")]
 
 def test_finance_that_is_noted_as_acting_for_the_state_has_no_part_in_its_journey() -> None:
     award = a_journey()
-    both = a_reviewer(award.request.fund, "NPL", (Role.FINANCE, "small-arms"))
+    both = a_reviewer(db.session.get_one(Fund, award.fund_id), "NPL", (Role.FINANCE, "small-arms"))
 
     with pytest.raises(NotFound):
         settling.advance(both, award.id, payment(1_00))
