@@ -156,6 +156,7 @@ PURGED: dict[str, LazyString] = {
     "travel_files": _l("documents of the journey"),
     "report": _l("report on the journey"),
     "reviews": _l("words of reviews"),
+    "decisions": _l("words of decisions"),
 }
 """Kinds of personal data that are removed when their time is over."""
 KEPT_FILES = _l("documents to which something else refers")

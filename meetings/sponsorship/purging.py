@@ -83,11 +83,15 @@ def purge(actor: Actor, number: int) -> Removed | None:
     if any(award.status in OPEN_AWARDS for award in awards):
         return None
     journeys = [award.travel for award in awards if award.travel is not None]
+    decided = [(request, "reason_words"), *((award, name) for award in awards for name in ("words", "decision_words"))]
     attached = [one.attachment_id for one in request.files]
     attached += [one.attachment_id for travel in journeys for one in travel.files]
-    counts = _counts(request, journeys)
+    counts = _counts(request, journeys, sum(bool(getattr(one, name)) for one, name in decided))
     for name in (*PERSON, *NEED, "sealed"):
         setattr(request, name, "")
+    # What was written about a decision may name whom it was about; the decision itself and its code stay.
+    for one, name in decided:
+        setattr(one, name, "")
     # The note verbale names whom it is about, as the other documents do: its reference and its day stay.
     db.session.execute(sa.delete(RequestFile).where(RequestFile.request_id == number))
     db.session.execute(sa.update(Review).where(Review.request_id == number).values(words=""))
@@ -139,8 +143,8 @@ def _awards(number: int) -> list[Award]:
     return list(db.session.scalars(query.options(joinedload(Award.travel).selectinload(Travel.files))))
 
 
-def _counts(request: SponsorshipRequest, journeys: Iterable[Travel]) -> dict[str, int]:
-    """How much there is of each kind of data, by the keys of `labels_travel.PURGED`."""
+def _counts(request: SponsorshipRequest, journeys: Iterable[Travel], decisions: int) -> dict[str, int]:
+    """How much there is of each kind of data, by the keys of `labels_travel.PURGED`; of decisions it is given."""
     found = {
         "person": sum(bool(getattr(request, name)) for name in PERSON),
         "sealed": int(bool(request.sealed)),
@@ -149,6 +153,7 @@ def _counts(request: SponsorshipRequest, journeys: Iterable[Travel]) -> dict[str
         "travel_files": sum(len(travel.files) for travel in journeys),
         "report": sum(bool(travel.report) + bool(travel.outcome_words) for travel in journeys),
         "reviews": sum(bool(review.words) for review in request.reviews),
+        "decisions": decisions,
     }
     return {kind: count for kind, count in found.items() if count}
 

@@ -197,6 +197,7 @@ def edit_call(fund: int, call: int) -> Answer:
             return redirect(url_for("sponsorship.show", fund=fund))
         except (Conflict, RuleViolation) as error:
             status = _said(form, error)
+            known = queries_fund.call(actor(), fund, call)  # as it is now
             form.revision.data = str(known.revision)
     can_remove = not queries_fund.has_requests(fund, known.meeting_id)
     return _page("call.html", status, form=form, fund=found, call=known, can_remove=can_remove)

@@ -183,6 +183,9 @@ def test_calls_are_added_edited_and_removed(finance: Any, client: Any) -> None:
     call = call_of_prepcom(fund)
     shown = finance.get(page(fund, f"calls/{call}/edit")).text
     assert "Remove the call" in shown
+    turned = {"opens_on": "2011-05-01", "closes_on": "2011-04-01", "revision": "1"}
+    backwards = finance.post(page(fund, f"calls/{call}/edit"), data=turned)
+    assert backwards.status_code == 422 and "The last day comes before the first." in backwards.text
     assert finance.post(page(fund, f"calls/{call}/remove"), data={"revision": "1"}).status_code == 302
     assert finance.get(page(fund, f"calls/{call}/edit")).status_code == 404
 

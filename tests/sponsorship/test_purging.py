@@ -17,7 +17,7 @@ from meetings.foundation.database import db
 from meetings.sponsorship import purging, queries_travel, settling
 from meetings.sponsorship.labels_travel import PURGED
 from meetings.sponsorship.models import LedgerEntry
-from meetings.sponsorship.models_requests import RequestFile, Review, SponsorshipRequest, Travel, TravelFile
+from meetings.sponsorship.models_requests import Award, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
 from meetings.sponsorship.rules import FileKind, Gender, Opinion, RequestStatus
 from tests.sponsorship import support
 from tests.sponsorship.support import a_fund, a_request
@@ -48,6 +48,7 @@ def _register(app: Flask, database: object) -> None:
 def with_everything(request: SponsorshipRequest) -> int:
     """Give a request sealed data, documents and a review; the id of its passport."""
     request.sealed, request.took_part, request.was_sponsored = "sealed-passport", "2008", "never"
+    db.session.execute(sa.update(Award).where(Award.request_id == request.id).values(words="For her work on tracing."))
     passport = attachments.keep(NEPAL, attachments.read(PDF, "passport.pdf"))
     db.session.add(RequestFile(request_id=request.id, attachment_id=passport.id, kind=FileKind.PASSPORT))
     db.session.add(
@@ -95,6 +96,7 @@ def test_what_was_personal_goes_and_what_was_asked_and_paid_stays() -> None:
     travel = db.session.scalars(sa.select(Travel)).one()
     assert (travel.report, travel.outcome_words, travel.actual["fare"]) == ("", "", 1_900_00)
     assert db.session.scalars(sa.select(Review.words)).all() == [""]
+    assert db.session.execute(sa.select(Award.words, Award.decision_words)).all() == [("", "")]
     assert db.session.scalar(sa.select(sa.func.count(LedgerEntry.id))) == before
 
 

@@ -107,7 +107,8 @@ def furnish_pledges() -> Samples:
     ]
     returning.do(backer, backs[0].id, backs[0].revision, key("return"), today)
     returning.refuse(backer, backs[1].id, backs[1].revision, "It is needed.")
-    everyone = (proposed, refused, withdrawn, canada, hands, lapsed)
+    second_thoughts = a_pledge(fund, "CAN", 30_000)
+    everyone = (proposed, refused, withdrawn, canada, hands, lapsed, second_thoughts)
     of_fund: list[dict[str, Any]] = [{"fund": fund.id}]
     return {
         "sponsorship.pledges": [*of_fund, {"fund": fund.id, "status": "confirmed"}],
@@ -116,7 +117,7 @@ def furnish_pledges() -> Samples:
         "sponsorship.enter_pledge": of_fund,
         "sponsorship.confirm_pledge": [{"number": proposed.id}],
         "sponsorship.refuse_pledge": [{"number": proposed.id}],
-        "sponsorship.withdraw_pledge": [{"number": proposed.id}],
+        "sponsorship.withdraw_pledge": [{"number": second_thoughts.id}],
         "sponsorship.lapse_pledge": [{"number": canada.id}],
         "sponsorship.receive": [{"number": canada.id}, {"number": hands.id}],
         "sponsorship.change_earmark": [{"number": canada.id}],
