@@ -175,7 +175,10 @@ def _take(way: RequestStep, found: SponsorshipRequest, form: Any) -> int:
 
 
 def to_sign_in() -> Response:
-    """Notices lead here: whoever is not signed in is asked to, whether there is anything or not."""
+    """Notices lead here: whoever is not signed in is asked to, whether there is anything or not. What they send meets
+    nothing, as elsewhere."""
+    if request.method == "POST":
+        abort(404)
     return redirect(url_for("security.login", next=request.path))
 
 
