@@ -111,7 +111,7 @@ class SponsorshipRequest(Revised, Model):
 
 
 class RequestAct(Model):
-    """A recorded act on a request. Rows are only ever added: triggers refuse all else."""
+    """A recorded act on a request. Rows are only ever added: of what is there triggers let words go, alone."""
 
     __tablename__ = "request_act"
     __table_args__ = (sa.UniqueConstraint("request_id", "position"),)

@@ -19,7 +19,7 @@ from meetings.foundation.attachments import Attachment
 from meetings.foundation.database import db, unit_of_work
 
 from . import entering
-from .models_requests import Award, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
+from .models_requests import Award, RequestAct, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
 from .rules import AwardStatus, purged_on
 
 CHORE = "sponsorship.purge"
@@ -86,12 +86,14 @@ def purge(actor: Actor, number: int) -> Removed | None:
     decided = [(request, "reason_words"), *((award, name) for award in awards for name in ("words", "decision_words"))]
     attached = [one.attachment_id for one in request.files]
     attached += [one.attachment_id for travel in journeys for one in travel.files]
-    counts = _counts(request, journeys, sum(bool(getattr(one, name)) for one, name in decided))
+    said = sum(bool(getattr(one, name)) for one, name in decided) + sum(bool(act.words) for act in request.acts)
+    counts = _counts(request, journeys, said)
     for name in (*PERSON, *NEED, "sealed"):
         setattr(request, name, "")
     # What was written about a decision may name whom it was about; the decision itself and its code stay.
     for one, name in decided:
         setattr(one, name, "")
+    db.session.execute(sa.update(RequestAct).where(RequestAct.request_id == number).values(words=""))
     # The note verbale names whom it is about, as the other documents do: its reference and its day stay.
     db.session.execute(sa.delete(RequestFile).where(RequestFile.request_id == number))
     db.session.execute(sa.update(Review).where(Review.request_id == number).values(words=""))

@@ -10,7 +10,7 @@ down_revision = "0026_fund"
 branch_labels = None
 depends_on = None
 
-RECORDS = ("request_act", "award_share", "award_proposal")  # only ever added to
+RECORDS = ("award_share", "award_proposal")  # only ever added to
 RECORD = "the record of sponsorship is only added to"
 SUBMITTED = "a request that was submitted is neither changed nor removed"
 ENTERED = "an award that was entered is neither changed nor removed"
@@ -22,8 +22,11 @@ GIVEN = (
     *("fund_id", "request_id", "key", "digest", "total_minor", "is_above_limit", "entered_at", "entered_by_id"),
     "entered_by_name",
 )
+# All of an act but its words, which go with other personal data.
+DONE = ("id", "request_id", "position", "step", "at", "user_id", "actor_name", "reason", "award_id", "other_id")
 # Table, its columns that stay, from when on, and what is said.
 KEPT = (
+    ("request_act", DONE, "", RECORD, "record"),
     ("sponsorship_request", ASKED, "OLD.status <> 'draft'", SUBMITTED, "asked"),
     ("award", GIVEN, "", ENTERED, "given"),
 )
@@ -350,6 +353,10 @@ def _guard() -> None:
                     f"CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} {when}"
                     f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
                 )
+        op.execute(
+            "CREATE TRIGGER request_act_no_words BEFORE UPDATE OF words ON request_act WHEN NEW.words <> '' "
+            f"BEGIN SELECT RAISE(ABORT, '{RECORD}'); END"
+        )
         return
     for name, message in (("record", RECORD), ("asked", SUBMITTED), ("given", ENTERED)):
         op.execute(
@@ -368,6 +375,14 @@ def _guard() -> None:
                 f"CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} FOR EACH ROW {when}"
                 f"EXECUTE FUNCTION sponsorship_{function}_refuse()"
             )
+    op.execute(
+        "CREATE TRIGGER request_act_no_words BEFORE UPDATE OF words ON request_act FOR EACH ROW WHEN (NEW.words <> '') "
+        "EXECUTE FUNCTION sponsorship_record_refuse()"
+    )
+    op.execute(
+        "CREATE TRIGGER request_act_no_truncate BEFORE TRUNCATE ON request_act "
+        "FOR EACH STATEMENT EXECUTE FUNCTION sponsorship_record_refuse()"
+    )
 
 
 def downgrade() -> None:

@@ -17,7 +17,15 @@ from meetings.foundation.database import db
 from meetings.sponsorship import purging, queries_travel, settling
 from meetings.sponsorship.labels_travel import PURGED
 from meetings.sponsorship.models import LedgerEntry
-from meetings.sponsorship.models_requests import Award, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
+from meetings.sponsorship.models_requests import (
+    Award,
+    RequestAct,
+    RequestFile,
+    Review,
+    SponsorshipRequest,
+    Travel,
+    TravelFile,
+)
 from meetings.sponsorship.rules import FileKind, Gender, Opinion, RequestStatus
 from tests.sponsorship import support
 from tests.sponsorship.support import a_fund, a_request
@@ -98,6 +106,25 @@ def test_what_was_personal_goes_and_what_was_asked_and_paid_stays() -> None:
     assert db.session.scalars(sa.select(Review.words)).all() == [""]
     assert db.session.execute(sa.select(Award.words, Award.decision_words)).all() == [("", "")]
     assert db.session.scalar(sa.select(sa.func.count(LedgerEntry.id))) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE request_act SET position = 9",
+        "UPDATE request_act SET words = 'Otherwise.'",
+        "DELETE FROM request_act",
+    ],
+)
+def test_of_an_act_the_words_alone_go(change: str) -> None:
+    settled_journey()
+    with pytest.raises(sa.exc.DBAPIError, match="only added to"):
+        db.session.execute(sa.text(change))
+    db.session.rollback()
+
+    purged()
+
+    assert set(db.session.scalars(sa.select(RequestAct.words))) == {""}
 
 
 def test_it_goes_so_many_months_after_the_meeting_and_not_a_day_sooner() -> None:
