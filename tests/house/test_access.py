@@ -53,7 +53,6 @@ CHANGES = "it is there to change something, and what it shows stands on pages th
 OWN = "it is a person's own; accounts, their roles and invitations are read on the pages of the administration"
 SECRET = "its address is a secret of whom it is for"
 AUTHOR = "who objected is known to the manager and, where its State agrees, to others"
-PERSONAL = "it has a person's data; what was asked for and decided stands on the page of the review, which is read"
 NOT_FOR_THE_AUDITOR = {
     **dict.fromkeys(("accounts.end_session", "accounts.remove_passkey", "feeds.revoke"), OWN),
     "feeds.revoke_of": CHANGES,
@@ -99,7 +98,6 @@ NOT_FOR_THE_AUDITOR = {
     **{f"sponsorship.{verb}_request": CHANGES for verb in ("edit", "new")},
     **{f"sponsorship.travel_{step}": CHANGES for step in ("advance", "outcome", "recover", "report", "settle", "undo")},
     **dict.fromkeys(("sponsorship.person", "sponsorship.requests_own"), OWN),
-    **dict.fromkeys(("sponsorship.request", "sponsorship.request_file"), PERSONAL),
     **{f"mandates.add_{what}": CHANGES for what in ("clause", "mandate", "paragraph", "requirement")},
     **{f"mandates.edit_{what}": CHANGES for what in ("clause", "mandate", "requirement")},
     **{f"mandates.remove_{what}": CHANGES for what in ("clause", "paragraph", "requirement")},

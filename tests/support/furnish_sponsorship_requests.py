@@ -120,14 +120,14 @@ def furnish_requests_for_sponsorship() -> Samples:
     db.session.flush()
     carried = asking_fund.carry(DESK, late.id, late.revision, "For the next meeting.")
     db.session.commit()
-    everyone = (bare, draft, nameless, taken, declined, gone, late, carried)
+    everyone = (taken, nameless, declined, gone, late, carried, bare, draft)
     return {
         "sponsorship.requests_own": [{}],
         "sponsorship.new_request": [{"fund": fund.id}],
         "sponsorship.request": [{"number": one.id} for one in everyone],
         "sponsorship.edit_request": [{"number": bare.id}, {"number": draft.id}],
         "sponsorship.person": [{"number": draft.id}, {"number": nameless.id}],
-        "sponsorship.request_file": [{"number": draft.id, "file": draft.files[0].attachment_id}],
+        "sponsorship.request_file": [{"number": one.id, "file": one.files[0].attachment_id} for one in (taken, draft)],
         "sponsorship.request_step": [
             {"number": bare.id, "step": "submit"},
             *({"number": draft.id, "step": step} for step in ("submit", "discard")),
