@@ -71,7 +71,7 @@ def test_what_is_refused_changes_nothing(furnished: Flask, database: Database, t
     forms = forms_of(furnished, database, test_run, who)
     changed: dict[str, list[str]] = {}
     database.load("furnished")
-    client, signed_in = client_of(furnished, who), f"signed_in_{database.name}"
+    client, signed_in = client_of(furnished, who), f"signed_in_{database.name}_{visitors.VISITORS.index(who)}"
     database.keep(signed_in)
     for form in forms:
         database.load(signed_in)
@@ -86,7 +86,7 @@ def test_what_is_refused_changes_nothing(furnished: Flask, database: Database, t
                     sent = waiting.pop(0)
                     answer = client.post(form.action, data=sent)
                     assert answer.status_code < 500, f"{form.action}: {sent}"
-                    if known != (known := committed()):
+                    if committed() != known:
                         break  # it was right after all, or it is stored: the next fault finds what the page had
             shown = form.endpoint in SHOWN_ONCE and answer.status_code == 200
             after = everything() if not shown and answer.status_code not in {302, 303} else None

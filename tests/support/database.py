@@ -125,11 +125,12 @@ class Run:
         return self._made(content).exists()
 
     def keep(self, content: str, of: str) -> None:
-        """Make a copy of a database that nobody uses at the moment, to copy from."""
+        """Make a copy of a database that nobody uses at the moment, to copy from; once, as others copy from it then."""
         with self.alone(content):
-            self._settle(of)
-            self.create(content, like=of)
-            self._made(content).touch()
+            if not self.is_made(content):
+                self._settle(of)
+                self.create(content, like=of)
+                self._made(content).touch()
 
     def samples(self) -> dict[str, list[dict[str, str]]]:
         """Samples of addresses in the furnished database, by endpoint."""
