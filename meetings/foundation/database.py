@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -251,6 +253,10 @@ PATIENCE = 5000
 IN_PASSING = 250
 _patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
 
+# SQLite lets those who wait look again now and then, and whoever looks at the right moment wins: among many threads one
+# can lose until its patience is at an end. Of one process only one at a time looks, the others queue for that.
+_turn = Lock()
+
 
 @contextmanager
 def reading_only() -> Iterator[None]:
@@ -314,8 +320,15 @@ def _on_begin(connection: Connection) -> None:
     if _reading.get():
         connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    until = monotonic() + _patience.get() / 1000
+    turn = _turn.acquire(timeout=_patience.get() / 1000)
+    try:
+        left = max(0, round((until - monotonic()) * 1000))
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        if turn:
+            _turn.release()
 
 
 def prepare_engine(engine: Engine) -> None:
