@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("start", "weight", "scale", "pages", "feeds", "outbox", "agendas", "programme", "timetable")
+NAMES = ("start", "weight", "scale", "pages", "feeds", "outbox", "fund", "agendas", "programme", "timetable", "awards")
 
 
 def main(names: list[str]) -> int:

@@ -25,6 +25,7 @@ FEATURES = (
         "agendas",
         "topics",
         "programme",
+        "sponsorship",
     ),
     "overview",
 )

@@ -52,6 +52,9 @@ ACCOUNTS = (
     DemoAccount("chair", "Chair’s desk, governmental experts", "en", Role.CHAIRS_DESK, "mge-2011"),
     DemoAccount("translator", "Translator, French", "fr", Role.TRANSLATOR, "fr"),
     DemoAccount("ngo", "Civil society", "en", Role.CIVIL_SOCIETY, "example-network"),
+    DemoAccount("finance", "Finance of the sample fund", "en", Role.FINANCE, "small-arms"),
+    DemoAccount("finance-second", "Second person of finance of the sample fund", "en", Role.FINANCE, "small-arms"),
+    DemoAccount("canada", "Donor contact, Canada (sample)", "en", Role.DONOR_CONTACT, "CAN"),
     DemoAccount("auditor", "Auditor", "en", Role.AUDITOR),
     DemoAccount("administrator", "Administrator", "en", Role.ADMINISTRATOR),
 )

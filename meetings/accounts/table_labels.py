@@ -115,6 +115,7 @@ WITHIN: dict[tuple[Role, ScopeKind], LazyString] = {
     (Role.DONOR_CONTACT, ScopeKind.ORGANIZATION): _l("Contact of that donor"),
     (Role.TRANSLATOR, ScopeKind.LANGUAGE): _l("Translator of that language"),
     (Role.SECRETARIAT, ScopeKind.PROCESS): _l("Secretariat of that process"),
+    (Role.FINANCE, ScopeKind.PROCESS): _l("Finance of the fund of that process"),
 }
 EVERYBODY = _l("Everybody")
 EVERY_ACCOUNT = _l("Everybody with an account, for their own")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,13 +12,14 @@ from flask_babel import force_locale
 from meetings.foundation.languages import LOCALES, direction
 from meetings.foundation.presentation import static_url
 
-from .description import Block, Document, Note, Paragraph
+from .description import Block, Document, Note, Paragraph, Table
 from .numbering import note_label, paragraph_label
-from .runs import Run, turned
+from .runs import Run, Words, turned
 
 
 class Numbered(NamedTuple):
-    """A block as the template takes it: its kind's name, what stands before it, and the direction that is its own."""
+    """A block as the template takes it: its kind's name, what stands before it (of a table, what its region is called),
+    and the direction that is its own."""
 
     kind: str
     block: Block
@@ -55,14 +57,22 @@ class Footnotes:
 
 
 def numbered(document: Document) -> Iterator[Numbered]:
-    """The blocks in their order, the numbered paragraphs counted through."""
-    count = 0
+    """The blocks in their order, the numbered paragraphs counted through; no two tables are called alike."""
+    count, called = 0, Counter[str]()
     for block in document.blocks:
         is_numbered = isinstance(block, Paragraph) and block.is_numbered
         count += is_numbered
         label = paragraph_label(count, document.lang) if is_numbered else ""
+        if isinstance(block, Table):
+            name = _plain(block.caption) or _plain(block.header[0])
+            called[name] += 1
+            label = name if called[name] == 1 else f"{name} ({called[name]})"
         way = turned(block.words, document.lang) if isinstance(block, (Note, Paragraph)) and not is_numbered else ""
         yield Numbered(type(block).__name__.lower(), block, label, way)
+
+
+def _plain(words: Words) -> str:
+    return "".join(run.text for run in words)
 
 
 def page(document: Document, others: tuple[OtherForm, ...] = ()) -> str:

@@ -91,7 +91,7 @@ _COORDINATION = _in(ScopeKind.GROUP, Role.COORDINATOR, Role.DEPUTY_COORDINATOR)
 _DONOR = _in(ScopeKind.ORGANIZATION, Role.DONOR_CONTACT)
 _CIVIL = _in(ScopeKind.ORGANIZATION, Role.CIVIL_SOCIETY)
 _TRANSLATOR = _in(ScopeKind.LANGUAGE, Role.TRANSLATOR)
-_FINANCE = (Grant(Role.FINANCE),)
+_FINANCE = _in(ScopeKind.PROCESS, Role.FINANCE)
 _ADMINISTRATOR = (Grant(Role.ADMINISTRATOR),)
 _AUDITOR = (Grant(Role.AUDITOR),)  # reads everything but secrets, changes nothing
 _EVERY_DELEGATION = (Grant(Role.FOCAL_POINT), Grant(Role.MEMBER))
@@ -140,6 +140,7 @@ GRANTS: dict[Action, tuple[Grant, ...]] = {
     Action.PLEDGE_SEE: (*_DONOR, *_FINANCE, *_AUDITOR),
     Action.PLEDGE_PROPOSE: _DONOR,
     Action.PLEDGE_CONFIRM: _FINANCE,
+    # A State’s own; others than finance review as the fund says, never those of their own State (sponsorship.parties).
     Action.SPONSORSHIP_SEE: (*_DELEGATION, *_FINANCE, *_AUDITOR),
     Action.SPONSORSHIP_SUBMIT: _FOCAL,
     Action.SPONSORSHIP_DECIDE: _FINANCE,

@@ -53,6 +53,10 @@ else:
     Model = db.Model
 
 
+COUNTED = "counted"
+"""In the `info` of a column that triggers count: a restored row begins at zero, and later rows count again."""
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant, UTC in the database. SQLite keeps no offset, so it is taken off and put back."""
 

@@ -239,8 +239,10 @@ def each_day(start: date, end: date) -> list[date]:
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
-def parse_date(text: str, *, about: str | None = None) -> date:
+def parse_date(text: str, *, about: str | None = None, first: int = FIRST_YEAR) -> date:
     """A day as people and browsers write it: `2011-05-09`, or `9.5.2011`; slashes are refused as ambiguous.
+
+    `first` is the first year of which a day may be; somebody may be born before our records begin.
 
     Raises, on the field `about`: `date.empty`, `date.control` (NUL and other controls), `date.not_a_date`,
     `date.no_such_month`, `date.no_such_day` (31 February), `date.out_of_range` (the year 20111).
@@ -252,7 +254,7 @@ def parse_date(text: str, *, about: str | None = None) -> date:
         day, month, year = (int(part) for part in match.groups())
     else:
         raise RuleViolation("date.not_a_date", field=about)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not first <= year <= LAST_YEAR:
         raise _out_of_range(year, about)
     if not 1 <= month <= 12:
         raise RuleViolation("date.no_such_month", field=about, month=month)

@@ -15,7 +15,6 @@ def setup(app: Flask) -> None:
     """Register blueprint and registry entries."""
     app.register_blueprint(bp, url_prefix="/<lang:lang>")
     registries.navigation.register("overview", (labels.NAVIGATION, "overview.home"), rank=10)
-    registries.navigation.register("overview.sponsorship", (labels.SPONSORSHIP, "overview.sponsorship"), rank=70)
     registries.calendar_views.register("month", (labels.MONTH, "overview.month"), rank=10)
     registries.calendar_views.register("agenda", (labels.AGENDA, "overview.agenda"), rank=20)
     registries.page_context.register("overview", _context)

@@ -5,6 +5,5 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 NAVIGATION = _l("Now")
-SPONSORSHIP = _l("Sponsorship")
 MONTH = _l("Month")
 AGENDA = _l("List")

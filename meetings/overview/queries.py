@@ -5,24 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import contains_eager
 
 from meetings.calendar.timeline import ITEMS_MAXIMUM, Shape, Timeline, TimelineEvent, lay_out, span_around
 from meetings.foundation import registries
 from meetings.foundation.access import Actor
-from meetings.foundation.database import db
 from meetings.foundation.languages import Localized
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link, SearchHit, TimelineItem, UpcomingItem
 from meetings.foundation.search import expand
 from meetings.foundation.windows import EARLIEST_DAY, LATEST_DAY, Window
-from meetings.mandates.models import Clause, Mandate, Paragraph
-from meetings.mandates.rules import Area
 
 NEXT_ITEMS = 12
-CLAUSES_MAXIMUM = 50
 HITS_A_KIND = 25
 AT_ONCE = 200  # items of a kind that touch the days of one page
 LANES = 8  # more than usual: deadlines have long names
@@ -109,25 +103,3 @@ def search(words: str) -> list[Found]:
         return []
     found = [(key, source(groups, HITS_A_KIND + 1)) for key, source in registries.search_sources.items()]
     return [Found(key, hits[:HITS_A_KIND], len(hits) > HITS_A_KIND) for key, hits in found if hits]
-
-
-def clauses_in(area: Area) -> list[Clause]:
-    """What every mandate says about an area of preparation, with paragraph and mandate, newest mandate first."""
-    query = (
-        sa.select(Clause)
-        .join(Clause.paragraph)
-        .join(Paragraph.mandate)
-        .where(Clause.area == area)
-        .options(contains_eager(Clause.paragraph).contains_eager(Paragraph.mandate))
-        .order_by(Mandate.adopted_on.desc(), Mandate.symbol, Paragraph.position, Clause.position)
-        .limit(CLAUSES_MAXIMUM)
-    )
-    return list(db.session.execute(query).scalars())
-
-
-def answers(clauses: list[Clause]) -> list[Link]:
-    """What in the system answers these clauses: each thing once."""
-    ids = sorted({clause.paragraph_id for clause in clauses})
-    found = [source(dict.fromkeys(ids, ())) for source in registries.paragraph_answers]
-    links = [link for by_paragraph in found for number in ids for link in by_paragraph.get(number, [])]
-    return list({link.url: link for link in links}.values())

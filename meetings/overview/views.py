@@ -1,4 +1,4 @@
-"""Pages across features: what is coming, the month and the agenda, search, the sponsorship fund."""
+"""Pages across features: what is coming, the month and the agenda, search."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from meetings.foundation.presentation import into, whole, window
 from meetings.foundation.registries import ClashingEvent, TimelineItem
 from meetings.foundation.text import clean_line
 from meetings.foundation.web import actor, can, lang, public
-from meetings.mandates.rules import Area
 from meetings.overview import queries, rules
 
 bp = Blueprint("overview", __name__)
@@ -202,11 +201,3 @@ def search() -> str:
     return render_template(
         "overview/search.html", search_words=words, found=found, registers=registers, problem=problem
     )
-
-
-@bp.get("/sponsorship/")
-@public
-def sponsorship() -> str:
-    """The sponsorship fund: what the mandates encourage, what answers it, and that nothing more is on record."""
-    clauses = queries.clauses_in(Area.SPONSORSHIP)
-    return render_template("overview/sponsorship.html", clauses=clauses, answers=queries.answers(clauses))

@@ -43,6 +43,7 @@ def saved() -> None:
 APPENDED = {
     *("DeadlineAct", "MeetingDates", "SilenceAct", "NominationAct", "Ballot", "GroupDecision"),
     *("AgendaVersionText", "AgendaAdoption", "TopicAct", "TopicDigest", "ProgrammeRelease", "SessionAct"),
+    *("LedgerAct", "PledgeEarmark", "Receipt"),
 }
 for feature in FEATURES:  # all there are, whichever tests are run
     if find_spec(f"meetings.{feature}.models") is not None:

@@ -66,6 +66,21 @@ from meetings.programme.rules import DayAct, PartyKind, RequestAction, RequestSt
 from meetings.silence import services as silence
 from meetings.silence.models import SilenceProcedure
 from meetings.silence.rules import ManagerKind, Status
+from meetings.sponsorship import (
+    awarding,
+    keeping_requests,
+    labels_travel,
+    pledging,
+    returning,
+    setting_up,
+    settling,
+    travelling,
+)
+from meetings.sponsorship.ledger import ActKind
+from meetings.sponsorship.models import Fund, FundCall, Pledge, PledgeEarmark, PledgeReturn
+from meetings.sponsorship.models_requests import Award, SponsorshipRequest, Travel
+from meetings.sponsorship.rules import AwardStatus, FundStep, Opinion, PledgeStep, RequestStep, TravelOutcome
+from meetings.sponsorship.rules import RequestStatus as Requested
 from meetings.topics import keeping as topics
 from meetings.topics.models import TopicDigest, TopicProposal, TopicTheme
 from meetings.topics.rules import ProposalStatus, TopicAction
@@ -83,6 +98,10 @@ MADE = {
     "meetings/programme/correcting.py": [f"session.{act}" for act in DayAct],
     "meetings/programme/moving.py": ["programme_session.fix", "programme_session.unfix"],
     "meetings/programme/saving.py": [f"session_request.{action}" for action in RequestAction],
+    "meetings/sponsorship/setting_up.py": [f"fund.{step}" for step in FundStep],
+    "meetings/sponsorship/pledging.py": [f"pledge.{step}" for step in PledgeStep],
+    "meetings/sponsorship/returning.py": [f"pledge_return.{status}" for status in ("done", "refused")],
+    "meetings/sponsorship/keeping_requests.py": [f"sponsorship_request.{step}" for step in RequestStep],
     "meetings/mandates/removing.py": [f"{kind}.remove" for kind in ("paragraph", "clause", "requirement")],
 }
 
@@ -191,6 +210,7 @@ def snapshots() -> dict[str, dict[str, Any]]:
         "meeting_document": documents(),
         **agendas(),
         **programmes(),
+        **funds(),
         "topic_proposal": topics.of_proposal(TopicProposal(status=ProposalStatus.SUBMITTED)),
         "topic_theme": topics.of_theme(TopicTheme(title=Text.of(en="Marking"), position=1)),
         "topic_digest": topics.of_digest(TopicDigest(number=1, symbol="A/65/1")),
@@ -223,6 +243,27 @@ def programmes() -> dict[str, dict[str, Any]]:
         "solver_run": of_programmes.of_run(SolverRun(seconds=10)) | {"sessions": [1]},
         "programme_session": of_programmes.of_session(ProgrammeSession(title=Text.of(en="Marking"))),
         "session_relation": of_programmes.of_relation(SessionRelation(first_id=1, second_id=2)),
+    }
+
+
+def funds() -> dict[str, dict[str, Any]]:
+    """The same of sponsorship funds; of a fund also its reviewers and proposals, of a request also opinions."""
+    rules = setting_up._kept(Fund(name=Text.of(en="Fund")), *setting_up._RULES, *setting_up._STATE)
+    proposal = {"number": 1, "meeting_id": 1, "fingerprint": "x", "policy": {}}
+    purged = dict.fromkeys((*labels_travel.PURGED, "kept_files"), 1)
+    asked = SponsorshipRequest(status=Requested.SUBMITTED)
+    request = keeping_requests.of_request(asked)
+    act = ("kind", "happened_on", "amount", "pledge_id", "award_id", "reverses_id")
+    travel = Travel(files=[], actual={}, outcome=TravelOutcome.ATTENDED)
+    return {
+        "fund": {"process_id": 1, "is_sample": False, "user_id": 1, "state_code": "NPL"} | rules | proposal,
+        "fund_call": setting_up._kept(FundCall(note=Text.of(en="By note verbale")), *setting_up._CALL, "is_sample"),
+        "sponsorship_request": request | {"opinion": Opinion.SUPPORT} | purged,
+        "award": awarding.kept(Award(status=AwardStatus.COMMITTED, total_minor=60_000)),
+        "pledge": pledging.of_pledge(Pledge(amount_minor=60_000)) | pledging._of_earmark(PledgeEarmark(position=1)),
+        "pledge_return": returning.of_return(PledgeReturn(amount_minor=60_000)),
+        "ledger_act": dict.fromkeys(act) | {"kind": ActKind.AWARD, "amount": 60_000},
+        "travel": settling._kept(travel) | travelling._kept(travel),
     }
 
 

@@ -18,8 +18,10 @@ from meetings.foundation.database import db
 from tests.support import pages
 
 QUERY_LIMIT = 12  # no page takes more …
-DESK_LIMIT = 16  # … but those on which the secretariat works at a whole programme: nine lists, however long each is
-_DESK = re.compile(r"/[a-z]{2}/(?:meetings/[^/]+/)?programme/(?!days/|releases/|$)")
+DESK_LIMIT = 16  # … but those on which somebody works at a whole programme or fund: nine lists, however long each is
+_DESK = re.compile(
+    r"/[a-z]{2}/(?:(?:meetings/[^/]+/)?programme/(?!days/|releases/|$)|sponsorship/(?!\d*/?$|\d+/report))"
+)
 
 
 def query_limit(path: str) -> int:

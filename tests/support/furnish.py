@@ -58,6 +58,7 @@ from tests.support.furnish_officers import furnish_nominations
 from tests.support.furnish_programme import furnish_frames, furnish_releases, furnish_sessions, furnish_timetable
 from tests.support.furnish_requests import furnish_requests
 from tests.support.furnish_runs import furnish_day, furnish_runs
+from tests.support.furnish_sponsorship import furnish_sponsorship
 from tests.support.furnish_topics import furnish_topics
 
 BY = system("tests.furnish")
@@ -312,7 +313,7 @@ def main() -> None:
         samples |= furnish_externals() | furnish_silence() | furnish_documents() | furnish_agendas() | furnish_topics()
         samples |= furnish_releases() | furnish_frames() | furnish_sessions() | furnish_timetable()
         samples |= furnish_day() | furnish_runs()
-        samples |= furnish_requests()
+        samples |= furnish_requests() | furnish_sponsorship()
         for endpoint, more in (*furnish_feeds().items(), *furnish_nominations().items()):
             samples[endpoint] = [*samples.get(endpoint, []), *more]
         samples |= furnish_notices()  # last: to one of its addresses nothing has been sent

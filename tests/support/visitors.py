@@ -22,6 +22,11 @@ VISITORS: tuple[str | None, ...] = (
     "chair@example.org",
     "administrator@example.org",
     "auditor@example.org",
+    "finance@example.org",
+    "finance-second@example.org",
+    "canada@example.org",
+    "peru@example.org",
+    "nepal@example.org",
 )
 
 

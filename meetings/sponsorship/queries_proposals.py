@@ -1,0 +1,180 @@
+"""What is read of proposals of awards, and for them: candidates, who is brought already, whose requests are not judged.
+
+Finance of the fund and the auditor alone see proposals; nobody one with a request of a State for which they act.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, undefer
+
+from meetings.calendar.models import Meeting
+from meetings.foundation.access import Actor
+from meetings.foundation.database import db
+from meetings.foundation.errors import NotFound
+from meetings.states import queries as states
+from meetings.states.models import RegionalGroup, State
+
+from . import parties
+from .choosing import Result
+from .models import Fund, FundReviewer, LedgerAct, Pledge, PledgeEarmark
+from .models_requests import Award, AwardProposal, SponsorshipRequest
+from .rules import LIVE_AWARDS, Gender, RequestStatus, Share
+
+LISTED_MAXIMUM = 50
+CANDIDATES_MAXIMUM = 300
+JUDGED = (RequestStatus.REVIEW, RequestStatus.WAITING)
+"""Requests that may be awarded."""
+
+
+def check_reads(actor: Actor, fund: Fund) -> None:
+    """Raises NotFound `proposal.unknown` for everybody but finance of a loaded fund and the auditor."""
+    if not parties.reads_all(actor, fund):
+        raise NotFound("proposal.unknown")
+
+
+def own_states(actor: Actor, fund_id: int) -> frozenset[str]:
+    """The States whose requests somebody does not judge: those for which they act, here or as a reviewer."""
+    query = sa.select(FundReviewer.state_code).where(
+        FundReviewer.fund_id == fund_id, FundReviewer.user_id == actor.user_id, FundReviewer.state_code != ""
+    )
+    return frozenset(parties.states_of(actor) | set(db.session.scalars(query)))
+
+
+def proposals(actor: Actor, fund: Fund) -> list[AwardProposal]:
+    """The proposals of a fund with their meetings that somebody sees, the newest first; their content is loaded."""
+    check_reads(actor, fund)
+    query = (
+        sa.select(AwardProposal)
+        .where(AwardProposal.fund_id == fund.id)
+        .options(joinedload(AwardProposal.meeting), undefer(AwardProposal.content))
+        .order_by(AwardProposal.number.desc())
+        .limit(LISTED_MAXIMUM)
+    )
+    own = own_states(actor, fund.id)
+    return [one for one in db.session.scalars(query) if not own & states_in(one)]
+
+
+def proposal(actor: Actor, fund: Fund, number: int) -> AwardProposal:
+    """A proposal with its meeting and content. Raises NotFound `proposal.unknown`."""
+    check_reads(actor, fund)
+    query = (
+        sa.select(AwardProposal)
+        .where(AwardProposal.fund_id == fund.id, AwardProposal.number == number)
+        .options(joinedload(AwardProposal.meeting), undefer(AwardProposal.content))
+    )
+    found = db.session.scalar(query)
+    if found is None or own_states(actor, fund.id) & states_in(found):
+        raise NotFound("proposal.unknown")
+    return found
+
+
+def states_in(proposal: AwardProposal) -> set[str]:
+    """The States whose requests a proposal weighs."""
+    return {one["state"] for one in proposal.content["candidates"]}
+
+
+def proposed_shares(actor: Actor, fund_id: int, number: int, request_id: int) -> list[Share]:
+    """What a proposal would give to a request: none if it leaves it out. Raises NotFound `proposal.unknown`."""
+    fund = db.session.scalar(sa.select(Fund).where(Fund.id == fund_id).options(joinedload(Fund.process)))
+    if fund is None:
+        raise NotFound("proposal.unknown")
+    return list(Result.from_json(proposal(actor, fund, number).content["result"]).shares(request_id))
+
+
+# --- what a proposal is made of -------------------------------------------------------------------------------------
+
+
+def meetings(actor: Actor, fund: Fund) -> list[Meeting]:
+    """The meetings for which requests that somebody judges wait to be awarded, the first one first."""
+    asked = sa.select(SponsorshipRequest.meeting_id).where(
+        SponsorshipRequest.fund_id == fund.id,
+        SponsorshipRequest.status.in_(JUDGED),
+        parties.reviewed_by(actor),
+    )
+    query = sa.select(Meeting).where(Meeting.id.in_(asked)).order_by(Meeting.sort_on, Meeting.id)
+    return list(db.session.scalars(query))
+
+
+def candidates(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[SponsorshipRequest]:
+    """Requests that may be awarded, of all States but these, with meeting and fund, in the order of submission."""
+    query = (
+        sa.select(SponsorshipRequest)
+        .where(
+            SponsorshipRequest.fund_id == fund_id,
+            SponsorshipRequest.meeting_id == meeting_id,
+            SponsorshipRequest.status.in_(JUDGED),
+            SponsorshipRequest.state_code.not_in(without),
+        )
+        .options(joinedload(SponsorshipRequest.meeting), joinedload(SponsorshipRequest.fund).joinedload(Fund.process))
+        .order_by(SponsorshipRequest.submitted_at, SponsorshipRequest.id)
+        .limit(CANDIDATES_MAXIMUM)
+    )
+    return list(db.session.scalars(query))
+
+
+def brought(fund_id: int, meeting_id: int) -> list[tuple[str, Gender]]:
+    """State and gender of each whom the fund brings to a meeting already."""
+    query = (
+        sa.select(SponsorshipRequest.state_code, SponsorshipRequest.gender)
+        .join(Award, Award.request_id == SponsorshipRequest.id)
+        .where(
+            SponsorshipRequest.fund_id == fund_id,
+            SponsorshipRequest.meeting_id == meeting_id,
+            Award.status.in_(LIVE_AWARDS),
+        )
+        .order_by(Award.id)
+    )
+    return [(state, gender) for state, gender in db.session.execute(query)]
+
+
+def pledges(fund_id: int) -> list[Pledge]:
+    """The pledges of a fund, without what belongs to them."""
+    return list(db.session.scalars(sa.select(Pledge).where(Pledge.fund_id == fund_id).order_by(Pledge.id)))
+
+
+def marks(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[int]:
+    """Numbers that change with what goes into a proposal: the fund, requests for the meeting, awards, the ledger,
+    earmarks; one query."""
+    requests = (
+        sa.select(sa.func.coalesce(sa.func.sum(SponsorshipRequest.revision), 0))
+        .where(
+            SponsorshipRequest.fund_id == fund_id,
+            SponsorshipRequest.meeting_id == meeting_id,
+            SponsorshipRequest.status != RequestStatus.DRAFT,
+            SponsorshipRequest.state_code.not_in(without),
+        )
+        .scalar_subquery()
+    )
+    awards = sa.select(sa.func.coalesce(sa.func.sum(Award.revision), 0)).where(Award.fund_id == fund_id)
+    acts = sa.select(sa.func.coalesce(sa.func.max(LedgerAct.id), 0)).where(LedgerAct.fund_id == fund_id)
+    earmarks = (
+        sa.select(sa.func.coalesce(sa.func.max(PledgeEarmark.id), 0))
+        .join(Pledge, Pledge.id == PledgeEarmark.pledge_id)
+        .where(Pledge.fund_id == fund_id)
+    )
+    own = sa.select(Fund.revision).where(Fund.id == fund_id)
+    others = [one.scalar_subquery() for one in (awards, acts, earmarks, own)]
+    return [int(number) for number in db.session.execute(sa.select(requests, *others)).one()]
+
+
+def statuses(requests: list[int]) -> dict[int, RequestStatus]:
+    """How requests stand now."""
+    query = sa.select(SponsorshipRequest.id, SponsorshipRequest.status).where(SponsorshipRequest.id.in_(requests))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def named(codes: set[str]) -> list[State]:
+    """States by their codes, with their names."""
+    return states.by_iso3(sorted(codes))
+
+
+def groups() -> list[RegionalGroup]:
+    """The regional groups with their names, in their usual order."""
+    return states.groups()
+
+
+def next_number(fund_id: int) -> int:
+    """The number of the next proposal; the fund must be locked."""
+    last = db.session.scalar(sa.select(sa.func.max(AwardProposal.number)).where(AwardProposal.fund_id == fund_id))
+    return (last or 0) + 1
