@@ -89,7 +89,7 @@ NOT_FOR_THE_AUDITOR = {
     **{f"programme.{view}": CHANGES for view in ("edit_session", "new_session", "session_step")},
     **{f"programme.{view}": CHANGES for view in ("begin", "publish", "ready_parties", "remove_party", "room_step")},
     "silence.evidence": AUTHOR,
-    **{f"sponsorship.{view}": CHANGES for view in ("edit", "limit", "new", "policy", "reverse", "step")},
+    **{f"sponsorship.{view}": CHANGES for view in ("edit", "limit", "policy", "reverse", "step")},
     **{f"sponsorship.{verb}_call": CHANGES for verb in ("edit", "new")},
     **{f"sponsorship.{verb}_pledge": CHANGES for verb in ("confirm", "enter", "lapse", "new", "refuse", "withdraw")},
     **{f"sponsorship.{view}": CHANGES for view in ("change_earmark", "receive", "record_earmark")},
