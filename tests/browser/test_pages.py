@@ -52,8 +52,13 @@ CALLED |= {"Matching needs with resources (Example Network", "Matching needs wit
 CALLED |= typed()  # in requests for sessions
 CALLED |= {"Parliaments and small arms", "Registros electrónicos", "Réunion du Groupe", "Une facilitatrice"}
 CALLED |= {"They bring a text.", "Conference services, 5555"}
+# Reasons and remarks about a fund, and organizations that pay into it.
+CALLED |= {"A meeting was cancelled.", "Open Hands", "Welcome.", "The journey is off.", "Too much."}
+CALLED |= {"The copy of the passport is missing.", "Another State helps.", "For the next meeting.", "Never there before."}
+CALLED |= {"The list of participants.", "The letter is not signed.", "Another one follows.", "It is needed."}
+CALLED.add("The budget was cut.")
 ITEM = re.compile(r"^\d+(?:\.| -)?\s*(?:\(\w+\))?\s*(?=\S)")  # the number of an item or of a version before its name
-CODES = re.compile(r"[A-Z0-9 ·]+|[A-Z]\. \w+")  # and persons: H. Mansour
+CODES = re.compile(r"[A-Z0-9 ·]+|[A-Z]\. \w+|[A-Z]{3} [\d,]+\.\d\d")  # and persons: H. Mansour; and amounts
 
 CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 
