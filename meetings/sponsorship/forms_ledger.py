@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
 
-from meetings.foundation.forms import Form, TextField, lazy
+from meetings.foundation.forms import Form, RevisionForm, TextField, lazy
 from meetings.foundation.numbers import number_of
 
 from .fields import KeyField
@@ -20,6 +21,23 @@ class ReverseForm(Form):
 
     key = KeyField()
     words = TextField(lazy(_l("Reason")), maximum=WORDS_MAXIMUM, required=True)
+
+
+class AskReversalForm(RevisionForm):
+    """Why a return to a donor should be reversed."""
+
+    words = TextField(lazy(_l("Reason")), maximum=WORDS_MAXIMUM, required=True)
+
+
+class ReversalForm(RevisionForm):
+    """What a second person says of it."""
+
+    key = KeyField()
+    decision = RadioField(
+        lazy(_l("Decision")),
+        choices=[("done", lazy(_l("Reverse the return"))), ("refused", lazy(_l("Let it stand")))],
+    )
+    words = TextField(lazy(_l("Reason, where it stands")), maximum=WORDS_MAXIMUM)
 
 
 def filter_of(args: Mapping[str, str]) -> Filter:

@@ -54,6 +54,8 @@ COLUMNS: tuple[LazyString, ...] = (
 """The head of a file of the ledger, an entry a line."""
 REVERSE = _l("Reverse")
 REVERSED = _l("The act is reversed.")
+REVERSAL_ASKED = _l("The reversal waits for another person of finance now.")
+STANDS = _l("The return stands.")
 ERRORS: dict[str, LazyString] = {
     "act.future": _l("This day is still to come."),
     "act.key": _l("This form is incomplete. Open the page again and send it from there."),

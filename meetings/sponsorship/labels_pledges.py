@@ -117,7 +117,10 @@ ERRORS: dict[str, LazyString] = {
     "return.before_pledge": _l("The money would have gone back before it was pledged."),
     "return.decided": _l("This return has been decided already."),
     "return.future": _l("The day of the return is still to come."),
-    "return.same_person": _l("Another person of finance than the one who asked for the return has to decide."),
+    "return.not_done": _l("This money has not gone back to the donor: there is nothing to reverse."),
+    "return.reversal_asked": _l("The reversal of this return has been asked for already."),
+    "return.reversal_not_asked": _l("Nobody has asked that this return is reversed."),
+    "return.same_person": _l("Another person of finance than the one who asked for it has to decide."),
     "return.too_much": _l("This is more than is available and not asked back already."),
     "return.unknown": _l("There is no such return."),
 }
@@ -134,6 +137,8 @@ AUDITED: dict[str, LazyString] = {
     "pledge_return.ask": _l("It is asked that money goes back to a donor."),
     "pledge_return.done": _l("The money has gone back to the donor."),
     "pledge_return.refused": _l("It is refused that money goes back to a donor."),
+    "pledge_return.ask_reversal": _l("It is asked that a return to a donor is reversed."),
+    "pledge_return.keep": _l("It is refused that a return to a donor is reversed."),
 }
 FIELDS: dict[str, LazyString] = {
     "donor_kind": _l("Kind of donor"),
@@ -165,4 +170,5 @@ RETURN_FIELDS: dict[str, LazyString] = {
     "status": _l("Status"),
     "words": _l("Reason of the decision"),
     "act_id": _l("Act of the ledger"),
+    "reversal_words": _l("Why it should be reversed"),
 }

@@ -211,8 +211,18 @@ class PledgeReturn(Revised, Model):
     decided_by_name: Mapped[str] = mapped_column(sa.String(LINE_MAXIMUM), default="")
     words: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")
     act_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ledger_act.id"), unique=True)
+    # That it was entered in error, which again two persons have to say: who asked for its reversal, and why.
+    reversal_asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    reversal_asked_by_id: Mapped[int | None]
+    reversal_asked_by_name: Mapped[str] = mapped_column(sa.String(LINE_MAXIMUM), default="")
+    reversal_words: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")
 
     pledge: Mapped[Pledge] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_reversal_asked(self) -> bool:
+        """Whether somebody asks, or asked, that it is reversed."""
+        return self.reversal_asked_at is not None
 
 
 class LedgerAct(Published, Model):

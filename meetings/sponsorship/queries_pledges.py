@@ -156,6 +156,14 @@ def money_back(actor: Actor, number: int) -> PledgeReturn:
     return found
 
 
+def return_of(act_id: int) -> PledgeReturn:
+    """The one that an act of the ledger did, for who sees the act. Raises NotFound `return.unknown`."""
+    found = db.session.scalar(sa.select(PledgeReturn).where(PledgeReturn.act_id == act_id))
+    if found is None:
+        raise NotFound("return.unknown")
+    return found
+
+
 def pledge_of_return(number: int) -> int:
     """The id of the pledge of which money goes back. Raises NotFound `return.unknown`."""
     found = db.session.scalar(sa.select(PledgeReturn.pledge_id).where(PledgeReturn.id == number))
@@ -165,8 +173,10 @@ def pledge_of_return(number: int) -> int:
 
 
 def stored_return(number: int) -> PledgeReturn:
-    """One of them as it is stored now, for a service that has locked the fund."""
-    query = sa.select(PledgeReturn).where(PledgeReturn.id == number)
+    """One of them as it is stored now, with its pledge and fund, for a service that has locked the fund."""
+    query = (
+        sa.select(PledgeReturn).where(PledgeReturn.id == number).options(joinedload(PledgeReturn.pledge).options(_FUND))
+    )
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 

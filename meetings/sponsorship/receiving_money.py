@@ -19,8 +19,9 @@ from .telling_pledges import Event
 CODES = ("receipt.before_pledge", "receipt.future", "receipt.lapsed", "act.not_reversible", "act.unknown")
 """Codes that this module raises besides those of the ledger and of pledges."""
 
-REVERSIBLE = frozenset({ActKind.RECEIPT, ActKind.LAPSE, ActKind.RETURN})
-"""Acts that are taken back here. A pledge lapses; what concerns an award is taken back where it was entered."""
+REVERSIBLE = frozenset({ActKind.RECEIPT, ActKind.LAPSE})
+"""Acts that one person takes back. A pledge lapses; what concerns an award is taken back where it was entered, and two
+persons take back what two have returned to a donor (returning.py)."""
 
 
 def receive(actor: Actor, pledge_id: int, given: ReceiptDraft) -> Receipt:
@@ -88,7 +89,7 @@ def _promised(pledge: Pledge, paid: int, outstanding: int) -> int:
 def reverse(actor: Actor, fund_id: int, act_id: int, key: str, words: str) -> LedgerAct:
     """Take an act back that was entered in error, and say why. Sent again with the same key, it is the same one.
 
-    What was awarded, advanced and settled has its own ways. Raises NotFound `act.unknown`, Conflict
+    What was awarded, advanced, settled and returned has its own ways. Raises NotFound `act.unknown`, Conflict
     `act.not_reversible`, `receipt.lapsed`, and what `entering.reverse` and `clean_block` do.
     """
     fund = entering.locked_fund(fund_id)
@@ -126,6 +127,3 @@ def _follow(actor: Actor, pledge: Pledge, wrong: LedgerAct) -> None:
         case ActKind.RECEIPT:
             receipt = next(one for one in pledge.receipts if one.act_id == wrong.id)
             telling_pledges.received(actor, pledge, receipt, Event.RECEIPT_REVERSED)
-        case ActKind.RETURN:
-            amount = sum(one.amount for one in entering.entries_of(wrong.id))
-            telling_pledges.returned(actor, pledge, amount, Event.RETURN_REVERSED)

@@ -1,4 +1,7 @@
-"""Money back to donors: one person of finance asks for it, another one does it, whatever the amount."""
+"""Money back to donors: one person of finance asks for it, another one does it, whatever the amount.
+
+So it is with taking it back: whoever could reverse a return alone would undo what two persons had to agree on.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,9 @@ from meetings.foundation.text import clean_block
 from . import entering, ledger, pledging, queries_pledges, telling_pledges
 from .entering import Command
 from .ledger import AccountKind, ActKind
-from .models import PledgeReturn
+from .models import LedgerAct, PledgeReturn
 from .rules import WORDS_MAXIMUM, ReturnStatus
+from .telling_pledges import Event
 
 CODES = (
     "return.unknown",
@@ -26,10 +30,13 @@ CODES = (
     "return.same_person",
     "return.future",
     "return.before_pledge",
+    "return.not_done",
+    "return.reversal_asked",
+    "return.reversal_not_asked",
 )
 """Codes that this module raises besides those of the ledger."""
 
-_KEPT = ("pledge_id", "amount_minor", "reason", "status", "words", "act_id")
+_KEPT = ("pledge_id", "amount_minor", "reason", "status", "words", "act_id", "reversal_words")
 
 
 def of_return(back: PledgeReturn) -> dict[str, Any]:
@@ -111,6 +118,76 @@ def check_decider(actor: Actor, back: PledgeReturn) -> None:
         raise Conflict("return.same_person")
 
 
+# --- taken back -----------------------------------------------------------------------------------------------------
+
+
+def ask_reversal(actor: Actor, return_id: int, revision: int, words: str) -> PledgeReturn:
+    """Ask that a return is reversed that was entered in error, and say why; another person does it.
+
+    Raises NotFound, Conflict `record.changed_meanwhile`, `return.not_done`, `return.reversal_asked`, and what
+    `clean_block` does.
+    """
+    back = _stored(actor, return_id)
+    _check_revision(back, revision)
+    said = clean_block(words, maximum=WORDS_MAXIMUM, about="words")
+    if back.status is not ReturnStatus.DONE:
+        raise Conflict("return.not_done")
+    if back.is_reversal_asked:
+        raise Conflict("return.reversal_asked")
+    before = of_return(back)
+    back.reversal_asked_at, back.reversal_words = clock.now(), said
+    back.reversal_asked_by_id, back.reversal_asked_by_name = actor.user_id, actor.name
+    db.session.flush()
+    audit.record(actor, "pledge_return.ask_reversal", "pledge_return", back.id, before, of_return(back))
+    return back
+
+
+def reverse(actor: Actor, return_id: int, revision: int, key: str) -> LedgerAct:
+    """Reverse a return as another person than who asked for that. Sent again with the same key, it is the same act.
+
+    Raises NotFound, Conflict `record.changed_meanwhile`, what `check_reverser` and `entering.reverse` do.
+    """
+    back = _stored(actor, return_id)
+    pledge = back.pledge
+    command = Command(key, ActKind.REVERSAL, None, back.reversal_words)
+    number = back.act_id or 0
+    done = entering.done_before(pledge.fund, command, command.digest(number))
+    if done is not None:
+        return done
+    check_reverser(actor, back)
+    _check_revision(back, revision)
+    act = entering.reverse(actor, pledge.fund, command, number)
+    telling_pledges.returned(actor, pledge, back.amount_minor, Event.RETURN_REVERSED)
+    return act
+
+
+def keep(actor: Actor, return_id: int, revision: int, words: str) -> PledgeReturn:
+    """Let a return stand as another person than who asked for its reversal, and say why. It may be asked for again.
+
+    Raises NotFound, Conflict `record.changed_meanwhile`, `ledger.reversed`, what `check_reverser` and `clean_block` do.
+    """
+    back = _stored(actor, return_id)
+    check_reverser(actor, back)
+    _check_revision(back, revision)
+    said = clean_block(words, maximum=WORDS_MAXIMUM, about="words")
+    if queries_pledges.reversed_acts([back.act_id or 0]):
+        raise Conflict("ledger.reversed")
+    before = of_return(back)
+    back.reversal_asked_at, back.reversal_asked_by_id, back.reversal_asked_by_name = None, None, ""
+    back.reversal_words = ""
+    db.session.flush()
+    audit.record(actor, "pledge_return.keep", "pledge_return", back.id, before, of_return(back) | {"words": said})
+    return back
+
+
+def check_reverser(actor: Actor, back: PledgeReturn) -> None:
+    """Raises Conflict `return.reversal_not_asked`, `return.same_person` where somebody cannot reverse it."""
+    if not back.is_reversal_asked:
+        raise Conflict("return.reversal_not_asked")
+    if actor.user_id is None or actor.user_id == back.reversal_asked_by_id:
+        raise Conflict("return.same_person")
+
+
 def _stored(actor: Actor, return_id: int) -> PledgeReturn:
     try:
         pledging.kept(actor, queries_pledges.pledge_of_return(return_id))
@@ -121,6 +198,10 @@ def _stored(actor: Actor, return_id: int) -> PledgeReturn:
 
 def _check(actor: Actor, back: PledgeReturn, revision: int) -> None:
     check_decider(actor, back)
+    _check_revision(back, revision)
+
+
+def _check_revision(back: PledgeReturn, revision: int) -> None:
     if back.revision != revision:
         raise Conflict("record.changed_meanwhile")
 

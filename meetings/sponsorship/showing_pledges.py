@@ -17,7 +17,7 @@ from meetings.foundation.presentation import into
 from . import labels_ledger, parties, queries_ledger, queries_pledges
 from . import labels_pledges as labels
 from .labels_pledges import Way
-from .ledger import AccountKind
+from .ledger import AccountKind, ActKind
 from .models import Fund, LedgerAct, LedgerEntry, Pledge
 from .queries_ledger import Reader, View
 from .queries_pledges import Standing
@@ -155,7 +155,7 @@ def lines(who: Actor, fund: Fund, seen: View, acts: Iterable[LedgerAct]) -> list
     found = []
     for act in listed:
         url = ""
-        if keeps and act.kind in REVERSIBLE and act.id not in taken_back:
+        if keeps and act.kind in REVERSIBLE | {ActKind.RETURN} and act.id not in taken_back:
             url = url_for("sponsorship.reverse", fund=fund.id, act=act.id)
         found.append(Line(act, seen.lines(act), taken_back.get(act.id), url))
     return found

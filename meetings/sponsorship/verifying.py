@@ -199,6 +199,7 @@ def _of_receipts(pledge: Pledge, acts: dict[int, LedgerAct]) -> Iterator[str]:
 
 
 def _of_returns(pledge: Pledge, acts: dict[int, LedgerAct]) -> Iterator[str]:
+    reversed_by = {act.reverses_id: act.user_id for act in acts.values() if act.reverses_id is not None}
     query = sa.select(PledgeReturn).where(PledgeReturn.pledge_id == pledge.id).order_by(PledgeReturn.id)
     returns = list(db.session.scalars(query))
     entered = {act.id for act in acts.values() if act.kind is ActKind.RETURN and act.pledge_id == pledge.id}
@@ -212,6 +213,9 @@ def _of_returns(pledge: Pledge, acts: dict[int, LedgerAct]) -> Iterator[str]:
                 yield f"return {back.id}: amount_minor is {back.amount_minor}, act {back.act_id} says {amount}"
         if back.status is ReturnStatus.DONE and back.asked_by_id is not None and back.asked_by_id == back.decided_by_id:
             yield f"return {back.id}: one person asked for it and did it"
+        asked_by = back.reversal_asked_by_id
+        if asked_by is not None and back.act_id in reversed_by and reversed_by[back.act_id] == asked_by:
+            yield f"return {back.id}: one person asked for its reversal and did it"
 
 
 def _worth(amount: int, currency: str, rate: int | None, into: str) -> int | None:

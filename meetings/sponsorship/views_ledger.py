@@ -11,16 +11,17 @@ from meetings.foundation import spreadsheet
 from meetings.foundation.access import Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, RuleViolation
-from meetings.foundation.forms import put
+from meetings.foundation.forms import Form, put
+from meetings.foundation.languages import LazyString
 from meetings.foundation.numbers import page_number
 from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, commits, lang, requires
 
-from . import labels_ledger, parties, queries_fund, queries_ledger, queries_pledges, receiving_money
+from . import labels_ledger, parties, queries_fund, queries_ledger, queries_pledges, receiving_money, returning
 from . import showing_pledges as showing
-from .forms_ledger import ReverseForm, filter_of
+from .forms_ledger import AskReversalForm, ReversalForm, ReverseForm, filter_of
 from .ledger import ActKind
-from .models import Fund
+from .models import Fund, LedgerAct, PledgeReturn
 from .queries_ledger import Reader, View
 from .views import FUND, bp
 
@@ -78,13 +79,15 @@ def ledger_file(fund: int, form: str) -> Response:
 @requires(Action.LEDGER_EDIT)
 @commits
 def reverse(fund: int, act: int) -> Answer:
-    """Ask why, then take an act back."""
+    """Ask why, then take an act back; what two persons have returned to a donor, two take back."""
     found, status = queries_fund.fund(actor(), fund), 200
     authorize(Action.LEDGER_EDIT, parties.scope_of(found))
     seen, form = View(found.id, Reader.ALL), ReverseForm()
     wrong = queries_ledger.act(seen, act)
     names = queries_pledges.donor_names(queries_ledger.pledges([wrong.pledge_id or 0]))
     line = showing.lines(actor(), found, seen, [wrong])[0]
+    if wrong.kind is ActKind.RETURN:
+        return _reverse_return(found, wrong, line=line, names=names)
     if request.method == "GET":
         receiving_money.check_reversible(wrong)
     elif form.validate():
@@ -95,7 +98,42 @@ def reverse(fund: int, act: int) -> Answer:
         except (Conflict, RuleViolation) as error:
             put(form, error)
             status = 409 if isinstance(error, Conflict) else 422
-    page = render_template("sponsorship/reverse.html", form=form, fund=found, line=line, names=names)
+    return _reverse_page(form, status, fund=found, line=line, names=names)
+
+
+def _reverse_return(fund: Fund, wrong: LedgerAct, **shown: Any) -> Answer:
+    """One person asks that a return is reversed, on the same page another one does it or lets it stand."""
+    back, status = queries_pledges.return_of(wrong.id), 200
+    asks = not back.is_reversal_asked
+    form = (AskReversalForm if asks else ReversalForm)(data={"revision": back.revision})
+    if request.method == "GET" and not asks:
+        returning.check_reverser(actor(), back)
+    elif request.method == "POST" and form.validate():
+        try:
+            flash(str(_decided(back, form)), "ok")
+            return redirect(url_for("sponsorship.ledger", fund=fund.id))
+        except (Conflict, RuleViolation) as error:
+            put(form, error)
+            form.revision.data = str(back.revision)
+            status = 409 if isinstance(error, Conflict) else 422
+    return _reverse_page(form, status, fund=fund, back=back, asks=asks, **shown)
+
+
+def _decided(back: PledgeReturn, form: AskReversalForm | ReversalForm) -> LazyString:
+    """What was done, in words."""
+    said = form.words.data or ""
+    if isinstance(form, AskReversalForm):
+        returning.ask_reversal(actor(), back.id, form.seen, said)
+        return labels_ledger.REVERSAL_ASKED
+    if form.decision.data == "done":
+        returning.reverse(actor(), back.id, form.seen, form.key.key)
+        return labels_ledger.REVERSED
+    returning.keep(actor(), back.id, form.seen, said)
+    return labels_ledger.STANDS
+
+
+def _reverse_page(form: Form, status: int, **shown: Any) -> Answer:
+    page = render_template("sponsorship/reverse.html", form=form, **shown)
     return page, 422 if form.errors and status == 200 else status
 
 

@@ -6,10 +6,12 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
+from meetings.foundation.database import db
 from meetings.sponsorship.ledger import AccountKind, ActKind
-from meetings.sponsorship.models import Fund, Pledge
+from meetings.sponsorship.models import Fund, Pledge, PledgeReturn
 from tests.sponsorship.support import a_fund, a_pledge, a_request
 from tests.sponsorship.support_pledges import acts, an_award, held
 from tests.support.accounts import SignIn
@@ -123,6 +125,31 @@ def test_a_receipt_is_reversed_with_a_reason(fund: Fund, pledges: tuple[Pledge, 
     spent = finance.fill(path(fund, f"{acts(ActKind.RECEIPT)[0].id}/reverse"), words="Wrong.")
     assert spent.status_code == 409 and "not enough money" in spent.text and "Wrong." in spent.text
     assert finance.get(path(fund, f"{acts(ActKind.AWARD)[0].id}/reverse")).status_code == 409
+
+
+def test_one_asks_that_a_return_is_reversed_and_another_one_does_it(fund: Fund, signed_in: SignIn) -> None:
+    pledge = a_pledge(fund, 10_000, paid=5_000)
+    first, second = signed_in("finance@example.org"), signed_in("second@example.org")
+    address = f"/en/sponsorship/pledges/{pledge.id}/"
+    first.fill(f"{address}return", amount="20.00", reason="A meeting was cancelled.")
+    back = db.session.scalars(sa.select(PledgeReturn)).one()
+    second.fill(f"/en/sponsorship/returns/{back.id}/decide", decision="done", happened_on="2011-01-13")
+    number = acts(ActKind.RETURN)[0].id
+    asks = path(fund, f"{number}/reverse")
+
+    assert first.fill(asks, words="").status_code == 422
+    asked = first.fill(asks, words="The bank sent it back.")
+    assert "The reversal waits for another person of finance now." in first.get(asked.headers["Location"]).text
+    assert held(pledge)[AccountKind.RETURNED] == 2_000
+    assert first.get(asks).status_code == 409
+    page = second.get(address).text
+    assert "asks that it is reversed" in page and "Decide on the reversal" in page
+    shown = second.get(asks).text
+    assert "The bank sent it back." in shown and "Let it stand" in shown
+    assert second.fill(asks, decision="refused", words="").status_code == 422
+    done = second.fill(asks, decision="done")
+    assert "The act is reversed." in second.get(done.headers["Location"]).text
+    assert AccountKind.RETURNED not in held(pledge)
 
 
 @pytest.mark.parametrize("lang", ["ar", "zh", "en", "fr", "ru", "es"])

@@ -11,7 +11,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound
 from meetings.sponsorship import queries_pledges, receiving_money, returning, verifying
 from meetings.sponsorship.ledger import AccountKind, ActKind
-from meetings.sponsorship.models import Pledge
+from meetings.sponsorship.models import Pledge, PledgeReturn
 from meetings.sponsorship.rules import ReturnStatus
 from tests.sponsorship.support import (
     AUDITOR,
@@ -62,8 +62,85 @@ def test_a_second_person_sends_the_money_back(pledge: Pledge) -> None:
     assert held(pledge)[AccountKind.RETURNED] == 25_000 and held(pledge)[AccountKind.AVAILABLE] == 35_000
     with pytest.raises(Conflict, match=r"return\.decided"):
         returning.do(SECOND, number, done.revision, key(), TODAY)
-    receiving_money.reverse(FINANCE, pledge.fund_id, acts(ActKind.RETURN)[0].id, key(), "The bank sent it back.")
+
+
+def returned(pledge: Pledge, amount: int = 25_000) -> PledgeReturn:
+    """Money that FINANCE asked for and SECOND sent back."""
+    number = asked(pledge, amount)
+    back = returning.do(SECOND, number, 1, key(), TODAY)
+    db.session.commit()
+    return back
+
+
+def test_nobody_reverses_alone_what_two_have_returned(pledge: Pledge) -> None:
+    back, once = returned(pledge), key()
+    number, act = back.id, acts(ActKind.RETURN)[0].id
+    for who in (FINANCE, SECOND):
+        with pytest.raises(Conflict, match=r"act\.not_reversible"):
+            receiving_money.reverse(who, pledge.fund_id, act, key(), "The bank sent it back.")
+        with pytest.raises(Conflict, match=r"return\.reversal_not_asked"):
+            returning.reverse(who, number, back.revision, key())
+    with pytest.raises(DomainError, match=r"text\.empty"):
+        returning.ask_reversal(SECOND, number, back.revision, " ")
+    for stranger in (SECRETARIAT, AUDITOR, CANADA, OTHER_FINANCE):
+        with pytest.raises(NotFound):
+            returning.ask_reversal(stranger, number, back.revision, "no")
+        with pytest.raises(NotFound):
+            returning.reverse(stranger, number, back.revision, key())
+    db.session.rollback()
+
+    back = returning.ask_reversal(SECOND, number, back.revision, "The bank sent it back.")
+    db.session.commit()
+    assert held(pledge)[AccountKind.AVAILABLE] == 35_000
+    with pytest.raises(Conflict, match=r"return\.reversal_asked"):
+        returning.ask_reversal(FINANCE, number, back.revision, "Once more.")
+    for code, do in (("reverse", key()), ("keep", "It stands.")):
+        with pytest.raises(Conflict, match=r"return\.same_person"):
+            getattr(returning, code)(SECOND, number, back.revision, do)
+    with pytest.raises(Conflict, match=r"record\.changed_meanwhile"):
+        returning.reverse(FINANCE, number, back.revision - 1, key())
+    made = set()
+    for _ in range(10):
+        made.add(returning.reverse(FINANCE, number, back.revision, once).id)
+        db.session.commit()
+
+    assert len(made) == len(acts(ActKind.REVERSAL)) == 1
     assert held(pledge)[AccountKind.AVAILABLE] == 60_000 and not list(verifying.find())
+    back = queries_pledges.stored_return(number)
+    with pytest.raises(Conflict, match=r"ledger\.reversed"):
+        returning.reverse(FINANCE, number, back.revision, key())
+    with pytest.raises(Conflict, match=r"ledger\.reversed"):
+        returning.keep(FINANCE, number, back.revision, "It stands.")
+
+
+def test_a_return_stands_when_a_second_person_says_so_and_its_reversal_may_be_asked_again(pledge: Pledge) -> None:
+    number = returned(pledge).id
+    back = returning.ask_reversal(FINANCE, number, queries_pledges.stored_return(number).revision, "Wrong account.")
+    with pytest.raises(DomainError, match=r"text\.empty"):
+        returning.keep(SECOND, number, back.revision, " ")
+    returning.keep(SECOND, number, back.revision, "It was the right one.")
+
+    assert (back.reversal_words, back.is_reversal_asked) == ("", False)
+    assert returning.ask_reversal(SECOND, number, back.revision, "It was wrong after all.").is_reversal_asked
+    assert held(pledge)[AccountKind.AVAILABLE] == 35_000 and not list(verifying.find())
+
+
+def test_what_has_not_gone_back_is_not_reversed(pledge: Pledge) -> None:
+    number = asked(pledge, 100)
+    with pytest.raises(Conflict, match=r"return\.not_done"):
+        returning.ask_reversal(SECOND, number, 1, "Not needed.")
+
+
+def test_a_reversal_by_who_asked_for_it_is_found(pledge: Pledge) -> None:
+    back = returned(pledge)
+    back = returning.ask_reversal(SECOND, back.id, back.revision, "The bank sent it back.")
+    returning.reverse(FINANCE, back.id, back.revision, key())
+    back.reversal_asked_by_id = FINANCE.user_id
+    db.session.commit()
+
+    assert list(verifying.find()) == [
+        f"pledge {pledge.id}: return {back.id}: one person asked for its reversal and did it"
+    ]
 
 
 def test_a_return_is_refused_with_a_reason(pledge: Pledge) -> None:
