@@ -108,6 +108,7 @@ ERRORS: dict[str, LazyString] = {
     "pledge.rate_later": _l("Give a rate of a day that is not later than this one is entered for."),
     "pledge.rate_missing": _l("Give the rate: the pledge is in another currency than the fund."),
     "pledge.rate_source": _l("Say where the rate is from."),
+    "pledge.same_person": _l("Another person of finance than the one who entered the pledge has to confirm it."),
     "pledge.step": _l("This cannot be done with the pledge as it stands now."),
     "pledge.unknown": _l("There is no such pledge."),
     "pledge.worthless": _l("At this rate the amount is worth nothing in the fund’s currency."),

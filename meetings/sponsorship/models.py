@@ -127,7 +127,7 @@ class Pledge(Revised, Published, Model):
     expires_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(sa.String(LINE_MAXIMUM), default="")  # of the donor's letter
     words: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")  # why it was refused, withdrawn, lapsed
-    proposed_by_id: Mapped[int | None]
+    proposed_by_id: Mapped[int | None]  # or who entered it from its donor's letter
     confirmed_by_id: Mapped[int | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 

@@ -26,7 +26,14 @@ from .rules import LINE_MAXIMUM, WORDS_MAXIMUM, DonorKind, FundStatus, PledgeSta
 CODES = (
     *("pledge.unknown", "pledge.donor_unknown", "pledge.expiry", "pledge.future", "pledge.letter_missing"),
     *("pledge.rate_later", "pledge.rate_missing", "pledge.rate_source", "pledge.worthless", "pledge.not_confirmed"),
-    *("pledge.paid", "pledge.group_unknown", "pledge.meeting_unknown", "earmark.same", "earmark.future"),
+    *(
+        "pledge.same_person",
+        "pledge.paid",
+        "pledge.group_unknown",
+        "pledge.meeting_unknown",
+        "earmark.same",
+        "earmark.future",
+    ),
 )
 """Every code that services of pledges raise besides those of the rules."""
 
@@ -86,7 +93,7 @@ def propose(actor: Actor, fund_id: int, donor: str, given: PledgeDraft) -> Pledg
 
 
 def enter(actor: Actor, fund_id: int, donor: str, given: PledgeDraft) -> Pledge:
-    """Finance enters a pledge from its donor’s letter; it is confirmed as all others are.
+    """Finance enters a pledge from its donor’s letter; another person confirms it, who has read the same letter.
 
     Raises NotFound for who does not keep the fund, RuleViolation `pledge.letter_missing`, and what `_make` does.
     """
@@ -96,6 +103,8 @@ def enter(actor: Actor, fund_id: int, donor: str, given: PledgeDraft) -> Pledge:
     if not given.reference:
         raise RuleViolation("pledge.letter_missing", field="reference")
     pledge = _make(actor, fund, donor, given, given.reference)
+    pledge.proposed_by_id = actor.user_id
+    db.session.flush()
     audit.record(actor, "pledge.enter", "pledge", pledge.id, None, of_pledge(pledge))
     return pledge
 
@@ -178,8 +187,8 @@ def refuse(actor: Actor, pledge_id: int, revision: int, words: str) -> Pledge:
 def confirm(actor: Actor, pledge_id: int, revision: int, key: str, given: RateDraft) -> Pledge:
     """Finance confirms a pledge at a rate: what it is worth in the fund’s currency is promised from now on.
 
-    Sent again with the same key, it is what it was. Raises NotFound, Conflict `record.changed_meanwhile` and
-    `pledge.step`, RuleViolation `pledge.worthless`, `money.too_much`, and what `rate_for` does.
+    Sent again with the same key, it is what it was. Raises NotFound, Conflict `record.changed_meanwhile`,
+    `pledge.same_person` and `pledge.step`, RuleViolation `pledge.worthless`, `money.too_much`, what `rate_for` does.
     """
     pledge = kept(actor, pledge_id)
     fund = pledge.fund
@@ -187,6 +196,7 @@ def confirm(actor: Actor, pledge_id: int, revision: int, key: str, given: RateDr
     digest = command.digest(given.rate, given.on, given.source)
     if entering.done_before(fund, command, digest) is not None:
         return pledge
+    check_confirmer(actor, pledge)
     check_revision(pledge, revision)
     rate = rate_for(pledge, given, clock.business_today())
     worth = worth_of(pledge, pledge.amount_minor, rate.rate or 0)
@@ -197,6 +207,12 @@ def confirm(actor: Actor, pledge_id: int, revision: int, key: str, given: RateDr
     entering.enter(actor, fund, command, digest, ledger.pledged(pledge.id, worth))
     telling_pledges.answered(actor, pledge)
     return pledge
+
+
+def check_confirmer(actor: Actor, pledge: Pledge) -> None:
+    """Raises Conflict `pledge.same_person` for who proposed or entered it: nobody makes money up alone."""
+    if pledge.proposed_by_id is not None and actor.user_id == pledge.proposed_by_id:
+        raise Conflict("pledge.same_person")
 
 
 def rate_for(pledge: Pledge, given: RateDraft, latest: date) -> RateDraft:

@@ -66,6 +66,12 @@ def has_ledger_tab(who: Actor, fund: Fund) -> bool:
     return has_pledges_tab(who, fund) or bool(parties.states_of(who))
 
 
+def waits_for_another(who: Actor, pledge: Pledge) -> bool:
+    """Whether another person than this one, who entered the pledge, has to confirm it."""
+    is_new = pledge.status is PledgeStatus.PROPOSED and pledge.proposed_by_id is not None
+    return is_new and who.user_id == pledge.proposed_by_id and parties.keeps(who, pledge.fund)
+
+
 def offers(who: Actor, row: Row) -> list[Offer]:
     """What somebody may do with a pledge as it stands."""
     pledge, held = row.pledge, row.held
@@ -78,8 +84,9 @@ def offers(who: Actor, row: Row) -> list[Offer]:
 
     match pledge.status:
         case PledgeStatus.PROPOSED:
-            if keeps:
+            if keeps and not waits_for_another(who, pledge):
                 offer(labels.STEPS[Way.CONFIRM], "confirm_pledge")
+            if keeps:
                 offer(labels.STEPS[Way.REFUSE], "refuse_pledge")
             if gives:
                 offer(labels.STEPS[Way.WITHDRAW], "withdraw_pledge")

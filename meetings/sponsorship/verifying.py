@@ -172,6 +172,8 @@ def _of_pledge(pledge: Pledge, acts: list[LedgerAct], held: Counter[AccountKind]
         yield f"worth_minor is {pledge.worth_minor}, its act says {promised}"
     if (pledge.status is PledgeStatus.LAPSED) is not (kinds[ActKind.LAPSE] == 1):
         yield f"status is {pledge.status}, {kinds[ActKind.LAPSE]} acts say that it has lapsed"
+    if pledge.proposed_by_id is not None and pledge.proposed_by_id == pledge.confirmed_by_id:
+        yield "one person entered and confirmed it"
     if pledge.status is PledgeStatus.LAPSED and held[AccountKind.PLEDGED]:
         yield f"it has lapsed, and {held[AccountKind.PLEDGED]} is still promised"
 

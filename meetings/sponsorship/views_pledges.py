@@ -107,6 +107,7 @@ def pledge(number: int) -> str:
         fund=found.fund,
         row=row,
         offers=showing.offers(who, row),
+        waits_for_another=showing.waits_for_another(who, found),
         reads_all=reads_all,
         keeps=parties.keeps(who, found.fund),
         groups=queries_pledges.group_names(),
@@ -189,6 +190,8 @@ def confirm_pledge(number: int) -> Answer:
     found = _kept(number, Action.PLEDGE_CONFIRM)
     form = ConfirmForm(data={"revision": found.revision})
     form.for_currency(found.currency, found.fund)
+    if request.method == "GET":
+        pledging.check_confirmer(actor(), found)
     return _step(
         Way.CONFIRM,
         found,

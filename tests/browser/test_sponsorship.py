@@ -145,8 +145,9 @@ def set_up(finance: Player, second: Player) -> int:
     return fund
 
 
-def pledge(fund: int, finance: Player, canada: Player) -> dict[str, int]:
-    """Three pledges, confirmed and paid in whole or in part; the first is proposed by the donor itself."""
+def pledge(fund: int, finance: Player, second: Player, canada: Player) -> dict[str, int]:
+    """Three pledges, confirmed and paid in whole or in part; the first is proposed by the donor itself, the others are
+    entered from a letter, and confirmed by a second person."""
     found = {}
     use: dict[str, dict[str, str]] = {
         "canada": {"currency": "CAD", "country_list": "ldc"},
@@ -169,7 +170,9 @@ def pledge(fund: int, finance: Player, canada: Player) -> dict[str, int]:
         found[donor], address = number, f"sponsorship/pledges/{number}/"
         rated = {"rate_on": "2011-01-12", "rate_source": "United Nations operational rate of exchange"}
         is_foreign = rate != "1"
-        finance.does(f"{address}confirm", address, **({"rate": rate, **rated} if is_foreign else {}))
+        (finance if donor == "canada" else second).does(
+            f"{address}confirm", address, **({"rate": rate, **rated} if is_foreign else {})
+        )
         for paid, of_day in PAID[donor]:
             more = {"rate": of_day, **rated} if is_foreign else {}
             finance.does(f"{address}receive", address, paid=paid, received_on="2011-01-12", **more)
@@ -275,7 +278,7 @@ def test_fourteen_ask_and_eight_are_helped_and_every_cent_is_accounted_for(sits_
     server: LiveServer = sits_down.server  # type: ignore[attr-defined]
     finance, second, canada = sits_down("finance"), sits_down("finance-second"), sits_down("canada")
     fund = set_up(finance, second)
-    pledges = pledge(fund, finance, canada)
+    pledges = pledge(fund, finance, second, canada)
     python("tests.support.sponsored", folder=server.folder, url=server.run.url(server.name))
     nepal, nigeria, peru = sits_down("nepal"), sits_down("nigeria"), sits_down("peru")
     asked = {

@@ -82,22 +82,25 @@ def test_a_form_sent_ten_times_is_one_act(fund: Fund, signed_in: SignIn) -> None
 
 
 def test_a_pledge_in_another_currency_asks_for_its_rate(fund: Fund, signed_in: SignIn) -> None:
-    finance = signed_in("finance@example.org")
+    finance, second = signed_in("finance@example.org"), signed_in("second@example.org")
     path = f"/en/sponsorship/{fund.id}/pledges/enter"
     assert finance.fill(path, **TYPED | {"reference": ""}, state="JPN").status_code == 422
     refused = finance.fill(path, **TYPED, organization="Open Hands")
     assert refused.status_code == 422 and "small letters" in refused.text
     finance.fill(path, **TYPED | {"currency": "JPY", "amount": "1000000"}, state="JPN")
     pledge = only()
+    entered = finance.get(page(pledge)).text
+    assert "another person of finance confirms it" in entered and "Confirm the pledge" not in entered
+    assert finance.get(page(pledge, "confirm")).status_code == 409
     for typed, said in (
         ({"rate": "1,5"}, "Write the rate in digits"),
         ({"rate_on": "2011-02-01"}, "not later"),
         ({"rate_source": ""}, "cannot be empty"),
     ):
         rated = {"rate": "0.0123", "rate_on": "2011-01-10", "rate_source": "United Nations"} | typed
-        answer = finance.fill(page(pledge, "confirm"), **rated)
+        answer = second.fill(page(pledge, "confirm"), **rated)
         assert answer.status_code == 422 and said in answer.text
-    finance.fill(page(pledge, "confirm"), rate="0.0123", rate_on="2011-01-10", rate_source="United Nations")
+    second.fill(page(pledge, "confirm"), rate="0.0123", rate_on="2011-01-10", rate_source="United Nations")
 
     assert (only().status, only().worth_minor) == (PledgeStatus.CONFIRMED, 1_230_000)
     assert "0.0123" in finance.get(page(pledge)).text

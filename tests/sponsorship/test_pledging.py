@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.foundation import clock, telling
-from meetings.foundation.access import Actor
+from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound
 from meetings.foundation.telling import News
-from meetings.sponsorship import pledging, queries_pledges, tasks
+from meetings.sponsorship import pledging, queries_pledges, tasks, verifying
 from meetings.sponsorship.drafts_pledges import Consent, EarmarkDraft, RateDraft
 from meetings.sponsorship.ledger import AccountKind, ActKind
 from meetings.sponsorship.models import Fund
@@ -27,6 +27,7 @@ from tests.sponsorship.support import (
     FOUNDATION,
     NEPAL,
     OTHER_FINANCE,
+    SECOND,
     SECRETARIAT,
     TODAY,
     a_fund,
@@ -34,6 +35,7 @@ from tests.sponsorship.support import (
     key,
     load,
     meeting,
+    person,
 )
 from tests.sponsorship.support_pledges import (
     NOT_RATED,
@@ -100,6 +102,28 @@ def test_finance_enters_a_pledge_from_a_letter(fund: Fund) -> None:
     made = pledging.enter(FINANCE, fund.id, "JPN", given(reference="NV/12"))
 
     assert (made.status, made.donor_code, made.earmark.consent) == (PledgeStatus.PROPOSED, "JPN", "NV/12")
+
+
+def test_who_entered_a_pledge_does_not_confirm_it(fund: Fund) -> None:
+    made = pledging.enter(FINANCE, fund.id, "JPN", given(reference="NV/12"))
+    db.session.commit()
+    with pytest.raises(Conflict, match=r"pledge\.same_person"):
+        pledging.confirm(FINANCE, made.id, made.revision, key(), NOT_RATED)
+    db.session.rollback()
+    pledging.confirm(SECOND, made.id, made.revision, key(), NOT_RATED)
+    db.session.commit()
+
+    assert again(made).confirmed_by_id == SECOND.user_id and not list(verifying.find())
+    again(made).confirmed_by_id = FINANCE.user_id
+    db.session.commit()
+    assert list(verifying.find()) == [f"pledge {made.id}: one person entered and confirmed it"]
+
+
+def test_a_donors_contact_who_is_of_finance_does_not_confirm_their_own_pledge(fund: Fund) -> None:
+    both = person(913, (Role.FINANCE, "small-arms"), (Role.DONOR_CONTACT, "CAN"))
+    made = proposed(fund, both)
+    with pytest.raises(Conflict, match=r"pledge\.same_person"):
+        pledging.confirm(both, made.id, made.revision, key(), NOT_RATED)
 
 
 def test_nobody_but_finance_of_the_fund_confirms(fund: Fund) -> None:
