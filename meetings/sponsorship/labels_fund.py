@@ -112,6 +112,7 @@ ERRORS: dict[str, LazyString] = {
     "fund.process_unknown": _l("There is no such process."),
     "fund.reviewer_exists": _l("This person reviews requests already."),
     "fund.reviewer_finance": _l("This person is of finance of the fund and reviews requests already."),
+    "fund.reviewer_own": _l("Another person of finance than you removes you from those who review requests."),
     "fund.reviewer_unknown": _l("This person does not review requests."),
     "fund.state_unknown": _l("There is no such State."),
     "fund.step": _l("The fund cannot be brought there from where it stands now. Look again how it stands."),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from meetings.foundation.access import Actor, Role, Scope
 from meetings.foundation.access_table import Action, may
+from meetings.foundation.database import db, once
 from meetings.mandates.models import Process
 
 from .models import Fund, FundReviewer, Pledge
@@ -81,17 +82,26 @@ def states_of(actor: Actor) -> set[str]:
     return actor.scopes(*OF_STATE) - {EVERYWHERE}
 
 
+def noted_states(actor: Actor) -> set[str]:
+    """The States for which somebody acts as a fund has noted of its reviewers, whatever roles they hold."""
+    if actor.user_id is None:
+        return set()
+    query = sa.select(FundReviewer.state_code).where(FundReviewer.user_id == actor.user_id)
+    return set(once(f"sponsorship.noted.{actor.user_id}", lambda: list(db.session.scalars(query)))) - {""}
+
+
 def may_ask(actor: Actor, state: str) -> bool:
     """Whether somebody may draft, submit and withdraw requests of a State."""
     return may(actor, Action.SPONSORSHIP_SUBMIT, Scope(state=state))
 
 
 def parties_of(actor: Actor, request: SponsorshipRequest) -> frozenset[Party]:
-    """As what somebody may act on a request with its fund and process: its State, or finance of another State's."""
+    """As what somebody may act on a request with its fund and process: its State, or finance that acts for another."""
     found = set()
     if may_ask(actor, request.state_code):
         found.add(Party.STATE)
-    if keeps(actor, request.fund) and request.state_code not in states_of(actor):
+    is_own = request.state_code in states_of(actor)
+    if keeps(actor, request.fund) and not is_own and request.state_code not in noted_states(actor):
         found.add(Party.FINANCE)
     return frozenset(found)
 

@@ -53,7 +53,8 @@ def judged(actor: Actor) -> sa.ColumnElement[bool]:
     if not actor.holds(Role.AUDITOR):
         return parties.reviewed_by(actor)
     submitted = SponsorshipRequest.status != RequestStatus.DRAFT
-    return sa.and_(submitted, SponsorshipRequest.state_code.not_in(parties.states_of(actor)))
+    others = SponsorshipRequest.state_code.not_in(parties.states_of(actor))
+    return sa.and_(submitted, others, sa.not_(parties.noted_for(actor)))
 
 
 def reviews(actor: Actor, fund: Fund) -> bool:

@@ -23,7 +23,7 @@ from meetings.mandates.rules import Area
 from .models import Fund, FundCall, FundReviewer, Pledge
 from .models_requests import SponsorshipRequest
 from .parties import EVERYWHERE, kept_funds, visible_funds
-from .rules import OPEN_REQUESTS, FundStatus
+from .rules import OPEN_REQUESTS, FundStatus, RequestStatus
 
 MEETINGS_MAXIMUM = 100  # to choose from
 CLAUSES_MAXIMUM = 50
@@ -134,11 +134,21 @@ def call_for(fund_id: int, meeting_id: int) -> FundCall | None:
 
 
 def has_requests(fund_id: int, meeting_id: int | None = None) -> bool:
-    """Whether a State has asked for a meeting, or for any, drafts among it."""
-    query = sa.select(SponsorshipRequest.id).where(SponsorshipRequest.fund_id == fund_id)
+    """Whether a State has asked for a meeting, or for any. Of drafts nobody learns, not by what is refused either."""
+    query = sa.select(SponsorshipRequest.id).where(
+        SponsorshipRequest.fund_id == fund_id, SponsorshipRequest.status != RequestStatus.DRAFT
+    )
     if meeting_id is not None:
         query = query.where(SponsorshipRequest.meeting_id == meeting_id)
     return db.session.scalar(query.limit(1)) is not None
+
+
+def drafts(fund_id: int) -> list[SponsorshipRequest]:
+    """Requests that States have not submitted: of which finance learns nothing, and to which no rule is bound."""
+    query = sa.select(SponsorshipRequest).where(
+        SponsorshipRequest.fund_id == fund_id, SponsorshipRequest.status == RequestStatus.DRAFT
+    )
+    return list(db.session.scalars(query.order_by(SponsorshipRequest.id)))
 
 
 def meetings_to_call(fund: Fund) -> list[Meeting]:

@@ -41,6 +41,7 @@ CODES = (
     *("fund.limit_same", "fund.limit_asked", "fund.limit_none", "fund.limit_same_person"),
     *("fund.meeting_unknown", "fund.call_exists", "fund.call_unknown", "fund.call_has_requests"),
     *("fund.account_unknown", "fund.reviewer_exists", "fund.reviewer_finance", "fund.reviewer_unknown"),
+    "fund.reviewer_own",
     *("fund.state_unknown", "fund.percent", "fund.number"),
 )
 """Codes that this module raises besides those of the rules, the ledger and the foundation."""
@@ -51,6 +52,8 @@ _RULES = (
     *("max_per_state", "visa_days", "advance_rate", "purge_months"),
 )
 _STATE = ("status", "status_words", "status_since", "limit_minor", "limit_asked_minor", "limit_asked_by_id")
+AMOUNTS = ("fare_minor", "daily_minor", "terminal_minor", "visa_minor", "insurance_minor")
+"""What a request asks for, in the fund's currency."""
 _CALL = ("fund_id", "meeting_id", "opens_on", "closes_on", "note")
 
 
@@ -97,6 +100,9 @@ def edit(actor: Actor, fund_id: int, revision: int, given: FundDraft) -> Fund:
     if values["currency"] != fund.currency:  # an amount of one currency is none of another
         values |= {"limit_minor": 0, "limit_asked_minor": None, "limit_asked_by_id": None}
         before |= _kept(fund, "limit_minor")
+        for draft in queries_fund.drafts(fund.id):  # their States give their costs once more
+            for name in AMOUNTS:
+                setattr(draft, name, 0)
     _change(fund, values)
     db.session.flush()
     audit.record(actor, "fund.edit", "fund", fund.id, before, _kept(fund, *before))
@@ -202,7 +208,7 @@ def edit_call(actor: Actor, fund_id: int, number: int, revision: int, given: Cal
 
 
 def remove_call(actor: Actor, fund_id: int, number: int, revision: int) -> None:
-    """Remove a call for which no State has asked, not even in a draft.
+    """Remove a call for which no State has asked; what is drafted for it cannot be submitted any more.
 
     Raises NotFound, Conflict `record.changed_meanwhile`, `fund.call_has_requests`.
     """
@@ -260,13 +266,18 @@ def add_reviewer(actor: Actor, fund_id: int, email: str, state: str = "") -> Fun
 
 
 def remove_reviewer(actor: Actor, fund_id: int, number: int) -> None:
-    """Let somebody review no more; what they have said stays. Raises NotFound."""
+    """Let somebody review no more; what they have said stays.
+
+    Raises NotFound, Conflict `fund.reviewer_own`: nobody strikes out for which State they act themselves.
+    """
     fund = _own(actor, fund_id)
     reviewer = db.session.scalar(
         sa.select(FundReviewer).where(FundReviewer.id == number, FundReviewer.fund_id == fund.id)
     )
     if reviewer is None:
         raise NotFound("fund.reviewer_unknown")
+    if reviewer.user_id == actor.user_id:
+        raise Conflict("fund.reviewer_own")
     before = {"user_id": reviewer.user_id, "state_code": reviewer.state_code}
     db.session.delete(reviewer)
     db.session.flush()

@@ -38,6 +38,7 @@ from tests.sponsorship.support import (
     meeting,
 )
 from tests.sponsorship.support_fund import WHY, a_call_draft, a_draft, acts, again, call_of
+from tests.support.accounts import SignIn
 
 pytestmark = pytest.mark.usefixtures("people")
 OTHERS = [SECRETARIAT, OTHER_FINANCE, AUDITOR, CANADA, NEPAL, READER, NOBODY]
@@ -138,10 +139,22 @@ def test_the_currency_is_fixed_once_anything_is_pledged(fund: Fund) -> None:
 
 
 def test_the_currency_is_fixed_once_a_state_has_asked(fund: Fund) -> None:
-    a_request(fund, status=RequestStatus.DRAFT)
+    a_request(fund, status=RequestStatus.SUBMITTED)
 
     draft = a_draft(currency="EUR")
     refused("fund.currency_fixed", RuleViolation, setting_up.edit, FINANCE, fund.id, again(fund).revision, draft)
+
+
+def test_a_draft_fixes_nothing_of_which_finance_could_tell_that_there_is_one(fund: Fund, signed_in: SignIn) -> None:
+    drafted = a_request(fund, status=RequestStatus.DRAFT)
+    seen = drafted.revision
+    page = signed_in("finance@example.org").get(f"/en/sponsorship/{fund.id}/edit").text
+    assert 'value="EUR"' in page, "another currency is offered"
+
+    setting_up.edit(FINANCE, fund.id, again(fund).revision, a_draft(currency="EUR"))
+
+    assert (again(fund).currency, set(drafted.costs.values())) == ("EUR", set()), "its State gives costs once more"
+    assert drafted.revision > seen, "a form of before is stale"
 
 
 # --- steps ----------------------------------------------------------------------------------------------------------
@@ -259,16 +272,15 @@ def test_the_days_of_a_call_are_changed_and_never_reversed(fund: Fund) -> None:
 
 def test_a_call_goes_as_long_as_nobody_has_asked(fund: Fund) -> None:
     call = call_of(fund)
-    a_request(fund, "NPL", RequestStatus.DRAFT)
+    a_request(fund, "NPL", RequestStatus.SUBMITTED)
     refused("fund.call_has_requests", Conflict, setting_up.remove_call, FINANCE, fund.id, call.id, call.revision)
-    for request in list(db.session.scalars(sa.select(SponsorshipRequest))):
-        db.session.delete(request)
-    db.session.flush()
+    call = setting_up.add_call(FINANCE, fund.id, meeting(PREPCOM).id, a_call_draft())
+    a_request(fund, "NPL", RequestStatus.DRAFT, PREPCOM)
 
     setting_up.remove_call(FINANCE, fund.id, call.id, call.revision)
 
-    assert queries_fund.calls(FINANCE, fund.id) == []
-    assert acts("fund_call") == ["fund_call.remove"]
+    assert queries_fund.calls(FINANCE, fund.id) == [call_of(fund)]
+    assert acts("fund_call") == ["fund_call.create", "fund_call.remove"]
 
 
 # --- who reviews ----------------------------------------------------------------------------------------------------
@@ -286,6 +298,8 @@ def test_a_reviewer_is_added_by_address_with_their_state_and_removed(fund: Fund)
     a_request(fund, "NGA")
     assert list(db.session.scalars(judged)) == ["NGA"], "never those of their own State"
 
+    own = replace(FINANCE, user_id=made.user_id)
+    refused("fund.reviewer_own", Conflict, setting_up.remove_reviewer, own, fund.id, made.id)
     setting_up.remove_reviewer(SECOND, fund.id, made.id)
     assert db.session.scalars(sa.select(FundReviewer)).all() == []
     assert acts() == ["fund.reviewer_add", "fund.reviewer_remove"]
