@@ -148,7 +148,8 @@ def award(actor: Actor, request_id: int, revision: int, key: str, shares: Sequen
         return before
     keeping_requests.check_revision(request, revision)
     check_may(actor, request)
-    positions = check(request, shares)
+    standing = facts.standing_of(request)
+    positions = check(request, shares, standing)
     total = sum(share.amount for share in shares)
     is_above = needs_second(total, fund.limit_minor)
     made = Award(
@@ -159,6 +160,7 @@ def award(actor: Actor, request_id: int, revision: int, key: str, shares: Sequen
         status=AwardStatus.WAITING if is_above else AwardStatus.COMMITTED,
         total_minor=total,
         is_above_limit=is_above,
+        standing=standing.kept(facts.day_of(request.meeting)),
         words=said,
         entered_at=clock.now(),
         entered_by_id=actor.user_id,
@@ -210,8 +212,10 @@ def check_may(actor: Actor, request: SponsorshipRequest, besides: int | None = N
         raise Conflict("request.one_per_state")
 
 
-def check(request: SponsorshipRequest, shares: Sequence[Share]) -> dict[int, int]:
+def check(request: SponsorshipRequest, shares: Sequence[Share], standing: Standing | None = None) -> dict[int, int]:
     """Whether these shares may go to a request as things stand; of each pledge the position of its earmark in force.
+
+    `standing` is that of its State, where it is known already.
 
     Raises RuleViolation `award.nothing`, `award.twice`, `award.earmark`, `award.not_admissible`, `award.above_request`,
     Conflict `ledger.not_enough`.
@@ -230,7 +234,7 @@ def check(request: SponsorshipRequest, shares: Sequence[Share]) -> dict[int, int
         if amount > asked.get(kind, 0):
             raise RuleViolation("award.above_request", kind=kind.value)
     pledges = queries_awards.pledges(fund.id)
-    check_shares(costs, shares, allowed_kinds(request, facts.standing_of(request), pledges))
+    check_shares(costs, shares, allowed_kinds(request, standing or facts.standing_of(request), pledges))
     held, taken = entering.balances(fund), Counter[int]()
     for one in shares:
         taken[one.pledge] += one.amount

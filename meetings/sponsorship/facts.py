@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -53,6 +54,10 @@ class Standing:
     def on(self) -> frozenset[CountryList]:
         """The lists on which it is."""
         return frozenset(which for which, _year in self.lists)
+
+    def kept(self, day: date) -> dict[str, Any]:
+        """What an award keeps of it, with the day for which it held."""
+        return {"day": day.isoformat(), "group": self.group, "lists": [which.value for which, _year in self.lists]}
 
     def uses(self, meeting: str, kinds: Collection[CostKind]) -> dict[CostKind, Use]:
         """What money would go to, for each kind of costs, as earmarks take it; `meeting` is its code."""
@@ -127,6 +132,18 @@ def of_requests(requests: Sequence[SponsorshipRequest]) -> dict[int, Facts]:
 def of_request(request: SponsorshipRequest) -> Facts:
     """The facts of one request, with its meeting and fund."""
     return of_requests([request])[request.id]
+
+
+def uses_of(award: Award, kinds: Collection[CostKind]) -> dict[CostKind, Use] | None:
+    """What money of an award with its request and meeting goes to, as it stood when the award was entered.
+
+    None for an award of before that was kept.
+    """
+    if award.standing is None:
+        return None
+    lists = frozenset(CountryList(which) for which in award.standing["lists"])
+    meeting, group = award.request.meeting.code, str(award.standing["group"])
+    return {kind: Use(meeting, group, lists, kind) for kind in kinds}
 
 
 def standing_of(request: SponsorshipRequest) -> Standing:

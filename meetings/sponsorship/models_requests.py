@@ -182,6 +182,8 @@ class Award(Revised, Model):
     status: Mapped[AwardStatus] = mapped_column(choice(AwardStatus))
     total_minor: Mapped[int] = mapped_column(sa.BigInteger)
     is_above_limit: Mapped[bool]  # of the day it was entered
+    # By which earmarks were asked when it was entered: lists, groups and days of meetings may change afterwards.
+    standing: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     words: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")
     entered_at: Mapped[datetime] = mapped_column(Instant)
     entered_by_id: Mapped[int | None]

@@ -64,10 +64,13 @@ def _sums(awards: Sequence[Award]) -> Iterator[str]:
 
 
 def _earmarks(awards: Sequence[Award]) -> Iterator[str]:
-    known = facts.of_requests([award.request for award in awards])
+    """Each by what was on record when it was entered; one of before that was kept, by what is on record now."""
+    known = facts.of_requests([award.request for award in awards if award.standing is None])
     for award in awards:
         kinds = {share.cost_kind for share in award.shares}
-        uses = known[award.request_id].uses(award.request.meeting.code, kinds)
+        uses = facts.uses_of(award, kinds)
+        if uses is None:
+            uses = known[award.request_id].uses(award.request.meeting.code, kinds)
         for share in award.shares:
             by_position = {mark.position: mark for mark in share.pledge.earmarks}
             mark, following = by_position.get(share.earmark), by_position.get(share.earmark + 1)
