@@ -52,7 +52,8 @@ def described_report(report: Report, code: str) -> Document:
 
 def _document(fund: Fund, title: str, tables: Sequence[Listed], opening: Sequence[Block], code: str) -> Document:
     today = clock.business_today()
-    blocks = [*opening, *map(_table, tables)] if tables else [Paragraph(words(str(labels.NOTHING)))]
+    listed = [block for table in tables for block in (_table(table), *_remarks([table.note] if table.note else []))]
+    blocks = [*opening, *listed] if tables else [Paragraph(words(str(labels.NOTHING)))]
     return Document(
         lang=code,
         title=title,
@@ -69,7 +70,7 @@ def _checked(adds_up: bool) -> list[Block]:
     return [Paragraph(words(str(labels.ADDS_UP)))] if adds_up else [Note(words(str(labels.DOES_NOT)))]
 
 
-def _remarks(said: Sequence[LazyString]) -> list[Block]:
+def _remarks(said: Sequence[LazyString | str]) -> list[Block]:
     return [Paragraph(words(str(one))) for one in said]
 
 
@@ -101,7 +102,8 @@ def sheets(tables: Sequence[Listed]) -> list[tuple[str, list[list[object]]]]:
         for at, column in enumerate(listed.columns):
             head += [str(labels.CURRENCY), column] if at in own else [column]
         rows = [[value for cell in row for value in _values(cell)] for row in listed.rows]
-        found.append((f"{number}. {listed.caption}", [head, *rows]))
+        note: list[list[object]] = [[listed.note]] if listed.note else []
+        found.append((f"{number}. {listed.caption}", [head, *rows, *note]))
     return found
 
 

@@ -47,6 +47,7 @@ SHORT: dict[str, LazyString] = {
 PROMISED = ("pledged", "lapsed", "difference", "received", "outstanding")
 USED = ("received", "support", "available", "committed", "advanced", "settled", "returned")
 PARTS = USED[1:]
+AWARDED = ("committed", "advanced", "settled")
 
 IN_CURRENCY = _l("%(column)s (%(currency)s)")
 
@@ -61,6 +62,11 @@ STATES = _l("States that were helped")
 GROUPS = _l("Representatives who were helped, by regional group")
 GENDERS = _l("Women and men among the representatives")
 DONORS = _l("Donors")
+
+AWARDED_TOGETHER = _l("Committed, advanced and spent, together")
+FEW = _l(
+    "Figures that rest on fewer than three States are not shown (–), nor are those from which they could be worked out."
+)
 
 # Heads of columns.
 MONEY = _l("Money")

@@ -19,7 +19,7 @@ from . import labels_fund
 from . import labels_statements as labels
 from .models import Fund, Pledge
 from .queries_statements import Donor, Names, Report, Statement
-from .statements import Counted, Figures
+from .statements import Counted, Disclosed, Figures
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Listed:
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int]
     widths: tuple[int, ...] = ()
+    note: str = ""  # what is said below it
+
+
+HIDDEN = "–"
+"""Stands for a figure that would tell of few States."""
 
 
 def shown(cell: Cell) -> str | Localized:
@@ -155,9 +160,9 @@ def of_report(report: Report) -> list[Listed]:
     if len(rows) > 1:
         rows.append((str(labels.ALL_DONORS), report.total))
     return [
-        _summary(report.total, fund.currency),
+        _summary(report.total, fund.currency, report.disclosed),
         _figures("donors", labels.DONORS, labels.DONOR, ("pledged", "received"), rows, fund.currency),
-        *_helped(fund, report.meetings, report.helped, report.names, with_shares=False),
+        *_helped(fund, report.meetings, report.helped, report.names, with_shares=False, known=report.disclosed),
     ]
 
 
@@ -166,11 +171,24 @@ def in_order(donors: Sequence[Donor]) -> list[Donor]:
     return sorted(donors, key=lambda one: sort_key(into(one.name).text, lang()))
 
 
-def _summary(total: Figures, currency: str) -> Listed:
-    rows = [(str(said), Amount(getattr(total, name), currency)) for name, said in labels.FIGURES.items()]
-    return _listed(
-        "summary", labels.ALL_TOGETHER, [labels.MONEY, _in(labels.AMOUNT, currency)], rows, numeric={1}, widths=(70, 30)
-    )
+def hidden(known: Disclosed) -> frozenset[str]:
+    """The figures of money that are not said in public, by the names that statements.Figures has for them."""
+    if not known.is_awarded:
+        return frozenset({*labels.AWARDED, "available"})
+    return frozenset() if known.is_split else frozenset(labels.AWARDED)
+
+
+def _summary(total: Figures, currency: str, known: Disclosed | None = None) -> Listed:
+    """All that came in and what became of it. In public the parts of what was awarded may be said together only."""
+    unsaid = hidden(known) if known is not None else frozenset()
+    rows: list[tuple[Cell, ...]] = []
+    for name, said in labels.FIGURES.items():
+        rows.append((str(said), HIDDEN if name in unsaid else Amount(getattr(total, name), currency)))
+        if name == labels.AWARDED[-1] and unsaid and "available" not in unsaid:
+            rows.append((str(labels.AWARDED_TOGETHER), Amount(total.awarded, currency)))
+    columns: list[str | LazyString] = [labels.MONEY, _in(labels.AMOUNT, currency)]
+    note = str(labels.FEW) if unsaid else ""
+    return _listed("summary", labels.ALL_TOGETHER, columns, rows, numeric={1}, widths=(70, 30), note=note)
 
 
 def _figures(
@@ -191,25 +209,38 @@ def _figures(
 
 
 def _helped(
-    fund: Fund, meetings: Sequence[tuple[Meeting, Counted]], helped: Counted, names: Names, *, with_shares: bool
+    fund: Fund,
+    meetings: Sequence[tuple[Meeting, Counted]],
+    helped: Counted,
+    names: Names,
+    *,
+    with_shares: bool,
+    known: Disclosed | None = None,
 ) -> Iterator[Listed]:
-    """Representatives by meeting, States, groups; a donor is shown its shares in what States were given."""
+    """Representatives by meeting, States, groups; a donor is shown its shares in what States were given.
+
+    `known` is what may be said of them in public.
+    """
     if not meetings:
         return
-    counted: list[tuple[str | Localized, Counted]] = [(_meeting(meeting), of) for meeting, of in meetings]
+    counted = [
+        _counted(
+            _meeting(one), of, fund, known is None or one.id in known.amounts, known is None or one.id in known.genders
+        )
+        for one, of in meetings
+    ]
     if len(counted) > 1:
-        counted.append((str(labels.ALL_MEETINGS), helped))
+        is_said, has_genders = (known.is_awarded, known.has_genders) if known is not None else (True, True)
+        counted.append(_counted(str(labels.ALL_MEETINGS), helped, fund, is_said, has_genders))
     heads = (labels.REPRESENTATIVES, labels.WOMEN, labels.MEN, labels.NOT_SAID, labels.ABSENT)
     yield _listed(
         "meetings",
         labels.MEETINGS,
         [labels.MEETING, _in(labels.SHARE if with_shares else labels.GIVEN, fund.currency), *heads],
-        [
-            (called, Amount(of.amount, fund.currency), of.representatives, of.women, of.men, of.not_said, of.absent)
-            for called, of in counted
-        ],
+        counted,
         numeric=set(range(1, 7)),
         widths=(24, 16, 19, 9, 8, 10, 14),
+        note=str(labels.FEW) if any(HIDDEN in row for row in counted) else "",
     )
     if helped.states:
         yield _listed(
@@ -230,6 +261,13 @@ def _helped(
             numeric={1},
             widths=(70, 30),
         )
+
+
+def _counted(called: Cell, of: Counted, fund: Fund, is_said: bool, has_genders: bool) -> tuple[Cell, ...]:
+    """A line of those who were helped, without what is not said of them."""
+    amount: Cell = Amount(of.amount, fund.currency) if is_said else HIDDEN
+    split: tuple[Cell, ...] = (of.women, of.men, of.not_said) if has_genders else (HIDDEN,) * 3
+    return (called, amount, of.representatives, *split, of.absent)
 
 
 def _states(
@@ -265,8 +303,9 @@ def _listed(
     *,
     numeric: set[int],
     widths: tuple[int, ...] = (),
+    note: str = "",
 ) -> Listed:
-    return Listed(key, str(caption), tuple(map(str, columns)), tuple(rows), frozenset(numeric), widths)
+    return Listed(key, str(caption), tuple(map(str, columns)), tuple(rows), frozenset(numeric), widths, note)
 
 
 def _in(column: LazyString, currency: str) -> str:

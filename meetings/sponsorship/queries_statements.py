@@ -3,6 +3,7 @@ the gender that it said and the meeting. No name of a person, no passport and no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +26,7 @@ from .ledger import OF_AWARD, Account, AccountKind, ActKind, Entry
 from .models import Fund, LedgerAccount, LedgerAct, LedgerEntry, Pledge, PledgeEarmark, Receipt
 from .models_requests import Award, SponsorshipRequest, Travel
 from .rules import DonorKind, Gender, PledgeStatus, TravelOutcome
-from .statements import Counted, Figures, Help, Movement
+from .statements import Counted, Disclosed, Figures, Help, Movement
 
 ENTERED = (PledgeStatus.CONFIRMED, PledgeStatus.LAPSED)
 """Pledges that the ledger knows: what is only proposed is in no statement."""
@@ -112,6 +113,7 @@ class Report:
     helped: Counted
     meetings: tuple[tuple[Meeting, Counted], ...]
     names: Names
+    disclosed: Disclosed
 
     @property
     def adds_up(self) -> bool:
@@ -122,17 +124,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Totals:
-    """The report in a few figures; amounts in minor units of the fund's currency."""
+    """The report in a few figures; amounts in minor units of the fund's currency, None where they would tell of few."""
 
     pledged: int
     received: int
-    awarded: int
-    available: int
+    awarded: int | None
+    available: int | None
     states: int
     representatives: int
-    women: int
-    men: int
-    not_said: int
 
 
 # --- whose they are -------------------------------------------------------------------------------------------------
@@ -236,23 +235,22 @@ def report(fund: Fund) -> Report:
         helped=statements.counted(helped),
         meetings=tuple(names.in_order(statements.by_meeting(helped))),
         names=names,
+        disclosed=statements.disclosed(helped),
     )
 
 
 def public_totals(fund: Fund) -> Totals:
     """The report in a few figures, for lists; two queries."""
     total = statements.total(_figures(fund).values())
-    helped = statements.counted(_helps(fund))
+    listed = _helps(fund)
+    helped, is_said = statements.counted(listed), statements.disclosed(listed).is_awarded
     return Totals(
         pledged=total.pledged - total.lapsed,
         received=total.received,
-        awarded=total.awarded,
-        available=total.available,
+        awarded=total.awarded if is_said else None,
+        available=total.available if is_said else None,
         states=len(helped.states),
         representatives=helped.representatives,
-        women=helped.women,
-        men=helped.men,
-        not_said=helped.not_said,
     )
 
 
@@ -316,7 +314,7 @@ def _helps(fund: Fund, pledges: Collection[int] | None = None) -> list[Help]:
     amount = sa.func.sum(LedgerAccount.balance)
     columns = (
         *(Award.id, SponsorshipRequest.meeting_id, SponsorshipRequest.state_code, SponsorshipRequest.gender),
-        *(Travel.outcome, LedgerAccount.pledge_id),
+        *(Travel.outcome, LedgerAccount.pledge_id, LedgerAccount.kind),
     )
     query = (
         sa.select(*columns, amount)
@@ -331,12 +329,14 @@ def _helps(fund: Fund, pledges: Collection[int] | None = None) -> list[Help]:
     if pledges is not None:
         query = query.where(LedgerAccount.pledge_id.in_(pledges))
     about: dict[int, tuple[int, str, Gender, bool]] = {}
-    shares: dict[int, dict[int, int]] = {}
-    for award, meeting, state, gender, outcome, pledge, given in db.session.execute(query):
+    shares: dict[int, Counter[int]] = {}
+    held: dict[int, set[AccountKind]] = {}
+    for award, meeting, state, gender, outcome, pledge, kind, given in db.session.execute(query):
         about[award] = (meeting, state, gender, outcome is TravelOutcome.NO_SHOW)
-        shares.setdefault(award, {})[pledge] = int(given)
+        shares.setdefault(award, Counter())[pledge] += int(given)
+        held.setdefault(award, set()).add(kind)
     return [
-        Help(award, meeting, state, "", gender, shares[award], is_absent)
+        Help(award, meeting, state, "", gender, shares[award], is_absent, frozenset(held[award]))
         for award, (meeting, state, gender, is_absent) in about.items()
     ]
 

@@ -7,8 +7,8 @@ brought it in, and where it is now from the accounts; a statement adds up when b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 from .ledger import AccountKind, ActKind, Entry
 from .rules import Gender
@@ -105,6 +105,7 @@ class Help:
     gender: Gender
     shares: Mapping[int, int]
     is_absent: bool = False  # did not take part: what it cost counts, the representative does not
+    held: frozenset[AccountKind] = frozenset()  # where the money is: committed, advanced, spent
 
     @property
     def amount(self) -> int:
@@ -159,7 +160,7 @@ def of_pledges(helped: Iterable[Help], pledges: Collection[int]) -> list[Help]:
     for one in helped:
         shares = {pledge: amount for pledge, amount in one.shares.items() if pledge in pledges and amount}
         if shares:
-            found.append(Help(one.award, one.meeting, one.state, one.group, one.gender, shares, one.is_absent))
+            found.append(replace(one, shares=shares))
     return found
 
 
@@ -183,7 +184,67 @@ def counted(helped: Iterable[Help]) -> Counted:
 
 def by_meeting(helped: Iterable[Help]) -> dict[int, Counted]:
     """The same for each meeting, by its id."""
+    return {meeting: counted(those) for meeting, those in _at_meetings(helped).items()}
+
+
+def _at_meetings(helped: Iterable[Help]) -> dict[int, list[Help]]:
     found: dict[int, list[Help]] = {}
     for one in helped:
         found.setdefault(one.meeting, []).append(one)
-    return {meeting: counted(those) for meeting, those in found.items()}
+    return found
+
+
+# --- what everybody may know ----------------------------------------------------------------------------------------
+
+FEWEST = 3
+"""States that a figure in public rests on. Of fewer, it would say what one of them was given, or who was a woman; of
+two, each of them would know it of the other."""
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """Which figures everybody may know: those that tell of few States are not, nor others from which they follow."""
+
+    is_awarded: bool = True  # what all representatives were given, and what is left
+    is_split: bool = True  # how much of it is committed, advanced and spent
+    has_genders: bool = True  # how many women and men there are at all meetings
+    amounts: frozenset[int] = frozenset()  # the meetings of which it is said what was given
+    genders: frozenset[int] = frozenset()  # the meetings of which it is said how many women and men came
+
+
+def disclosed(helped: Iterable[Help]) -> Disclosed:
+    """What may be said in public of those whom a fund has helped."""
+    listed = [one for one in helped if one.amount]
+    came = [one for one in listed if not one.is_absent]
+    kinds = {kind for one in listed for kind in one.held}
+    by, who_came = _at_meetings(listed), _at_meetings(came)
+    return Disclosed(
+        is_awarded=_tells_of_many(listed),
+        is_split=all(_tells_of_many([one for one in listed if kind in one.held]) for kind in kinds),
+        has_genders=_hides_genders(came),
+        amounts=_kept_apart(by, _tells_of_many),
+        genders=_kept_apart({meeting: who_came.get(meeting, []) for meeting in by}, _hides_genders),
+    )
+
+
+def _tells_of_many(helped: Collection[Help]) -> bool:
+    """Whether an amount rests on enough States, or on none."""
+    return not helped or len({one.state for one in helped}) >= FEWEST
+
+
+def _hides_genders(helped: Collection[Help]) -> bool:
+    """Whether women are enough, and men: where there are none of either, it is known of all who came."""
+    counts = [len({one.state for one in helped if one.gender is gender}) for gender in (Gender.WOMAN, Gender.MAN)]
+    return not helped or min(counts) >= FEWEST
+
+
+def _kept_apart(by: Mapping[int, Sequence[Help]], is_safe: Callable[[Collection[Help]], bool]) -> frozenset[int]:
+    """The meetings whose figures may stand beside their sum: those left out come to a figure that is safe itself.
+
+    Where those that are not safe do not, the smallest of the others are left out with them.
+    """
+    out = {meeting for meeting, those in by.items() if not is_safe(those)}
+    others = sorted(by.keys() - out, key=lambda meeting: (len(by[meeting]), meeting))
+    while out and others and not is_safe([one for meeting in out for one in by[meeting]]):
+        out.add(others.pop(0))
+    return frozenset(by.keys() - out)

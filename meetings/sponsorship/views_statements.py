@@ -104,6 +104,7 @@ def report(fund: int) -> str:
     return render_template(
         "sponsorship/report.html",
         report=found,
+        hidden=tables.hidden(found.disclosed),
         fund=found.fund,
         listed=tables.of_report(found),
         shown=tables.shown,
