@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.foundation import languages, registries
+from meetings.foundation import languages, money, registries
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import Multilingual, db
 from meetings.foundation.languages import LANGUAGES, LazyString, Text
@@ -110,6 +110,9 @@ def _changes(entry: AuditEntry, words: _Words) -> Iterator[Change]:
         if words.is_silent(name) or not (_is_something(old) or _is_something(new)):
             continue
         label = words.label(name)
+        if words.is_amount(name):
+            yield Change(label, words.amount(name, old, before, after), words.amount(name, new, after, before))
+            continue
         if not (_is_text(old) or _is_text(new)):
             yield Change(label, words.said(name, old), words.said(name, new))
             continue
@@ -136,6 +139,19 @@ class _Words:
 
     def is_silent(self, name: str) -> bool:
         return self.kind is not None and name in self.kind.silent
+
+    def is_amount(self, name: str) -> bool:
+        return self.kind is not None and name in self.kind.amounts
+
+    def amount(self, name: str, value: Any, *sides: Mapping[str, Any]) -> str:
+        """Money with its currency, of the same side of the act or else of the other one."""
+        if self.kind is None or not isinstance(value, int):
+            return ""
+        beside = self.kind.amounts[name]
+        currency = next((side[beside] for side in sides if side.get(beside)), "")
+        if not currency:
+            return _("%(number)s in the smallest unit", number=languages.format_number(value, lang()))
+        return money.written(value, currency, lang())
 
     def label(self, name: str) -> LazyString | str:
         return self.kind.fields.get(name, name) if self.kind else name

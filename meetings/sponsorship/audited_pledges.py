@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.foundation import registries
+from meetings.foundation import money, registries
 from meetings.foundation.database import db
 from meetings.foundation.registries import AuditKind, Link
 from meetings.foundation.web import actor
@@ -28,16 +28,27 @@ def register() -> None:
         "status": labels_pledges.STATUSES,
         "country_list": LISTS,
         "cost_kind": labels_fund.COSTS,
+        "rate_e8": money.typed_rate,
     }
     refers = {"donor_code": "state", "meeting_id": "meeting", "group_code": "state"}
     kinds = {
-        "pledge": AuditKind(labels_pledges.PLEDGES, _pledges, labels_pledges.FIELDS, values, refers),
+        "pledge": AuditKind(
+            labels_pledges.PLEDGES,
+            _pledges,
+            labels_pledges.FIELDS,
+            values,
+            refers,
+            silent=frozenset({"fund_currency"}),
+            amounts={"amount_minor": "currency", "worth_minor": "fund_currency"},
+        ),
         "pledge_return": AuditKind(
             labels_pledges.RETURNS_NAME,
             _returns,
             labels_pledges.RETURN_FIELDS,
             {"status": labels_pledges.RETURNS},
             {"pledge_id": "pledge", "act_id": "ledger_act"},
+            silent=frozenset({"currency"}),
+            amounts={"amount_minor": "currency"},
         ),
         "ledger_act": AuditKind(
             labels_ledger.LEDGER_ACTS,
@@ -45,6 +56,8 @@ def register() -> None:
             labels_ledger.FIELDS,
             {"kind": labels_ledger.ACTS},
             {"pledge_id": "pledge", "award_id": "award", "reverses_id": "ledger_act"},
+            silent=frozenset({"currency"}),
+            amounts={"amount": "currency"},
         ),
     }
     for rank, (kind, said) in enumerate(kinds.items()):

@@ -263,6 +263,7 @@ def kept(made: Award) -> dict[str, object]:
         "status": made.status,
         "request_id": made.request_id,
         "total_minor": made.total_minor,
+        "currency": made.request.fund.currency,
         "is_above_limit": made.is_above_limit,
     }
 

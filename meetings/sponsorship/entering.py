@@ -169,7 +169,12 @@ def _post(actor: Actor, fund: Fund, act: LedgerAct, entries: Sequence[Entry]) ->
         row = {"act_id": act.id, "out_of_id": ids[one.out_of], "into_id": ids[one.into], "amount_minor": one.amount}
         db.session.execute(sa.insert(LedgerEntry).values(row))
     kept = {"kind": act.kind, "happened_on": act.happened_on, "amount": sum(one.amount for one in entries)}
-    kept |= {"pledge_id": act.pledge_id, "award_id": act.award_id, "reverses_id": act.reverses_id}
+    kept |= {
+        "currency": fund.currency,
+        "pledge_id": act.pledge_id,
+        "award_id": act.award_id,
+        "reverses_id": act.reverses_id,
+    }
     audit.record(actor, "ledger.enter", "ledger_act", act.id, None, kept)
 
 

@@ -169,7 +169,7 @@ AUDITED: dict[str, LazyString] = {
 }
 AUDIT_FIELDS: dict[str, LazyString] = {
     "request_id": _l("Request"),
-    "total_minor": _l("Amount, in the smallest unit of the currency"),
+    "total_minor": _l("Amount"),
     "is_above_limit": _l("Above the limit"),
     "opinion": _l("Opinion"),
 }

@@ -78,7 +78,7 @@ AUDITED: dict[str, LazyString] = {
 FIELDS: dict[str, LazyString] = {
     "kind": _l("Act"),
     "happened_on": _l("Date"),
-    "amount": _l("Amount of all entries, in hundredths"),
+    "amount": _l("Amount of all entries"),
     "pledge_id": _l("Pledge"),
     "award_id": _l("Award"),
     "reverses_id": _l("Reverses"),

@@ -46,7 +46,7 @@ _KEPT = (
 
 def of_pledge(pledge: Pledge) -> dict[str, Any]:
     """What the audit log keeps of a pledge."""
-    return {name: getattr(pledge, name) for name in _KEPT}
+    return {name: getattr(pledge, name) for name in _KEPT} | {"fund_currency": pledge.fund.currency}
 
 
 def locked(pledge_id: int) -> Pledge:

@@ -41,7 +41,7 @@ _KEPT = ("pledge_id", "amount_minor", "reason", "status", "words", "act_id", "re
 
 def of_return(back: PledgeReturn) -> dict[str, Any]:
     """What the audit log keeps of money that goes back."""
-    return {name: getattr(back, name) for name in _KEPT}
+    return {name: getattr(back, name) for name in _KEPT} | {"currency": back.pledge.fund.currency}
 
 
 def ask(actor: Actor, pledge_id: int, revision: int, amount: int, reason: str) -> PledgeReturn:

@@ -52,6 +52,7 @@ _RULES = (
     *("max_per_state", "visa_days", "advance_rate", "purge_months"),
 )
 _STATE = ("status", "status_words", "status_since", "limit_minor", "limit_asked_minor", "limit_asked_by_id")
+_LIMIT = (*_STATE[3:], "currency")
 AMOUNTS = ("fare_minor", "daily_minor", "terminal_minor", "visa_minor", "insurance_minor")
 """What a request asks for, in the fund's currency."""
 _CALL = ("fund_id", "meeting_id", "opens_on", "closes_on", "note")
@@ -142,7 +143,7 @@ def set_limit(actor: Actor, fund_id: int, revision: int, limit: int) -> Fund:
     fund = _own(actor, fund_id, revision)
     if limit == fund.limit_minor:
         raise RuleViolation("fund.limit_same", field="limit")
-    before = _kept(fund, *_STATE[3:])
+    before = _kept(fund, *_LIMIT)
     if limit < fund.limit_minor:
         fund.limit_minor = limit
         act = "fund.limit_lower"  # a higher one that waits goes on waiting: it is above this one as well
@@ -152,7 +153,7 @@ def set_limit(actor: Actor, fund_id: int, revision: int, limit: int) -> Fund:
         fund.limit_asked_minor, fund.limit_asked_by_id = limit, actor.user_id
         act = "fund.limit_ask"
     db.session.flush()
-    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_STATE[3:]))
+    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_LIMIT))
     return fund
 
 
@@ -166,13 +167,13 @@ def decide_limit(actor: Actor, fund_id: int, revision: int, *, confirmed: bool) 
         raise Conflict("fund.limit_none")
     if confirmed and (actor.user_id is None or actor.user_id == fund.limit_asked_by_id):
         raise Conflict("fund.limit_same_person")
-    before = _kept(fund, *_STATE[3:])
+    before = _kept(fund, *_LIMIT)
     if confirmed:
         fund.limit_minor = fund.limit_asked_minor
     fund.limit_asked_minor = fund.limit_asked_by_id = None
     db.session.flush()
     act = "fund.limit_confirm" if confirmed else "fund.limit_refuse"
-    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_STATE[3:]))
+    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_LIMIT))
     return fund
 
 

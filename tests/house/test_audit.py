@@ -251,7 +251,8 @@ def funds() -> dict[str, dict[str, Any]]:
     rules = setting_up._kept(Fund(name=Text.of(en="Fund")), *setting_up._RULES, *setting_up._STATE)
     proposal = {"number": 1, "meeting_id": 1, "fingerprint": "x", "policy": {}}
     purged = dict.fromkeys((*labels_travel.PURGED, "kept_files"), 1)
-    asked = SponsorshipRequest(status=Requested.SUBMITTED)
+    fund = Fund(name=Text.of(en="Fund"), currency="USD")
+    asked, pledge = SponsorshipRequest(status=Requested.SUBMITTED, fund=fund), Pledge(amount_minor=60_000, fund=fund)
     request = keeping_requests.of_request(asked)
     act = ("kind", "happened_on", "amount", "pledge_id", "award_id", "reverses_id")
     travel = Travel(files=[], actual={}, outcome=TravelOutcome.ATTENDED)
@@ -259,10 +260,10 @@ def funds() -> dict[str, dict[str, Any]]:
         "fund": {"process_id": 1, "is_sample": False, "user_id": 1, "state_code": "NPL"} | rules | proposal,
         "fund_call": setting_up._kept(FundCall(note=Text.of(en="By note verbale")), *setting_up._CALL, "is_sample"),
         "sponsorship_request": request | {"opinion": Opinion.SUPPORT} | purged,
-        "award": awarding.kept(Award(status=AwardStatus.COMMITTED, total_minor=60_000)),
-        "pledge": pledging.of_pledge(Pledge(amount_minor=60_000)) | pledging._of_earmark(PledgeEarmark(position=1)),
-        "pledge_return": returning.of_return(PledgeReturn(amount_minor=60_000)),
-        "ledger_act": dict.fromkeys(act) | {"kind": ActKind.AWARD, "amount": 60_000},
+        "award": awarding.kept(Award(status=AwardStatus.COMMITTED, total_minor=60_000, request=asked)),
+        "pledge": pledging.of_pledge(pledge) | pledging._of_earmark(PledgeEarmark(position=1)),
+        "pledge_return": returning.of_return(PledgeReturn(amount_minor=60_000, pledge=pledge)),
+        "ledger_act": dict.fromkeys(act) | {"kind": ActKind.AWARD, "amount": 60_000, "currency": "USD"},
         "travel": settling._kept(travel) | travelling._kept(travel),
     }
 
