@@ -110,9 +110,6 @@ def _changes(entry: AuditEntry, words: _Words) -> Iterator[Change]:
         if words.is_silent(name) or not (_is_something(old) or _is_something(new)):
             continue
         label = words.label(name)
-        if words.is_amount(name):
-            yield Change(label, words.amount(name, old, before, after), words.amount(name, new, after, before))
-            continue
         if not (_is_text(old) or _is_text(new)):
             yield Change(label, words.said(name, old), words.said(name, new))
             continue
@@ -140,19 +137,6 @@ class _Words:
     def is_silent(self, name: str) -> bool:
         return self.kind is not None and name in self.kind.silent
 
-    def is_amount(self, name: str) -> bool:
-        return self.kind is not None and name in self.kind.amounts
-
-    def amount(self, name: str, value: Any, *sides: Mapping[str, Any]) -> str:
-        """Money with its currency, of the same side of the act or else of the other one."""
-        if self.kind is None or not isinstance(value, int):
-            return ""
-        beside = self.kind.amounts[name]
-        currency = next((side[beside] for side in sides if side.get(beside)), "")
-        if not currency:
-            return _("%(number)s in the smallest unit", number=languages.format_number(value, lang()))
-        return money.written(value, currency, lang())
-
     def label(self, name: str) -> LazyString | str:
         return self.kind.fields.get(name, name) if self.kind else name
 
@@ -168,6 +152,8 @@ class _Words:
                 return _("yes") if value else _("no")
             case dict() if _is_text(value):
                 return into(Text.of(value)).text
+            case {"minor": int(minor), "currency": str(currency)}:
+                return money.written(minor, currency, lang())
             case dict():
                 return "\n".join(self._pair(key, one) for key, one in value.items() if _is_something(one))
             case [first, last] if (found := (_day(first), _day(last))) and all(found):

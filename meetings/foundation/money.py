@@ -105,6 +105,11 @@ def as_decimal(amount: int, currency: str) -> Decimal:
     return Decimal(amount).scaleb(-decimals(currency))
 
 
+def kept(amount: int | None, currency: str) -> dict[str, int | str] | None:
+    """How the audit log keeps an amount: with its currency, as the log keeps only what an act changes."""
+    return None if amount is None else {"minor": amount, "currency": currency}
+
+
 def written(amount: int, currency: str, lang: str) -> str:
     """An amount for a reader of `lang`, with the code of its currency, in digits that every reader knows."""
     number = as_decimal(amount, currency)

@@ -233,8 +233,7 @@ class AuditKind:
     `links` answers ids, as the log keeps them, with names and pages (no page: no url); what is gone is left out. Kinds
     whose name is a column say which (Named).
     `fields` are words for what an act changes, `values` words for what some of them may be, `refers` the kinds of the
-    objects whose ids others hold, `amounts` those that are money in minor units, each with the field that the log keeps
-    beside it for its currency. What is `silent` tells nobody anything: it follows from the rest. A kind that others
+    objects whose ids others hold. What is `silent` tells nobody anything: it follows from the rest. A kind that others
     only refer to has no name of its own.
     """
 
@@ -244,7 +243,6 @@ class AuditKind:
     values: Mapping[str, Mapping[Any, LazyString] | Callable[[Any], str]] = field(default_factory=dict)
     refers: Mapping[str, str] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
-    amounts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

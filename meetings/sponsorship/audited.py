@@ -35,8 +35,6 @@ _REFERS = {
     "limit_asked_by_id": "account",
 }
 
-_LIMITS = {"limit_minor": "currency", "limit_asked_minor": "currency"}
-
 
 def register() -> None:
     """Fill the registries of the foundation; pledges, the ledger and journeys are said by their own areas."""
@@ -50,18 +48,10 @@ def register() -> None:
     said_of_fund = labels.FUND_FIELDS | labels_proposals.AUDIT_FIELDS
     of_calls, removed = labels.CALL_FIELDS, labels_travel.PURGED | {"kept_files": labels_travel.KEPT_FILES}
     kinds = {
-        "fund": AuditKind(labels.FUNDS, _funds, said_of_fund, of_fund, _refers(said_of_fund), amounts=_LIMITS),
+        "fund": AuditKind(labels.FUNDS, _funds, said_of_fund, of_fund, _refers(said_of_fund)),
         "fund_call": AuditKind(labels.CALLS, _calls, of_calls, {}, _refers(of_calls)),
         "sponsorship_request": AuditKind(labels.REQUESTS, _requests, fields | removed, of_request, _refers(fields)),
-        "award": AuditKind(
-            labels.AWARDS,
-            _awards,
-            fields,
-            of_award,
-            _refers(fields),
-            silent=frozenset({"currency"}),
-            amounts={"total_minor": "currency"},
-        ),
+        "award": AuditKind(labels.AWARDS, _awards, fields, of_award, _refers(fields)),
     }
     for rank, (kind, said) in enumerate(kinds.items()):
         registries.audit_kinds.register(kind, said, rank=80 + rank)

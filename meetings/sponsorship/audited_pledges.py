@@ -32,23 +32,13 @@ def register() -> None:
     }
     refers = {"donor_code": "state", "meeting_id": "meeting", "group_code": "state"}
     kinds = {
-        "pledge": AuditKind(
-            labels_pledges.PLEDGES,
-            _pledges,
-            labels_pledges.FIELDS,
-            values,
-            refers,
-            silent=frozenset({"fund_currency"}),
-            amounts={"amount_minor": "currency", "worth_minor": "fund_currency"},
-        ),
+        "pledge": AuditKind(labels_pledges.PLEDGES, _pledges, labels_pledges.FIELDS, values, refers),
         "pledge_return": AuditKind(
             labels_pledges.RETURNS_NAME,
             _returns,
             labels_pledges.RETURN_FIELDS,
             {"status": labels_pledges.RETURNS},
             {"pledge_id": "pledge", "act_id": "ledger_act"},
-            silent=frozenset({"currency"}),
-            amounts={"amount_minor": "currency"},
         ),
         "ledger_act": AuditKind(
             labels_ledger.LEDGER_ACTS,
@@ -56,8 +46,6 @@ def register() -> None:
             labels_ledger.FIELDS,
             {"kind": labels_ledger.ACTS},
             {"pledge_id": "pledge", "award_id": "award", "reverses_id": "ledger_act"},
-            silent=frozenset({"currency"}),
-            amounts={"amount": "currency"},
         ),
     }
     for rank, (kind, said) in enumerate(kinds.items()):

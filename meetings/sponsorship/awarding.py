@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from meetings.calendar.rules import MeetingStatus
-from meetings.foundation import audit, clock
+from meetings.foundation import audit, clock, money
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, RuleViolation
@@ -262,8 +262,7 @@ def kept(made: Award) -> dict[str, object]:
     return {
         "status": made.status,
         "request_id": made.request_id,
-        "total_minor": made.total_minor,
-        "currency": made.request.fund.currency,
+        "total_minor": money.kept(made.total_minor, made.request.fund.currency),
         "is_above_limit": made.is_above_limit,
     }
 

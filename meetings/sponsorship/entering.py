@@ -15,7 +15,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meetings.foundation import audit, clock
+from meetings.foundation import audit, clock, money
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
@@ -168,13 +168,9 @@ def _post(actor: Actor, fund: Fund, act: LedgerAct, entries: Sequence[Entry]) ->
     for one in entries:  # one by one: triggers count each before the next
         row = {"act_id": act.id, "out_of_id": ids[one.out_of], "into_id": ids[one.into], "amount_minor": one.amount}
         db.session.execute(sa.insert(LedgerEntry).values(row))
-    kept = {"kind": act.kind, "happened_on": act.happened_on, "amount": sum(one.amount for one in entries)}
-    kept |= {
-        "currency": fund.currency,
-        "pledge_id": act.pledge_id,
-        "award_id": act.award_id,
-        "reverses_id": act.reverses_id,
-    }
+    amount = money.kept(sum(one.amount for one in entries), fund.currency)
+    kept = {"kind": act.kind, "happened_on": act.happened_on, "amount": amount}
+    kept |= {"pledge_id": act.pledge_id, "award_id": act.award_id, "reverses_id": act.reverses_id}
     audit.record(actor, "ledger.enter", "ledger_act", act.id, None, kept)
 
 

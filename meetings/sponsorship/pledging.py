@@ -46,7 +46,9 @@ _KEPT = (
 
 def of_pledge(pledge: Pledge) -> dict[str, Any]:
     """What the audit log keeps of a pledge."""
-    return {name: getattr(pledge, name) for name in _KEPT} | {"fund_currency": pledge.fund.currency}
+    amount = money.kept(pledge.amount_minor, pledge.currency)
+    worth = money.kept(pledge.worth_minor, pledge.fund.currency)
+    return {name: getattr(pledge, name) for name in _KEPT} | {"amount_minor": amount, "worth_minor": worth}
 
 
 def locked(pledge_id: int) -> Pledge:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from meetings.foundation import audit, clock
+from meetings.foundation import audit, clock, money
 from meetings.foundation.access import Actor
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
@@ -41,7 +41,8 @@ _KEPT = ("pledge_id", "amount_minor", "reason", "status", "words", "act_id", "re
 
 def of_return(back: PledgeReturn) -> dict[str, Any]:
     """What the audit log keeps of money that goes back."""
-    return {name: getattr(back, name) for name in _KEPT} | {"currency": back.pledge.fund.currency}
+    amount = money.kept(back.amount_minor, back.pledge.fund.currency)
+    return {name: getattr(back, name) for name in _KEPT} | {"amount_minor": amount}
 
 
 def ask(actor: Actor, pledge_id: int, revision: int, amount: int, reason: str) -> PledgeReturn:

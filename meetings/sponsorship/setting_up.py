@@ -52,7 +52,7 @@ _RULES = (
     *("max_per_state", "visa_days", "advance_rate", "purge_months"),
 )
 _STATE = ("status", "status_words", "status_since", "limit_minor", "limit_asked_minor", "limit_asked_by_id")
-_LIMIT = (*_STATE[3:], "currency")
+_AMOUNTS = ("limit_minor", "limit_asked_minor")
 AMOUNTS = ("fare_minor", "daily_minor", "terminal_minor", "visa_minor", "insurance_minor")
 """What a request asks for, in the fund's currency."""
 _CALL = ("fund_id", "meeting_id", "opens_on", "closes_on", "note")
@@ -143,7 +143,7 @@ def set_limit(actor: Actor, fund_id: int, revision: int, limit: int) -> Fund:
     fund = _own(actor, fund_id, revision)
     if limit == fund.limit_minor:
         raise RuleViolation("fund.limit_same", field="limit")
-    before = _kept(fund, *_LIMIT)
+    before = _kept(fund, *_STATE[3:])
     if limit < fund.limit_minor:
         fund.limit_minor = limit
         act = "fund.limit_lower"  # a higher one that waits goes on waiting: it is above this one as well
@@ -153,7 +153,7 @@ def set_limit(actor: Actor, fund_id: int, revision: int, limit: int) -> Fund:
         fund.limit_asked_minor, fund.limit_asked_by_id = limit, actor.user_id
         act = "fund.limit_ask"
     db.session.flush()
-    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_LIMIT))
+    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_STATE[3:]))
     return fund
 
 
@@ -167,13 +167,13 @@ def decide_limit(actor: Actor, fund_id: int, revision: int, *, confirmed: bool) 
         raise Conflict("fund.limit_none")
     if confirmed and (actor.user_id is None or actor.user_id == fund.limit_asked_by_id):
         raise Conflict("fund.limit_same_person")
-    before = _kept(fund, *_LIMIT)
+    before = _kept(fund, *_STATE[3:])
     if confirmed:
         fund.limit_minor = fund.limit_asked_minor
     fund.limit_asked_minor = fund.limit_asked_by_id = None
     db.session.flush()
     act = "fund.limit_confirm" if confirmed else "fund.limit_refuse"
-    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_LIMIT))
+    audit.record(actor, act, "fund", fund.id, before, _kept(fund, *_STATE[3:]))
     return fund
 
 
@@ -340,4 +340,7 @@ def _change(record: Fund | FundCall, values: dict[str, Any]) -> None:
 
 
 def _kept(record: Fund | FundCall, *names: str) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names}
+    found = {name: getattr(record, name) for name in names}
+    if isinstance(record, Fund):
+        found |= {name: money.kept(found[name], record.currency) for name in _AMOUNTS if name in found}
+    return found

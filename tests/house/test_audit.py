@@ -33,7 +33,7 @@ from meetings.documentation.models import DocumentChange, DocumentLanguage, Meet
 from meetings.documentation.rules import ChangeKind, LanguageState
 from meetings.externals import services as externals
 from meetings.externals.models import ExternalCalendar
-from meetings.foundation import audit, registries
+from meetings.foundation import audit, money, registries
 from meetings.foundation.access import system
 from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES, Text
@@ -263,7 +263,7 @@ def funds() -> dict[str, dict[str, Any]]:
         "award": awarding.kept(Award(status=AwardStatus.COMMITTED, total_minor=60_000, request=asked)),
         "pledge": pledging.of_pledge(pledge) | pledging._of_earmark(PledgeEarmark(position=1)),
         "pledge_return": returning.of_return(PledgeReturn(amount_minor=60_000, pledge=pledge)),
-        "ledger_act": dict.fromkeys(act) | {"kind": ActKind.AWARD, "amount": 60_000, "currency": "USD"},
+        "ledger_act": dict.fromkeys(act) | {"kind": ActKind.AWARD, "amount": money.kept(60_000, "USD")},
         "travel": settling._kept(travel) | travelling._kept(travel),
     }
 
@@ -300,6 +300,8 @@ def officers() -> dict[str, dict[str, Any]]:
 def keys(value: Any) -> set[str]:
     """The names of fields in a snapshot, those of what lies inside included."""
     match value:
+        case {"minor": _minor, "currency": _currency}:  # an amount
+            return set()
         case dict() if not set(value) <= set(LANGUAGES):
             return set(value) | {key for inner in value.values() for key in keys(inner)}
         case list():
