@@ -54,7 +54,12 @@ CALLED |= {"Parliaments and small arms", "Registros electrónicos", "Réunion du
 CALLED |= {"They bring a text.", "Conference services, 5555"}
 # Reasons and remarks about a fund, and organizations that pay into it.
 CALLED |= {"A meeting was cancelled.", "Open Hands", "Welcome.", "The journey is off.", "Too much."}
-CALLED |= {"The copy of the passport is missing.", "Another State helps.", "For the next meeting.", "Never there before."}
+CALLED |= {
+    "The copy of the passport is missing.",
+    "Another State helps.",
+    "For the next meeting.",
+    "Never there before.",
+}
 CALLED |= {"The list of participants.", "The letter is not signed.", "Another one follows.", "It is needed."}
 CALLED.add("The budget was cut.")
 ITEM = re.compile(r"^\d+(?:\.| -)?\s*(?:\(\w+\))?\s*(?=\S)")  # the number of an item or of a version before its name
