@@ -110,10 +110,12 @@ def meetings_asked(actor: Actor, fund_id: int) -> list[Meeting]:
     return list(db.session.scalars(query))
 
 
-def judged_request(actor: Actor, request_id: int, *, reviews: bool = False) -> SponsorshipRequest:
-    """A request that somebody judges, with fund, meeting and awards; with `reviews` if asked. Raises NotFound."""
+def judged_request(actor: Actor, request_id: int, *, reviews: bool = False, awards: bool = True) -> SponsorshipRequest:
+    """A request that somebody judges, with fund and meeting; with `reviews` and `awards` if asked. Raises NotFound."""
     query = sa.select(SponsorshipRequest).where(SponsorshipRequest.id == request_id, judged(actor))
-    query = query.options(_FUND, _MEETING, selectinload(SponsorshipRequest.awards))
+    query = query.options(_FUND, _MEETING)
+    if awards:
+        query = query.options(selectinload(SponsorshipRequest.awards))
     if reviews:
         query = query.options(selectinload(SponsorshipRequest.reviews))
     found = db.session.scalar(query)

@@ -108,7 +108,8 @@ def panel(who: Actor, request: SponsorshipRequest) -> dict[str, Any] | None:
     is_own = request.state_code in parties.states_of(who)
     awards = [one for one in request.awards if not is_own or one.status not in queries_awards.UNDECIDED]
     try:
-        judged: SponsorshipRequest | None = queries_awards.judged_request(who, request.id, reviews=True)
+        # The same record, whose awards are there already.
+        judged: SponsorshipRequest | None = queries_awards.judged_request(who, request.id, reviews=True, awards=False)
     except NotFound:
         judged = None
     if judged is None and not awards:

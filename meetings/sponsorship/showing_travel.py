@@ -135,7 +135,7 @@ def offers(who: Actor, award: Award, money: Money) -> list[Offer]:
 def panel(who: Actor, request: SponsorshipRequest) -> dict[str, Any] | None:
     """What the page of a request shows of its journeys, and until when personal data is kept; for who reads both."""
     found: list[Award] = []
-    if is_party(who, request):
+    if request.awards and is_party(who, request):
         found = queries_travel.of_request(request.id)
     return {
         "template": "sponsorship/travel_panel.html",
