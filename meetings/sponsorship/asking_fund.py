@@ -39,6 +39,8 @@ CODES = (
 )
 """Codes that this module raises besides those of the rules and conditions."""
 
+LONGEST_STEP = 97
+
 COPIED = (
     *("state_code", "lang", "together", "note_reference", "note_on", "person_name", "gender", "post", "institution"),
     *("email", "sealed", "need", "has_mission", "took_part", "was_sponsored", "fare_minor", "nights", "daily_minor"),
@@ -53,16 +55,18 @@ COPIED = (
 def draft(
     actor: Actor, fund_id: int, state: str, meeting_ids: Collection[int], given: RequestDraft
 ) -> list[SponsorshipRequest]:
-    """A draft for each of these meetings, which the State’s delegation alone sees.
+    """A draft for each of these meetings, which the State’s delegation alone sees. Sent again, it is the same ones.
 
     Raises NotFound `fund.unknown` and `request.unknown`; Conflict `fund.not_open` and of `conditions.check_call`;
-    RuleViolation `request.meetings_missing`, `request.too_many_drafts`, and what `storing` raises.
+    RuleViolation `request.meetings_missing`, `request.too_many_drafts`, and what `_drafted_before` and `storing` raise.
     """
     fund = entering.locked_fund(fund_id)
     if not sees_fund(actor, fund):
         raise NotFound("fund.unknown")
     if state not in states_of(actor) or not states.by_iso3([state]):
         raise NotFound("request.unknown")
+    if before := _drafted_before(actor, fund, state, given.key):
+        return before
     conditions.check_fund(fund.status)
     calls = {call.meeting_id: call for call in queries.open_calls(actor, clock.business_today(), fund.id)}
     if not meeting_ids:
@@ -74,7 +78,7 @@ def draft(
     values = storing.values(fund, given)
     together = secrets.token_hex(16) if len(wanted) > 1 else ""
     kept = storing.kept_file(actor, given.files, given.is_sample)
-    made = [_new(actor, fund, call, state, together, given.is_sample, values) for call in wanted]
+    made = [_new(actor, fund, call, state, together, given, values) for call in wanted]
     for request in made:
         storing.attach(request, given.files, kept)
         audit.record(
@@ -88,17 +92,36 @@ def draft(
     return made
 
 
+def _drafted_before(actor: Actor, fund: Fund, state: str, key: str) -> list[SponsorshipRequest]:
+    """What the same form has made. Raises RuleViolation `act.key`, Conflict `act.key_used` for somebody else’s key."""
+    if not key:
+        return []
+    entering.check_key(key)
+    found = queries.by_key(fund.id, key)
+    if any((one.author_id, one.state_code) != (actor.user_id, state) for one in found):
+        raise Conflict("act.key_used")
+    return found
+
+
+def _free_number() -> int:
+    """The number of a new request: after those of before, by steps of chance, so that nobody can count what other
+    delegations have drafted meanwhile."""
+    return queries.last_number() + 1 + secrets.randbelow(LONGEST_STEP)
+
+
 def _new(
-    actor: Actor, fund: Fund, call: FundCall, state: str, together: str, is_sample: bool, values: dict[str, Any]
+    actor: Actor, fund: Fund, call: FundCall, state: str, together: str, given: RequestDraft, values: dict[str, Any]
 ) -> SponsorshipRequest:
     request = SponsorshipRequest(
+        id=_free_number(),
+        key=given.key or None,
         fund=fund,
         meeting=call.meeting,
         state_code=state,
         status=RequestStatus.DRAFT,
         together=together,
         author_id=actor.user_id,
-        is_sample=is_sample or fund.is_sample,
+        is_sample=given.is_sample or fund.is_sample,
         files=[],
         acts=[],
         **values,
@@ -230,6 +253,7 @@ def carry(actor: Actor, number: int, revision: int, words: str = "") -> Sponsors
 def _copy(actor: Actor, source: SponsorshipRequest, call: FundCall) -> SponsorshipRequest:
     now = clock.now()
     made = SponsorshipRequest(
+        id=_free_number(),
         fund=source.fund,
         meeting=call.meeting,
         status=RequestStatus.SUBMITTED,

@@ -86,3 +86,4 @@ class RequestDraft:
     needs_visa: bool = False
     files: FilesDraft = field(default_factory=FilesDraft)
     is_sample: bool = False
+    key: str = ""  # of the form

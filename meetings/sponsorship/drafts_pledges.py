@@ -33,6 +33,7 @@ class PledgeDraft:
     is_named: bool = False
     earmark: EarmarkDraft = field(default_factory=EarmarkDraft)
     is_sample: bool = False
+    key: str = ""  # of the form
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ CODES = ("act.key", "act.key_used", "act.future")
 """Codes that this module raises besides those of the ledger's rules."""
 
 KEY_MAXIMUM = 64
+_OF_FORM = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Command:
     words: str = ""
     pledge_id: int | None = None
     award_id: int | None = None
+    is_of_system: bool = False  # its key has a colon, which no form can send
 
     def digest(self, *values: object) -> str:
         """A fingerprint of what is asked, with the values that make it up, to tell whether a key is used again."""
@@ -74,13 +77,19 @@ def done_before(fund: Fund, command: Command, digest: str) -> LedgerAct | None:
     Raises RuleViolation `act.key` for a key that is none, Conflict `act.key_used` where the key was that of another
     command.
     """
-    if not 16 <= len(command.key) <= KEY_MAXIMUM or not command.key.isascii():
-        raise RuleViolation("act.key")
+    if not command.is_of_system:
+        check_key(command.key)
     query = sa.select(LedgerAct).where(LedgerAct.fund_id == fund.id, LedgerAct.key == command.key)
     act = db.session.scalar(query)
     if act is not None and act.digest != digest:
         raise Conflict("act.key_used")
     return act
+
+
+def check_key(key: str) -> None:
+    """Raises RuleViolation `act.key` for what is no key of a form."""
+    if _OF_FORM.fullmatch(key) is None:
+        raise RuleViolation("act.key")
 
 
 def enter(actor: Actor, fund: Fund, command: Command, digest: str, entries: Sequence[Entry]) -> LedgerAct:

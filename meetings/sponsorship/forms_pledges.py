@@ -92,6 +92,7 @@ class PledgeForm(EarmarkForm):
     expires_on = DayField(lazy(_l("Expires on")))
     reference = LineField(lazy(_l("Reference of the letter")), maximum=LINE_MAXIMUM)
     is_named = BooleanField(lazy(_l("The donor agrees to be named in public")))
+    key = KeyField()
 
     def offer(self, fund: Fund, lang: str, donors: Sequence[tuple[str, str]] = (), *, last_name: str = "") -> None:
         """For a donor’s contact: the donors for whom they act, by code, with their names."""
@@ -140,6 +141,7 @@ class PledgeForm(EarmarkForm):
             donor_name=(self.donor_name.data or "") if self.donor_name else "",
             is_named=bool(self.is_named.data),
             earmark=self.earmark,
+            key=self.key.key,
         )
 
 

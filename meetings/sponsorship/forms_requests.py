@@ -29,7 +29,7 @@ from meetings.foundation.windows import parse_date
 
 from .conditions import NEED_MAXIMUM, PRIVATE_FILES
 from .drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft, SealedPerson
-from .fields import MoneyField, YesNoField
+from .fields import KeyField, MoneyField, YesNoField
 from .labels_requests import FILE_KINDS, GENDERS, NO, YES
 from .models_requests import RequestFile, SponsorshipRequest
 from .rules import LINE_MAXIMUM, NIGHTS_MAXIMUM, WORDS_MAXIMUM, CostKind, FileKind, Gender
@@ -110,6 +110,7 @@ class FileFields(RevisionForm):
 class RequestForm(PersonFields, FileFields):
     """A request as a draft."""
 
+    key = KeyField()
     state = RadioField(lazy(_l("State")))
     meetings = TicksField(lazy(_l("Meetings")))
     lang = SelectField(lazy(_l("Language")), choices=[(code, NAMES[code]) for code in LANGUAGES])
@@ -187,6 +188,7 @@ class RequestForm(PersonFields, FileFields):
             returns_on=self.returns_on.day,
             needs_visa=self.needs_visa.is_yes,
             files=self.files,
+            key=self.key.key,
         )
 
     def _minor(self, name: str) -> int:

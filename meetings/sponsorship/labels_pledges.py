@@ -113,6 +113,10 @@ ERRORS: dict[str, LazyString] = {
     "pledge.unknown": _l("There is no such pledge."),
     "pledge.worthless": _l("At this rate the amount is worth nothing in the fund’s currency."),
     "receipt.before_pledge": _l("The money would have come in before it was pledged."),
+    "receipt.too_much": _l(
+        "This is more than the pledge has left, and more than a small gift beside it. Enter a pledge for the rest: "
+        "a second person confirms it."
+    ),
     "receipt.future": _l("The day of the receipt is still to come."),
     "receipt.lapsed": _l("The pledge has lapsed since. Reverse its lapse first."),
     "return.before_pledge": _l("The money would have gone back before it was pledged."),

@@ -109,9 +109,11 @@ class Pledge(Revised, Published, Model):
             "(status = 'proposed') = (rate_e8 IS NULL) OR status IN ('refused', 'withdrawn')", name="rate"
         ),
         sa.CheckConstraint("expires_on IS NULL OR expires_on >= pledged_on", name="expiry"),
+        sa.Index(None, "fund_id", "key", unique=True),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     fund_id: Mapped[int] = mapped_column(sa.ForeignKey("fund.id"), index=True)
+    key: Mapped[str | None] = mapped_column(sa.String(64))  # of the form: sent twice, it is one pledge
     donor_kind: Mapped[DonorKind] = mapped_column(choice(DonorKind))
     donor_code: Mapped[str] = mapped_column(sa.String(60), index=True)  # of the State (ISO 3166), or the organization
     donor_name: Mapped[str] = mapped_column(sa.String(LINE_MAXIMUM), default="")  # of an organization, in its own words

@@ -41,9 +41,11 @@ class SponsorshipRequest(Revised, Model):
             " AND insurance_minor >= 0",
             name="costs",
         ),
+        sa.Index(None, "fund_id", "key", "meeting_id", unique=True),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     fund_id: Mapped[int] = mapped_column(sa.ForeignKey("fund.id"), index=True)
+    key: Mapped[str | None] = mapped_column(sa.String(64))  # of the form: sent twice, it is one draft for a meeting
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
     state_code: Mapped[str] = mapped_column(sa.String(3), index=True)
     status: Mapped[RequestStatus] = mapped_column(choice(RequestStatus), default=RequestStatus.DRAFT)

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
 from meetings.foundation import audit, clock, money
@@ -78,14 +79,16 @@ def check_revision(pledge: Pledge, revision: int) -> None:
 
 
 def propose(actor: Actor, fund_id: int, donor: str, given: PledgeDraft) -> Pledge:
-    """A donor’s contact proposes a pledge, which finance is told of.
+    """A donor’s contact proposes a pledge, which finance is told of. Sent again with the same key, it is the same one.
 
     Raises NotFound for who is no contact of that donor or does not see the fund, Conflict `fund.not_open` where it is
-    closed, and what `_make` does.
+    closed, and what `_made_before` and `_make` do.
     """
     fund = entering.locked_fund(fund_id)
     if donor not in parties.donors_of(actor) or not parties.sees_fund(actor, fund):
         raise NotFound("fund.unknown")
+    if (before := _made_before(actor, fund, donor, given)) is not None:
+        return before
     pledge = _make(actor, fund, donor, given, "")
     pledge.proposed_by_id = actor.user_id
     db.session.flush()
@@ -97,18 +100,36 @@ def propose(actor: Actor, fund_id: int, donor: str, given: PledgeDraft) -> Pledg
 def enter(actor: Actor, fund_id: int, donor: str, given: PledgeDraft) -> Pledge:
     """Finance enters a pledge from its donor’s letter; another person confirms it, who has read the same letter.
 
-    Raises NotFound for who does not keep the fund, RuleViolation `pledge.letter_missing`, and what `_make` does.
+    Sent again with the same key, it is the same one. Raises NotFound for who does not keep the fund, RuleViolation
+    `pledge.letter_missing`, and what `_made_before` and `_make` do.
     """
     fund = entering.locked_fund(fund_id)
     if not parties.keeps(actor, fund):
         raise NotFound("fund.unknown")
     if not given.reference:
         raise RuleViolation("pledge.letter_missing", field="reference")
+    if (before := _made_before(actor, fund, donor, given)) is not None:
+        return before
     pledge = _make(actor, fund, donor, given, given.reference)
     pledge.proposed_by_id = actor.user_id
     db.session.flush()
     audit.record(actor, "pledge.enter", "pledge", pledge.id, None, of_pledge(pledge))
     return pledge
+
+
+def _made_before(actor: Actor, fund: Fund, donor: str, given: PledgeDraft) -> Pledge | None:
+    """Raises RuleViolation `act.key`, Conflict `act.key_used` where the key was that of something else."""
+    if not given.key:
+        return None
+    entering.check_key(given.key)
+    query = sa.select(Pledge).where(Pledge.fund_id == fund.id, Pledge.key == given.key)
+    found = db.session.scalar(query)
+    if found is None:
+        return None
+    same = (actor.user_id, donor, given.amount, given.currency, given.pledged_on)
+    if (found.proposed_by_id, found.donor_code, found.amount_minor, found.currency, found.pledged_on) != same:
+        raise Conflict("act.key_used")
+    return found
 
 
 def _make(actor: Actor, fund: Fund, donor: str, given: PledgeDraft, consent: str) -> Pledge:
@@ -128,6 +149,7 @@ def _make(actor: Actor, fund: Fund, donor: str, given: PledgeDraft, consent: str
     is_state = kind is DonorKind.STATE
     pledge = Pledge(
         fund=fund,
+        key=given.key or None,
         donor_kind=kind,
         donor_code=donor,
         donor_name="" if is_state else clean_line(given.donor_name, maximum=LINE_MAXIMUM, about="donor_name"),
@@ -272,8 +294,8 @@ def lapse_expired(pledge_id: int) -> bool:
     pledge = locked(pledge_id)
     if not queries_pledges.is_expired(pledge, queries_pledges.standing([pledge_id])[pledge_id]):
         return False
-    key = f"pledge-expired-{pledge.id:09d}-{pledge.expires_on}"
-    command = Command(key, ActKind.LAPSE, None, pledge_id=pledge.id)
+    key = f"pledge-expired:{pledge.id}:{pledge.expires_on}"
+    command = Command(key, ActKind.LAPSE, None, pledge_id=pledge.id, is_of_system=True)
     if (
         entering.done_before(pledge.fund, command, command.digest()) is not None
     ):  # pragma: no cover - it would not stand

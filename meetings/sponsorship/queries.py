@@ -106,6 +106,17 @@ def orphaned(attachment_ids: Collection[int]) -> list[int]:
     return list(db.session.scalars(query))
 
 
+def last_number() -> int:
+    """The number of the newest request."""
+    return db.session.scalar(sa.select(sa.func.max(_REQUEST.id))) or 0
+
+
+def by_key(fund_id: int, key: str) -> list[SponsorshipRequest]:
+    """The requests that a form has made, in the order of their numbers."""
+    query = sa.select(_REQUEST).where(_REQUEST.fund_id == fund_id, _REQUEST.key == key).order_by(_REQUEST.id)
+    return list(db.session.scalars(query))
+
+
 def last_position(request_id: int) -> int:
     """How many acts a request has."""
     query = sa.select(sa.func.max(RequestAct.position)).where(RequestAct.request_id == request_id)

@@ -16,8 +16,13 @@ from .models import LedgerAct, Pledge, Receipt
 from .rules import LINE_MAXIMUM, WORDS_MAXIMUM, PledgeStatus, support_of
 from .telling_pledges import Event
 
-CODES = ("receipt.before_pledge", "receipt.future", "receipt.lapsed", "act.not_reversible", "act.unknown")
+CODES = (
+    *("receipt.before_pledge", "receipt.future", "receipt.lapsed", "receipt.too_much"),
+    *("act.not_reversible", "act.unknown"),
+)
 """Codes that this module raises besides those of the ledger and of pledges."""
+
+GIFT = 10  # per cent of a pledge that may come in above it; more than that is a pledge, which two persons enter
 
 REVERSIBLE = frozenset({ActKind.RECEIPT, ActKind.LAPSE})
 """Acts that one person takes back. A pledge lapses; what concerns an award is taken back where it was entered, and two
@@ -28,7 +33,7 @@ def receive(actor: Actor, pledge_id: int, given: ReceiptDraft) -> Receipt:
     """An instalment of a pledge came in. Sent again with the same key, it is the same one.
 
     Raises NotFound, Conflict `pledge.not_confirmed`, RuleViolation `receipt.future`, `receipt.before_pledge`,
-    `money.too_much`, and what `pledging.rate_for` and `pledging.worth_of` do.
+    `money.too_much`, `receipt.too_much`, and what `pledging.rate_for` and `pledging.worth_of` do.
     """
     pledge = pledging.kept(actor, pledge_id)
     fund, rate = pledge.fund, given.rate
@@ -45,6 +50,8 @@ def receive(actor: Actor, pledge_id: int, given: ReceiptDraft) -> Receipt:
         raise RuleViolation("receipt.before_pledge", field="received_on")
     if not 0 < given.paid <= money.LARGEST:
         raise RuleViolation("money.too_much" if given.paid > 0 else "money.zero", field="paid")
+    if 100 * (queries_pledges.paid(pledge) + given.paid) > (100 + GIFT) * pledge.amount_minor:
+        raise RuleViolation("receipt.too_much", field="paid")
     used = pledging.rate_for(pledge, rate, given.received_on)
     assert used.rate is not None and used.on is not None
     credited = pledging.worth_of(pledge, given.paid, used.rate)
