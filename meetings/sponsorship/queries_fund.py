@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -52,6 +53,9 @@ def limits_waiting(actor: Actor) -> list[Fund]:
     return list(db.session.scalars(query.order_by(Fund.id)))
 
 
+FIELD = "|"  # between what a column writes
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a fund stands for a meeting; without days there is no call."""
@@ -74,6 +78,29 @@ def standings(actor: Actor, meeting_ids: Collection[int]) -> dict[int, Standing]
         number: Standing(fund, status, opens_on, closes_on)
         for number, fund, status, opens_on, closes_on in db.session.execute(query)
     }
+
+
+def standing_column(actor: Actor, code: str) -> sa.ColumnElement[Any]:
+    """The same for one meeting by its code, written as a text that `read_standing` reads; NULL where there is none."""
+    parts = (Fund.id, Fund.status, FundCall.opens_on, FundCall.closes_on)
+    fund, status, first, last = (sa.func.coalesce(sa.cast(part, sa.Text), "") for part in parts)
+    written = fund.concat(FIELD).concat(status).concat(FIELD).concat(first).concat(FIELD).concat(last)
+    return (
+        sa.select(written)
+        .select_from(Meeting)
+        .join(Fund, Fund.process_id == Meeting.process_id)
+        .outerjoin(FundCall, sa.and_(FundCall.fund_id == Fund.id, FundCall.meeting_id == Meeting.id))
+        .where(Meeting.code == code, visible_funds(actor))
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def read_standing(written: str) -> Standing:
+    """What `standing_column` has written."""
+    fund, status, opens_on, closes_on = written.split(FIELD)
+    first, last = (date.fromisoformat(day) if day else None for day in (opens_on, closes_on))
+    return Standing(int(fund), FundStatus(status), first, last)
 
 
 def process(code: str) -> Process:
