@@ -6,9 +6,10 @@ settled, nothing is removed. Drafts that were never submitted go by the same rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -17,8 +18,10 @@ from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor, system
 from meetings.foundation.attachments import Attachment
 from meetings.foundation.database import db, unit_of_work
+from meetings.notices import services as notices
 
 from . import entering
+from .models import LedgerAct
 from .models_requests import Award, RequestAct, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
 from .rules import AwardStatus, purged_on
 
@@ -94,6 +97,8 @@ def purge(actor: Actor, number: int) -> Removed | None:
     for one, name in decided:
         setattr(one, name, "")
     db.session.execute(sa.update(RequestAct).where(RequestAct.request_id == number).values(words=""))
+    # The same sentences stand with the money and in what the State was told.
+    counts |= _unsaid(number, [award.id for award in awards])
     # The note verbale names whom it is about, as the other documents do: its reference and its day stay.
     db.session.execute(sa.delete(RequestFile).where(RequestFile.request_id == number))
     db.session.execute(sa.update(Review).where(Review.request_id == number).values(words=""))
@@ -158,6 +163,15 @@ def _counts(request: SponsorshipRequest, journeys: Iterable[Travel], decisions: 
         "decisions": decisions,
     }
     return {kind: count for kind, count in found.items() if count}
+
+
+def _unsaid(request_id: int, award_ids: Collection[int]) -> dict[str, int]:
+    """Empty the words of acts in the ledger on these awards, and of notices about them and their request; how many of
+    each kind, by the keys of `labels_travel.PURGED`."""
+    acts = sa.update(LedgerAct).where(LedgerAct.award_id.in_(award_ids), LedgerAct.words != "").values(words="")
+    emptied: Any = db.session.execute(acts)
+    told = notices.forget("award", award_ids, "words") + notices.forget("sponsorship_request", [request_id], "words")
+    return {kind: count for kind, count in {"ledger": int(emptied.rowcount), "notices": told}.items() if count}
 
 
 def _discard(attached: Iterable[int]) -> int:
