@@ -16,11 +16,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor, system
-from meetings.foundation.attachments import Attachment
 from meetings.foundation.database import db, unit_of_work
 from meetings.notices import services as notices
 
-from . import entering
+from . import entering, storing
 from .models import LedgerAct
 from .models_requests import Award, RequestAct, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
 from .rules import AwardStatus, purged_on
@@ -107,15 +106,26 @@ def purge(actor: Actor, number: int) -> Removed | None:
         db.session.execute(sa.delete(TravelFile).where(TravelFile.travel_id == travel.id))
     request.purged_at = clock.now()
     db.session.flush()
-    kept = _discard(attached)
+    kept = storing.forget(attached)
     audit.record(actor, CHORE, "sponsorship_request", number, None, {**counts, "kept_files": kept})
     db.session.expire_all()
     return Removed(number, counts, kept)
 
 
+def sweep(*, dry_run: bool = False) -> int:
+    """Remove files to which nothing refers any more, which no page shows to anybody; how many, or would be."""
+    with unit_of_work():
+        found = storing.unheld()
+        if not dry_run:
+            storing.forget(found)
+    return len(found)
+
+
 def run() -> int:
-    """The chore: remove what is due; from how many requests something was removed."""
-    return sum(1 for _removed in purge_all(system(CHORE)))
+    """The chore: remove what is due, and files left over; from how many requests something was removed."""
+    count = sum(1 for _removed in purge_all(system(CHORE)))
+    sweep()
+    return count
 
 
 def _ended_on(request: SponsorshipRequest) -> date:
@@ -172,24 +182,3 @@ def _unsaid(request_id: int, award_ids: Collection[int]) -> dict[str, int]:
     emptied: Any = db.session.execute(acts)
     told = notices.forget("award", award_ids, "words") + notices.forget("sponsorship_request", [request_id], "words")
     return {kind: count for kind, count in {"ledger": int(emptied.rowcount), "notices": told}.items() if count}
-
-
-def _discard(attached: Iterable[int]) -> int:
-    """Remove files to which nothing refers any more, their bytes with them; how many something else refers to."""
-    kept = 0
-    for number in sorted(set(attached)):
-        if any(db.session.scalar(sa.select(sa.exists().where(column == number))) for column in _references()):
-            kept += 1
-        else:
-            db.session.execute(sa.delete(Attachment).where(Attachment.id == number))
-    return kept
-
-
-def _references() -> list[sa.Column[int]]:
-    """Every column of the database that refers to a file, whichever feature it is of."""
-    return [
-        column
-        for table in Attachment.metadata.sorted_tables
-        for column in table.columns
-        if any(key.column.table is Attachment.__table__ for key in column.foreign_keys)
-    ]

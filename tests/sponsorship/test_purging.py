@@ -245,8 +245,17 @@ def test_the_command_and_the_log_say_what_was_removed_without_it(app: Flask) -> 
         assert secret not in said and secret not in str(entry.after)
 
 
-def test_the_chore_removes_what_is_due() -> None:
-    settled_journey()
+def test_the_chore_removes_what_is_due_and_files_that_nothing_refers_to(app: Flask) -> None:
+    fund = settled_journey().fund
+    left, held = (attachments.keep(NEPAL, attachments.read(PDF, name)).id for name in ("left.pdf", "held.pdf"))
+    db.session.add(RequestFile(request_id=a_request(fund, "NGA").id, attachment_id=held, kind=FileKind.PASSPORT))
+    db.session.commit()
+    with clock.frozen(AFTER):
+        said = app.test_cli_runner().invoke(args=["sponsorship", "purge", "--dry-run"]).output
+        assert "1 files to which nothing refers would be removed." in said
+        assert purging.run() == 0
+    db.session.expire_all()
+    assert db.session.get(Attachment, left) is None and db.session.get(Attachment, held) is not None
     with clock.frozen(LATER):
-        assert purging.run() == 1
+        assert purging.run() == 2
         assert purging.run() == 0
