@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -27,7 +26,6 @@ from tests.sponsorship.support_travel import (
     FARE,
     FINANCE,
     NEPAL,
-    PAID_ON,
     SUBSISTENCE,
     TERMINAL,
     a_journey,
@@ -123,24 +121,6 @@ def test_nothing_is_advanced_before_somebody_is_named() -> None:
     db.session.commit()
 
     assert refused(lambda: settling.advance(FINANCE, award.id, payment(1_00))).code == "travel.nobody_named"
-
-
-def test_no_money_is_dated_before_its_award_was_in_force_nor_undone_before_it_was_paid() -> None:
-    award = a_journey()
-    first = min(one.act.happened_on for one in queries_travel.acts(award.id))
-    with clock.frozen(BEFORE):
-        early = refused(lambda: settling.advance(FINANCE, award.id, payment(1_00, on=first - timedelta(days=1))))
-        settling.advance(FINANCE, award.id, payment(1_00, on=first))
-        act = settling.advance(FINANCE, award.id, payment(2_00, on=PAID_ON)).id
-        db.session.commit()
-        too_soon = refused(
-            lambda: settling.undo(FINANCE, award.id, act, support.key(), PAID_ON - timedelta(days=1), "Wrong.")
-        )
-        settling.undo(FINANCE, award.id, act, support.key(), PAID_ON, "Wrong.")
-
-    assert (early.code, early.field) == ("act.before_award", "happened_on")
-    assert (too_soon.code, too_soon.field) == ("act.before_undone", "happened_on")
-    assert held(award)[ADVANCED] == 1_00
 
 
 @pytest.mark.parametrize("who", [OTHER_FINANCE, SECRETARIAT, AUDITOR, NEPAL, support.NOBODY], ids=lambda who: who.name)
