@@ -95,6 +95,16 @@ def withdraw(kind: str, object_kind: str, object_ids: Collection[int]) -> None:
     take_back(waiting)
 
 
+def forget(object_kind: str, object_ids: Collection[int], fact: str) -> int:
+    """Take a fact out of what was told about these objects, once its time is over; from how many notices."""
+    query = sa.select(Notice).where(Notice.object_kind == object_kind, Notice.object_id.in_(object_ids))
+    told = [notice for notice in db.session.scalars(query) if notice.facts.get(fact)]
+    for notice in told:
+        notice.facts = {name: value for name, value in notice.facts.items() if name != fact}
+    db.session.flush()
+    return len(told)
+
+
 def mark_read(user_id: int, receipt_ids: Collection[int], *, read: bool = True) -> int:
     """Mark some of one's own notices as read, or as unread again; how many changed."""
     other = NoticeReceipt.read_at.is_(None) if read else NoticeReceipt.read_at.is_not(None)

@@ -58,7 +58,8 @@ class ReceiptDraft:
 
 @dataclass(frozen=True)
 class Consent:
-    """The donor's letter by which finance changes an earmark, and its day."""
+    """The donor's letter by which finance changes an earmark, and its day; a donor who says so here needs none."""
 
     words: str
     on: date
+    is_named: bool | None = None  # whether the donor agrees to be named; None: as before

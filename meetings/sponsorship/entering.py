@@ -27,7 +27,7 @@ from .ledger import Account, AccountKind, ActKind, Entry
 from .models import Fund, LedgerAccount, LedgerAct, LedgerEntry
 from .rules import WORDS_MAXIMUM
 
-CODES = ("act.key", "act.key_used", "act.future")
+CODES = ("act.key", "act.key_used", "act.future", "act.before_award", "act.before_undone")
 """Codes that this module raises besides those of the ledger's rules."""
 
 KEY_MAXIMUM = 64
@@ -95,9 +95,13 @@ def check_key(key: str) -> None:
 def enter(actor: Actor, fund: Fund, command: Command, digest: str, entries: Sequence[Entry]) -> LedgerAct:
     """Make an act with its entries; the fund must be locked and `done_before` asked.
 
-    Raises RuleViolation `act.future`, `ledger.no_entries`, Conflict `ledger.not_enough`, and what `clean_block` does.
+    Raises RuleViolation `act.future`, `ledger.no_entries`, on `happened_on` `act.before_award` where the award was not
+    in force yet, Conflict `ledger.not_enough`, and what `clean_block` does.
     """
     act = _act(actor, fund, command, digest)
+    since = _in_force_since(command.award_id) if command.award_id is not None else None
+    if since is not None and act.happened_on < since:
+        raise RuleViolation("act.before_award", field="happened_on")
     _post(actor, fund, act, entries)
     return act
 
@@ -105,7 +109,8 @@ def enter(actor: Actor, fund: Fund, command: Command, digest: str, entries: Sequ
 def reverse(actor: Actor, fund: Fund, command: Command, act_id: int) -> LedgerAct:
     """Take an act back by its entries the other way round; what follows for awards and pledges is its caller's.
 
-    Raises NotFound `act.unknown`, Conflict `ledger.reversed`, `ledger.reversal_reversed`, `ledger.not_enough`.
+    Raises NotFound `act.unknown`, Conflict `ledger.reversed`, `ledger.reversal_reversed`, `ledger.not_enough`,
+    RuleViolation `act.future` and `act.before_undone` on `happened_on`.
     """
     digest = command.digest(act_id)
     before = done_before(fund, command, digest)
@@ -120,6 +125,8 @@ def reverse(actor: Actor, fund: Fund, command: Command, act_id: int) -> LedgerAc
     if db.session.scalar(sa.select(LedgerAct.id).where(LedgerAct.reverses_id == act_id)):
         raise Conflict("ledger.reversed")
     act = _act(actor, fund, command, digest)
+    if act.happened_on < wrong.happened_on:
+        raise RuleViolation("act.before_undone", field="happened_on")
     act.reverses_id, act.pledge_id, act.award_id = wrong.id, wrong.pledge_id, wrong.award_id
     _post(actor, fund, act, ledger.reversal(entries_of(act_id)))
     return act
@@ -167,6 +174,12 @@ def _act(actor: Actor, fund: Fund, command: Command, digest: str) -> LedgerAct:
         pledge_id=command.pledge_id,
         award_id=command.award_id,
     )
+
+
+def _in_force_since(award_id: int) -> date | None:
+    """The day on which the money of an award was committed; None while it is not."""
+    query = sa.select(sa.func.min(LedgerAct.happened_on))
+    return db.session.scalar(query.where(LedgerAct.award_id == award_id, LedgerAct.kind == ActKind.AWARD))
 
 
 def _post(actor: Actor, fund: Fund, act: LedgerAct, entries: Sequence[Entry]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,8 +20,8 @@ from meetings.states.rules import CountryList
 from .drafts_pledges import Consent, EarmarkDraft, PledgeDraft, RateDraft, ReceiptDraft
 from .fields import KeyField, MoneyField, RateField
 from .labels_fund import COSTS
-from .models import Fund, PledgeEarmark
-from .rules import LINE_MAXIMUM, WORDS_MAXIMUM, CostKind
+from .models import Fund, Pledge, PledgeEarmark
+from .rules import LINE_MAXIMUM, WORDS_MAXIMUM, CostKind, PledgeStatus
 
 COMMON = ("USD", "EUR", "CHF", "GBP", "JPY", "CAD", "AUD", "NZD", "NOK", "SEK", "DKK")
 """Currencies that are offered before the others, after that of the fund."""
@@ -30,18 +30,34 @@ CODE_MAXIMUM = 60
 
 
 class EarmarkForm(RevisionForm):
-    """What a contribution may be used for; what is left open is free."""
+    """What a contribution may be used for, what is left open being free; and whether its donor is named."""
 
     meeting = SelectField(lazy(_l("Meeting")))
     group = SelectField(lazy(_l("Regional group")))
     country_list = SelectField(lazy(_l("List of countries")), choices=ANY + choices(LISTS))
     cost_kind = SelectField(lazy(_l("Kind of costs")), choices=ANY + choices(COSTS))
+    is_named = BooleanField(lazy(_l("The donor agrees to be named in public")))
+
+    @classmethod
+    def about(cls, pledge: Pledge) -> Self:
+        """With what holds of a pledge; of one that has lapsed the earmark stays."""
+        form = cls(data={"revision": pledge.revision, "is_named": pledge.is_named, **_uses_of(pledge.earmark)})
+        if pledge.status is PledgeStatus.LAPSED:
+            del form.meeting, form.group, form.country_list, form.cost_kind
+        return form
 
     def offer_uses(self, meetings: Sequence[Meeting], groups: dict[str, Text]) -> None:
-        """Give the meetings and the regional groups to choose from."""
+        """Give the meetings and the regional groups to choose from, where the earmark can be changed."""
+        if not self.meeting:
+            return
         named = [(str(one.id), into(one.short or one.title).text) for one in meetings]
         self.meeting.choices = [("", _("Any")), *named]
         self.group.choices = [("", _("Any")), *((code, into(name).text) for code, name in groups.items())]
+
+    @property
+    def change(self) -> EarmarkDraft | None:
+        """What was chosen; None where nothing is asked of the earmark."""
+        return self.earmark if self.meeting else None
 
     @property
     def earmark(self) -> EarmarkDraft:
@@ -64,10 +80,10 @@ class LetterForm(EarmarkForm):
     def letter(self) -> Consent:
         """The letter, once validated."""
         assert self.consented_on.day is not None
-        return Consent(self.consent.data or "", self.consented_on.day)
+        return Consent(self.consent.data or "", self.consented_on.day, bool(self.is_named.data))
 
 
-def uses_of(earmark: PledgeEarmark) -> dict[str, str]:
+def _uses_of(earmark: PledgeEarmark) -> dict[str, str]:
     """An earmark as the form shows it at first."""
     return {
         "meeting": str(earmark.meeting_id or ""),
@@ -91,7 +107,6 @@ class PledgeForm(EarmarkForm):
     pledged_on = DayField(lazy(_l("Pledged on")), required=True)
     expires_on = DayField(lazy(_l("Expires on")))
     reference = LineField(lazy(_l("Reference of the letter")), maximum=LINE_MAXIMUM)
-    is_named = BooleanField(lazy(_l("The donor agrees to be named in public")))
     key = KeyField()
 
     def offer(self, fund: Fund, lang: str, donors: Sequence[tuple[str, str]] = (), *, last_name: str = "") -> None:

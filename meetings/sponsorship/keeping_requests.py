@@ -81,10 +81,10 @@ def take(
     db.session.flush()
     audit.record(actor, f"sponsorship_request.{step}", "sponsorship_request", request.id, before, of_request(request))
     if was_waiting and status is not RequestStatus.WAITING:
-        renumber(request.fund_id, request.meeting_id)
+        _renumber(request.fund_id, request.meeting_id)
 
 
-def renumber(fund_id: int, meeting_id: int) -> None:
+def _renumber(fund_id: int, meeting_id: int) -> None:
     """Close the gaps of a waiting list. Revisions stay: nobody has to look again because another one has left it."""
     for place, (number, was) in enumerate(queries.waiting_list(fund_id, meeting_id), start=1):
         if place != was:

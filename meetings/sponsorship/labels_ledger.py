@@ -57,6 +57,8 @@ REVERSED = _l("The act is reversed.")
 REVERSAL_ASKED = _l("The reversal waits for another person of finance now.")
 STANDS = _l("The return stands.")
 ERRORS: dict[str, LazyString] = {
+    "act.before_award": _l("On this day the award was not in force yet."),
+    "act.before_undone": _l("What is taken back happened later than on this day."),
     "act.future": _l("This day is still to come."),
     "act.key": _l("This form is incomplete. Open the page again and send it from there."),
     "act.key_used": _l(

@@ -88,13 +88,15 @@ DONE: dict[Way, LazyString] = {
     Way.LAPSE: _l("The pledge has lapsed."),
 }
 RECEIVE = _l("Enter a receipt")
-EARMARK = _l("Change the earmark")
-RECORD_EARMARK = _l("Record a change of earmark")
+EARMARK = _l("Change the earmark or the naming")
+RECORD_EARMARK = _l("Record a change of earmark or naming")
+NAMING = _l("Change the naming")
+EARMARKED = _l("The earmark is changed. What is awarded already stays as it was.")
 RETURN = _l("Return money to the donor")
 DECIDE = _l("Decide on a return")
 ERRORS: dict[str, LazyString] = {
     "earmark.future": _l("The day of the letter is still to come."),
-    "earmark.same": _l("This is the earmark that is in force already."),
+    "earmark.same": _l("Nothing is changed: this is in force already."),
     "pledge.donor_unknown": _l(
         "Choose a State, or write a code for the organization in small letters, digits and hyphens."
     ),
@@ -139,6 +141,7 @@ AUDITED: dict[str, LazyString] = {
     "pledge.lapse": _l("The pledge has lapsed."),
     "pledge.stand_again": _l("The lapse of the pledge is reversed: it stands again."),
     "pledge.earmark": _l("The earmark of the pledge is changed."),
+    "pledge.naming": _l("Whether the donor is named in public is changed."),
     "pledge_return.ask": _l("It is asked that money goes back to a donor."),
     "pledge_return.done": _l("The money has gone back to the donor."),
     "pledge_return.refused": _l("It is refused that money goes back to a donor."),

@@ -157,6 +157,8 @@ PURGED: dict[str, LazyString] = {
     "report": _l("report on the journey"),
     "reviews": _l("words of reviews"),
     "decisions": _l("words of decisions"),
+    "ledger": _l("words of acts in the ledger"),
+    "notices": _l("words of notices"),
 }
 """Kinds of personal data that are removed when their time is over."""
 KEPT_FILES = _l("documents to which something else refers")

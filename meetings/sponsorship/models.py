@@ -228,7 +228,8 @@ class PledgeReturn(Revised, Model):
 
 
 class LedgerAct(Published, Model):
-    """Something that was entered, once for its key. Rows are only ever added: triggers refuse all else."""
+    """Something that was entered, once for its key. Rows are only ever added: triggers refuse all else, save that the
+    words of an act on an award are emptied when personal data goes."""
 
     __tablename__ = "ledger_act"
     __table_args__ = (sa.UniqueConstraint("fund_id", "key"),)

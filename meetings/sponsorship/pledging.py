@@ -27,14 +27,8 @@ from .rules import LINE_MAXIMUM, WORDS_MAXIMUM, DonorKind, FundStatus, PledgeSta
 CODES = (
     *("pledge.unknown", "pledge.donor_unknown", "pledge.expiry", "pledge.future", "pledge.letter_missing"),
     *("pledge.rate_later", "pledge.rate_missing", "pledge.rate_source", "pledge.worthless", "pledge.not_confirmed"),
-    *(
-        "pledge.same_person",
-        "pledge.paid",
-        "pledge.group_unknown",
-        "pledge.meeting_unknown",
-        "earmark.same",
-        "earmark.future",
-    ),
+    *("pledge.same_person", "pledge.paid", "pledge.group_unknown", "pledge.meeting_unknown", "earmark.same"),
+    "earmark.future",
 )
 """Every code that services of pledges raise besides those of the rules."""
 
@@ -336,18 +330,22 @@ def _step(actor: Actor, pledge: Pledge, step: PledgeStep, words: str, before: di
 # --- earmarks -------------------------------------------------------------------------------------------------------
 
 
-def change_earmark(actor: Actor, pledge_id: int, revision: int, given: EarmarkDraft) -> Pledge:
-    """The donor’s contact says what the contribution may be used for from now on; what is awarded stays as it was.
+def change_earmark(
+    actor: Actor, pledge_id: int, revision: int, given: EarmarkDraft | None, *, is_named: bool | None = None
+) -> Pledge:
+    """The donor’s contact says what the contribution may be used for from now on, and whether the donor is named in
+    public; what is awarded stays as it was. None: as before.
 
-    Raises NotFound, Conflict `record.changed_meanwhile` and `pledge.not_confirmed`, what `_check_earmark` does.
+    Raises NotFound, Conflict `record.changed_meanwhile`, and of an earmark `pledge.not_confirmed` and what
+    `_check_earmark` does; RuleViolation `earmark.same` where nothing changes.
     """
     pledge = locked(pledge_id)
     if not may(actor, Action.PLEDGE_PROPOSE, parties.donor_scope(pledge.donor_code)):
         raise NotFound("pledge.unknown")
-    return _change_earmark(actor, pledge, revision, given, Consent("", clock.business_today()))
+    return _change(actor, pledge, revision, given, Consent("", clock.business_today(), is_named))
 
 
-def record_earmark(actor: Actor, pledge_id: int, revision: int, given: EarmarkDraft, consent: Consent) -> Pledge:
+def record_earmark(actor: Actor, pledge_id: int, revision: int, given: EarmarkDraft | None, consent: Consent) -> Pledge:
     """Finance records the same from the donor’s letter.
 
     Raises RuleViolation `pledge.letter_missing`, `earmark.future`, what `clean_line` and `change_earmark` do.
@@ -358,29 +356,39 @@ def record_earmark(actor: Actor, pledge_id: int, revision: int, given: EarmarkDr
         raise RuleViolation("pledge.letter_missing", field="consent")
     if consent.on > clock.business_today():
         raise RuleViolation("earmark.future", field="consented_on")
-    return _change_earmark(actor, pledge, revision, given, Consent(words, consent.on))
+    return _change(actor, pledge, revision, given, Consent(words, consent.on, consent.is_named))
 
 
-def _change_earmark(actor: Actor, pledge: Pledge, revision: int, given: EarmarkDraft, consent: Consent) -> Pledge:
+def _change(actor: Actor, pledge: Pledge, revision: int, given: EarmarkDraft | None, consent: Consent) -> Pledge:
     check_revision(pledge, revision)
+    if pledge.status not in {PledgeStatus.CONFIRMED, PledgeStatus.LAPSED}:
+        raise Conflict("pledge.not_confirmed")
+    now = pledge.earmark
+    if given == EarmarkDraft(now.meeting_id, now.group_code, now.country_list, now.cost_kind):
+        given = None
+    is_renamed = consent.is_named is not None and consent.is_named != pledge.is_named
+    if given is None and not is_renamed:
+        raise RuleViolation("earmark.same")
+    if given is not None:
+        _change_earmark(actor, pledge, given, consent)
+    if is_renamed:
+        pledge.is_named = not pledge.is_named
+        said = {"is_named": pledge.is_named, "consent": consent.words, "consented_on": consent.on}
+        audit.record(actor, "pledge.naming", "pledge", pledge.id, {"is_named": not pledge.is_named}, said)
+        db.session.flush()
+    return pledge
+
+
+def _change_earmark(actor: Actor, pledge: Pledge, given: EarmarkDraft, consent: Consent) -> None:
     if pledge.status is not PledgeStatus.CONFIRMED:
         raise Conflict("pledge.not_confirmed")
     _check_earmark(pledge.fund, given)
-    now = pledge.earmark
-    if (now.meeting_id, now.group_code, now.country_list, now.cost_kind) == (
-        given.meeting,
-        given.group,
-        given.country_list,
-        given.cost_kind,
-    ):
-        raise RuleViolation("earmark.same")
-    before = _of_earmark(now)
+    before = _of_earmark(pledge.earmark)
     made = _add_earmark(actor, pledge, given, consent.words, consent.on)
     flag_modified(pledge, "changed_at")  # who saw the earmark before has to look again
     db.session.flush()
     audit.record(actor, "pledge.earmark", "pledge", pledge.id, before, _of_earmark(made))
     telling_pledges.earmarked(actor, pledge)
-    return pledge
 
 
 def _of_earmark(earmark: PledgeEarmark) -> dict[str, Any]:

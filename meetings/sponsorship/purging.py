@@ -6,19 +6,21 @@ settled, nothing is removed. Drafts that were never submitted go by the same rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.foundation import audit, clock
 from meetings.foundation.access import Actor, system
-from meetings.foundation.attachments import Attachment
 from meetings.foundation.database import db, unit_of_work
+from meetings.notices import services as notices
 
-from . import entering
+from . import entering, storing
+from .models import LedgerAct
 from .models_requests import Award, RequestAct, RequestFile, Review, SponsorshipRequest, Travel, TravelFile
 from .rules import AwardStatus, purged_on
 
@@ -94,6 +96,8 @@ def purge(actor: Actor, number: int) -> Removed | None:
     for one, name in decided:
         setattr(one, name, "")
     db.session.execute(sa.update(RequestAct).where(RequestAct.request_id == number).values(words=""))
+    # The same sentences stand with the money and in what the State was told.
+    counts |= _unsaid(number, [award.id for award in awards])
     # The note verbale names whom it is about, as the other documents do: its reference and its day stay.
     db.session.execute(sa.delete(RequestFile).where(RequestFile.request_id == number))
     db.session.execute(sa.update(Review).where(Review.request_id == number).values(words=""))
@@ -102,15 +106,26 @@ def purge(actor: Actor, number: int) -> Removed | None:
         db.session.execute(sa.delete(TravelFile).where(TravelFile.travel_id == travel.id))
     request.purged_at = clock.now()
     db.session.flush()
-    kept = _discard(attached)
+    kept = storing.forget(attached)
     audit.record(actor, CHORE, "sponsorship_request", number, None, {**counts, "kept_files": kept})
     db.session.expire_all()
     return Removed(number, counts, kept)
 
 
+def sweep(*, dry_run: bool = False) -> int:
+    """Remove files to which nothing refers any more, which no page shows to anybody; how many, or would be."""
+    with unit_of_work():
+        found = storing.unheld()
+        if not dry_run:
+            storing.forget(found)
+    return len(found)
+
+
 def run() -> int:
-    """The chore: remove what is due; from how many requests something was removed."""
-    return sum(1 for _removed in purge_all(system(CHORE)))
+    """The chore: remove what is due, and files left over; from how many requests something was removed."""
+    count = sum(1 for _removed in purge_all(system(CHORE)))
+    sweep()
+    return count
 
 
 def _ended_on(request: SponsorshipRequest) -> date:
@@ -160,22 +175,10 @@ def _counts(request: SponsorshipRequest, journeys: Iterable[Travel], decisions: 
     return {kind: count for kind, count in found.items() if count}
 
 
-def _discard(attached: Iterable[int]) -> int:
-    """Remove files to which nothing refers any more, their bytes with them; how many something else refers to."""
-    kept = 0
-    for number in sorted(set(attached)):
-        if any(db.session.scalar(sa.select(sa.exists().where(column == number))) for column in _references()):
-            kept += 1
-        else:
-            db.session.execute(sa.delete(Attachment).where(Attachment.id == number))
-    return kept
-
-
-def _references() -> list[sa.Column[int]]:
-    """Every column of the database that refers to a file, whichever feature it is of."""
-    return [
-        column
-        for table in Attachment.metadata.sorted_tables
-        for column in table.columns
-        if any(key.column.table is Attachment.__table__ for key in column.foreign_keys)
-    ]
+def _unsaid(request_id: int, award_ids: Collection[int]) -> dict[str, int]:
+    """Empty the words of acts in the ledger on these awards, and of notices about them and their request; how many of
+    each kind, by the keys of `labels_travel.PURGED`."""
+    acts = sa.update(LedgerAct).where(LedgerAct.award_id.in_(award_ids), LedgerAct.words != "").values(words="")
+    emptied: Any = db.session.execute(acts)
+    told = notices.forget("award", award_ids, "words") + notices.forget("sponsorship_request", [request_id], "words")
+    return {kind: count for kind, count in {"ledger": int(emptied.rowcount), "notices": told}.items() if count}

@@ -16,12 +16,15 @@ from .purging import Removed
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @with_appcontext
 def purge(dry_run: bool) -> None:
-    """Remove personal data of requests whose time is over; what is printed holds none of it."""
+    """Remove personal data of requests whose time is over, and files to which nothing refers any more; what is
+    printed holds none of it."""
     count = 0
     for removed in purging.purge_all(system("commands.sponsorship.purge"), dry_run=dry_run):
         click.echo(line(removed))
         count += 1
     click.echo(f"{count} requests would be purged." if dry_run else f"{count} requests purged.")
+    if files := purging.sweep(dry_run=dry_run):
+        click.echo(f"{files} files to which nothing refers {'would be' if dry_run else 'were'} removed.")
 
 
 def line(removed: Removed) -> str:

@@ -6,7 +6,6 @@ of the same request come one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +17,6 @@ from meetings.calendar.models import Meeting
 from meetings.calendar.queries import visible_to
 from meetings.calendar.rules import MeetingStatus
 from meetings.foundation.access import Actor, Role
-from meetings.foundation.attachments import Attachment
 from meetings.foundation.database import db
 from meetings.foundation.errors import NotFound
 
@@ -97,13 +95,6 @@ def reviews_for(actor: Actor, request: SponsorshipRequest) -> bool:
         FundReviewer.state_code == request.state_code,
     )
     return actor.user_id is not None and db.session.scalar(query) is not None
-
-
-def orphaned(attachment_ids: Collection[int]) -> list[int]:
-    """Which of these files no request holds any more."""
-    held = sa.select(RequestFile.attachment_id)
-    query = sa.select(Attachment.id).where(Attachment.id.in_(attachment_ids), Attachment.id.not_in(held))
-    return list(db.session.scalars(query))
 
 
 def last_number() -> int:

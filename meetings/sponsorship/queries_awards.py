@@ -14,6 +14,7 @@ from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 
 from . import parties
+from .ledger import AccountKind
 from .models import Fund, FundReviewer, LedgerAccount, LedgerAct, LedgerEntry, Pledge, PledgeEarmark
 from .models_requests import Award, AwardShare, SponsorshipRequest
 from .rules import LIVE_AWARDS, AwardStatus, RequestStatus
@@ -97,7 +98,7 @@ def review_page(actor: Actor, fund: Fund, filters: Filters, number: int) -> Page
         _MEETING, _FUND, selectinload(SponsorshipRequest.reviews), selectinload(SponsorshipRequest.awards)
     )
     placed = (SponsorshipRequest.place.is_(None), SponsorshipRequest.place)
-    return _page(query.order_by(order, *placed, SponsorshipRequest.submitted_at, SponsorshipRequest.id), number)
+    return page_of(query.order_by(order, *placed, SponsorshipRequest.submitted_at, SponsorshipRequest.id), number)
 
 
 _ORDER = (RequestStatus.SUBMITTED, RequestStatus.REVIEW, RequestStatus.WAITING, RequestStatus.AWARDED)
@@ -145,20 +146,6 @@ def locked_request(actor: Actor, request_id: int) -> SponsorshipRequest:
         _FUND, _MEETING, selectinload(SponsorshipRequest.acts), selectinload(SponsorshipRequest.awards)
     )
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def waiting_list(fund_id: int, meeting_id: int) -> list[tuple[int, int | None]]:
-    """Ids and places of the requests on the waiting list for a meeting, in their order."""
-    query = (
-        sa.select(SponsorshipRequest.id, SponsorshipRequest.place)
-        .where(
-            SponsorshipRequest.fund_id == fund_id,
-            SponsorshipRequest.meeting_id == meeting_id,
-            SponsorshipRequest.status == RequestStatus.WAITING,
-        )
-        .order_by(SponsorshipRequest.place.is_(None), SponsorshipRequest.place, SponsorshipRequest.id)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 # --- pledges from which is awarded ----------------------------------------------------------------------------------
@@ -247,7 +234,15 @@ def awards_page(actor: Actor, fund: Fund, filters: Filters, number: int) -> Page
         query = query.where(Award.status == AwardStatus(filters.status))
     if filters.meeting is not None:
         query = query.where(SponsorshipRequest.meeting_id == filters.meeting)
-    return _page(query.order_by(Award.id.desc()), number)
+    return page_of(query.order_by(Award.id.desc()), number)
+
+
+def is_paid_on(award: Award) -> bool:
+    """Whether something of an award in force has left what is committed for it: it is not released any more."""
+    query = sa.select(sa.func.sum(LedgerAccount.balance)).where(
+        LedgerAccount.award_id == award.id, LedgerAccount.kind == AccountKind.COMMITTED
+    )
+    return db.session.scalar(query) != award.total_minor
 
 
 def lines_of(award_id: int) -> list[LedgerAct]:
@@ -276,7 +271,8 @@ def _accounts(award_id: int) -> sa.Select[Any]:
     return sa.select(LedgerAccount.id).where(LedgerAccount.award_id == award_id)
 
 
-def _page(query: sa.Select[Any], number: int) -> Page:
+def page_of(query: sa.Select[Any], number: int) -> Page:
+    """A page of what a query finds, the last one where there are not so many; two queries."""
     counting = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
     count = db.session.scalar(counting) or 0
     pages = max(1, -(-count // PAGE))

@@ -19,9 +19,9 @@ from . import parties
 from .choosing import Result
 from .models import Fund, FundReviewer, LedgerAct, Pledge, PledgeEarmark
 from .models_requests import Award, AwardProposal, SponsorshipRequest
+from .queries_awards import Page, page_of
 from .rules import LIVE_AWARDS, Gender, RequestStatus, Share
 
-LISTED_MAXIMUM = 50
 CANDIDATES_MAXIMUM = 300
 JUDGED = (RequestStatus.REVIEW, RequestStatus.WAITING)
 """Requests that may be awarded."""
@@ -41,18 +41,21 @@ def own_states(actor: Actor, fund_id: int) -> frozenset[str]:
     return frozenset(parties.states_of(actor) | set(db.session.scalars(query)))
 
 
-def proposals(actor: Actor, fund: Fund) -> list[AwardProposal]:
-    """The proposals of a fund with their meetings that somebody sees, the newest first; their content is loaded."""
+def proposals(actor: Actor, fund: Fund, number: int) -> Page:
+    """A page of the proposals of a fund with their meetings that somebody sees, the newest first; their content is
+    loaded."""
     check_reads(actor, fund)
     query = (
         sa.select(AwardProposal)
         .where(AwardProposal.fund_id == fund.id)
         .options(joinedload(AwardProposal.meeting), undefer(AwardProposal.content))
         .order_by(AwardProposal.number.desc())
-        .limit(LISTED_MAXIMUM)
     )
-    own = own_states(actor, fund.id)
-    return [one for one in db.session.scalars(query) if not own & states_in(one)]
+    if own := own_states(actor, fund.id):
+        listed = sa.select(AwardProposal).where(AwardProposal.fund_id == fund.id)
+        found = db.session.scalars(listed.options(undefer(AwardProposal.content)))
+        query = query.where(AwardProposal.id.not_in([one.id for one in found if own & states_in(one)]))
+    return page_of(query, number)
 
 
 def proposal(actor: Actor, fund: Fund, number: int) -> AwardProposal:

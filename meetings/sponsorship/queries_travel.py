@@ -22,13 +22,13 @@ from . import parties
 from .ledger import OF_AWARD, AccountKind, ActKind
 from .models import Fund, LedgerAccount, LedgerAct, LedgerEntry
 from .models_requests import Award, SponsorshipRequest, Travel, TravelFile
+from .queries_awards import Page, page_of
 from .rules import AwardStatus, CostKind, TravelOutcome
 
 ATTENDED = "attended"
 """Under which `Travel.actual` keeps, beside the costs, whether the representative was there as the State says."""
 OF_TRAVEL = (ActKind.ADVANCE, ActKind.SETTLEMENT, ActKind.RELEASE, ActKind.RECOVERY)
 TO_REPORT, TO_SETTLE = "to_report", "to_settle"
-LISTED = 200
 
 
 def visible_journeys(actor: Actor) -> sa.ColumnElement[bool]:
@@ -120,8 +120,9 @@ def standing(award_id: int) -> list[LedgerAct]:
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 
-def journeys(actor: Actor) -> list[Award]:
-    """The journeys that `actor` may see, those that are not final before the others, the newest meeting first."""
+def journeys(actor: Actor, number: int) -> Page:
+    """A page of the journeys that `actor` may see, those that are not final before the others, the newest meeting
+    first."""
     query = (
         sa.select(Award)
         .join(Award.request)
@@ -134,9 +135,8 @@ def journeys(actor: Actor) -> list[Award]:
             contains_eager(Award.travel),
         )
         .order_by(sa.func.coalesce(Travel.is_final, sa.false()), Meeting.sort_on.desc(), Award.id)
-        .limit(LISTED)
     )
-    return list(db.session.scalars(query))
+    return page_of(query, number)
 
 
 def of_request(request_id: int) -> list[Award]:

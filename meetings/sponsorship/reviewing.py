@@ -13,7 +13,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.text import clean_block
 
-from . import asking_fund, entering, keeping_requests, parties, queries_awards, telling_requests
+from . import asking_fund, entering, keeping_requests, parties, queries, queries_awards, telling_requests
 from .models_requests import Review, SponsorshipRequest
 from .rules import (
     OPEN_REQUESTS,
@@ -21,7 +21,6 @@ from .rules import (
     DeclineReason,
     Opinion,
     Party,
-    RequestStatus,
     RequestStep,
     check_impartial,
 )
@@ -88,10 +87,8 @@ def carry(actor: Actor, request_id: int, revision: int, words: str = "") -> Spon
 
     Raises NotFound, and what `asking_fund.carry` does.
     """
-    request = held(actor, request_id)
-    copy = asking_fund.carry(actor, request_id, revision, words)
-    renumber(request.fund_id, request.meeting_id)
-    return copy
+    held(actor, request_id)
+    return asking_fund.carry(actor, request_id, revision, words)
 
 
 def give_opinion(actor: Actor, request_id: int, opinion: Opinion, words: str) -> Review:
@@ -133,22 +130,10 @@ def step(
     award_id: int | None = None,
 ) -> None:
     """Take a step with a request that is locked, its place on the waiting list with it. Raises what `take` does."""
-    was_waiting = request.status is RequestStatus.WAITING
     if way is RequestStep.WAIT:
-        ahead = queries_awards.waiting_list(request.fund_id, request.meeting_id)
+        ahead = queries.waiting_list(request.fund_id, request.meeting_id)
         request.place = max((place or 0 for _number, place in ahead), default=0) + 1
     keeping_requests.take(actor, request, way, reason=reason, words=words, award_id=award_id)
-    if was_waiting:
-        renumber(request.fund_id, request.meeting_id)
-
-
-def renumber(fund_id: int, meeting_id: int) -> None:
-    """Close the gaps of a waiting list. Revisions stay: who looks at a request need not begin again because another one
-    has left the list."""
-    for place, (number, was) in enumerate(queries_awards.waiting_list(fund_id, meeting_id), start=1):
-        if place != was:
-            update = sa.update(SponsorshipRequest).where(SponsorshipRequest.id == number)
-            db.session.execute(update.values(place=place))
 
 
 def held(actor: Actor, request_id: int) -> SponsorshipRequest:

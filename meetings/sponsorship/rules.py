@@ -14,7 +14,8 @@ CODES = (
     *("fund.step", "pledge.step", "request.step", "award.step", "award.same_person", "award.own_state"),
     *("request.late", "request.one_per_state", "award.earmark", "award.costs", "fund.not_open"),
 )
-"""Every code this module raises."""
+"""Codes of these rules: raised here, or by services that hold what is stored against them (`award.step`,
+`request.late`, `request.one_per_state`, `fund.not_open`)."""
 
 SUPPORT_MAXIMUM = 2000  # hundredths of a per cent
 WORDS_MAXIMUM = 2000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 
@@ -43,8 +43,6 @@ class Offer:
 
 OFFERS: Registry[Callable[[Actor, Fund], list[Offer]]] = Registry()
 """Buttons on a fund's page besides those of who keeps it: asking for sponsorship, proposing a pledge."""
-PANELS: Registry[Callable[[Actor, Fund], dict[str, Any] | None]] = Registry()
-"""What areas show on a fund's page: `template` and what it needs, which it gets as `panel`; None: nothing."""
 
 
 def tabs(who: Actor, fund: Fund, current: str) -> list[dict[str, object]]:
@@ -66,11 +64,6 @@ def offers(who: Actor, fund: Fund) -> list[Offer]:
         if (fund.status, step) in FUND_STEPS:
             found.append(Offer(labels.STEPS[step], url_for("sponsorship.step", fund=fund.id, step=step.value)))
     return found
-
-
-def panels(who: Actor, fund: Fund) -> list[dict[str, Any]]:
-    """What areas show on a fund's page to somebody."""
-    return [panel for of_fund in PANELS if (panel := of_fund(who, fund)) is not None]
 
 
 def call_mark(call: FundCall, fund: Fund, today: date) -> tuple[LazyString, str]:

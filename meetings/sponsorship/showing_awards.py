@@ -225,7 +225,7 @@ def award_steps(who: Actor, award: Award) -> list[AwardStep]:
             return [AwardStep.REFUSE]
         case AwardStatus.WAITING:
             return [AwardStep.APPROVE, AwardStep.REFUSE]
-        case AwardStatus.COMMITTED:
+        case AwardStatus.COMMITTED if not queries_awards.is_paid_on(award):
             return [AwardStep.RELEASE]
         case _:
             return []

@@ -99,6 +99,9 @@ def offers(who: Actor, row: Row) -> list[Offer]:
                 offer(labels.RECORD_EARMARK, "record_earmark")
             if keeps and held[AccountKind.PLEDGED]:
                 offer(labels.STEPS[Way.LAPSE], "lapse_pledge")
+        case PledgeStatus.LAPSED:
+            if gives or keeps:
+                offer(labels.NAMING, "change_earmark" if gives else "record_earmark")
     if keeps and held[AccountKind.AVAILABLE]:
         offer(labels.RETURN, "ask_return")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.foundation.text import clean_block, clean_line
 from meetings.states import queries as states
 
-from . import conditions, queries
+from . import conditions
 from .drafts import FilesDraft, PersonDraft, RequestDraft, SealedPerson
 from .models import Fund
 from .models_requests import RequestFile, SponsorshipRequest
@@ -122,7 +123,31 @@ def attach(request: SponsorshipRequest, given: FilesDraft, more: Attachment | No
     return True
 
 
-def forget(attachment_ids: list[int]) -> None:
-    """Remove files that no request holds any more: a copy of a passport does not stay when it is taken off."""
-    if attachment_ids and (gone := queries.orphaned(attachment_ids)):
+def forget(attachment_ids: Collection[int]) -> int:
+    """Remove files to which nothing refers any more, their bytes with them: a copy of a passport, or a boarding pass,
+    does not stay when it is taken off. How many of them something else refers to."""
+    found = set(attachment_ids)
+    gone = set(unheld(found)) if found else set[int]()
+    if gone:
         db.session.execute(sa.delete(Attachment).where(Attachment.id.in_(gone)))
+    return len(found - gone)
+
+
+def unheld(among: Collection[int] | None = None) -> list[int]:
+    """Files to which nothing refers, whichever feature it is of: among these, or of all."""
+    query = sa.select(Attachment.id)
+    if among is not None:
+        query = query.where(Attachment.id.in_(among))
+    for column in _references():
+        query = query.where(sa.not_(sa.exists().where(column == Attachment.id)))
+    return list(db.session.scalars(query))
+
+
+def _references() -> list[sa.Column[int]]:
+    """Every column of the database that refers to a file."""
+    return [
+        column
+        for table in Attachment.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table is Attachment.__table__ for key in column.foreign_keys)
+    ]

@@ -17,7 +17,7 @@ from meetings.foundation.languages import LANGUAGES
 from meetings.foundation.money import LARGEST
 from meetings.foundation.text import BLOCK_MAXIMUM, clean_block
 
-from . import entering, parties, queries_travel, settling, telling_travel
+from . import entering, parties, queries_travel, settling, storing, telling_travel
 from .models_requests import Award, Travel, TravelFile
 from .queries_travel import ATTENDED
 from .rules import AwardStatus, CostKind
@@ -95,14 +95,17 @@ def files_of(travel: Travel | None) -> list[Attachment]:
 
 
 def _attach(actor: Actor, travel: Travel, given: Report) -> None:
-    """Take files off and add one. Raises `travel.too_many_files`."""
+    """Take files off, for good, and add one. Raises `travel.too_many_files`."""
     kept = [one for one in travel.files if one.attachment_id not in set(given.removed)]
     if len(kept) + (given.file is not None) > FILES_MAXIMUM:
         raise RuleViolation("travel.too_many_files", field="file", maximum=FILES_MAXIMUM)
     if given.file is not None:
         kept.append(TravelFile(file=attachments.keep(actor, given.file)))
     if kept != travel.files:
+        taken = [one.attachment_id for one in travel.files if one not in kept]
         travel.files[:] = kept
+        db.session.flush()
+        storing.forget(taken)
 
 
 def _kept(travel: Travel) -> dict[str, Any]:

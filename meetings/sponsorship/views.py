@@ -74,7 +74,6 @@ def show(fund: int) -> str:
         totals=queries_statements.public_totals(found),
         calls=[(call, showing.call_mark(call, found, today)) for call in queries_fund.calls(who, found.id)],
         offers=showing.offers(who, found),
-        panels=showing.panels(who, found),
         keeps=parties.keeps(who, found),
         reads_all=parties.reads_all(who, found),
         asked_by_self=who.user_id is not None and who.user_id == found.limit_asked_by_id,

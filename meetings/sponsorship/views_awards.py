@@ -189,7 +189,8 @@ def _check(way: AwardStep, found: Award) -> None:
         return
     if way is AwardStep.APPROVE and found.status is AwardStatus.WAITING:
         check_second(found.entered_by_id, actor().user_id)
-    raise Conflict("award.step")
+    is_paid = way is AwardStep.RELEASE and found.status is AwardStatus.COMMITTED
+    raise Conflict("award.advanced" if is_paid else "award.step")
 
 
 def _do(way: AwardStep, number: int, form: Any) -> None:

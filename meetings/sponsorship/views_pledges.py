@@ -31,11 +31,10 @@ from .forms_pledges import (
     ReceiptForm,
     ReturnForm,
     WordsForm,
-    uses_of,
 )
 from .labels_pledges import Way
 from .ledger import AccountKind
-from .models import Fund, Pledge
+from .models import Fund, Pledge, PledgeReturn
 from .rules import FundStatus, PledgeStatus, PledgeStep, ReturnStatus, pledge_after
 from .views import FUND, NUMBER, bp
 
@@ -279,10 +278,10 @@ def receive(number: int) -> Answer:
 @requires(Action.PLEDGE_PROPOSE)
 @commits
 def change_earmark(number: int) -> Answer:
-    """The donor’s contact changes what the contribution may be used for."""
+    """The donor’s contact changes what the contribution may be used for, and whether the donor is named."""
     found = _given(number)
-    form = EarmarkForm(data={"revision": found.revision, **uses_of(found.earmark)})
-    return _earmark(found, form, lambda: pledging.change_earmark(actor(), number, form.seen, form.earmark))
+    form, change = EarmarkForm.about(found), pledging.change_earmark
+    return _earmark(found, form, lambda: change(actor(), number, form.seen, form.change, is_named=form.is_named.data))
 
 
 @bp.route(f"{PLEDGE}/earmark/letter", methods=METHODS)
@@ -291,27 +290,28 @@ def change_earmark(number: int) -> Answer:
 def record_earmark(number: int) -> Answer:
     """Finance records the same from the donor’s letter."""
     found = _kept(number, Action.PLEDGE_CONFIRM)
-    form = LetterForm(data={"revision": found.revision, **uses_of(found.earmark)})
-    return _earmark(found, form, lambda: pledging.record_earmark(actor(), number, form.seen, form.earmark, form.letter))
+    form = LetterForm.about(found)
+    return _earmark(found, form, lambda: pledging.record_earmark(actor(), number, form.seen, form.change, form.letter))
 
 
 def _earmark(found: Pledge, form: EarmarkForm, do: Any) -> Answer:
-    status = 200
-    _offer_uses(form, found.fund, found.earmark.meeting_id)
+    status, was = 200, found.earmark
+    _offer_uses(form, found.fund, was.meeting_id)
     if request.method == "GET":
-        _check_confirmed(found)
+        _check_confirmed(found, PledgeStatus.LAPSED)
     elif form.validate():
         try:
             do()
-            flash(_("The earmark is changed. What is awarded already stays as it was."), "ok")
+            said = labels_pledges.EARMARKED if found.earmark is not was else labels_pledges.AUDITED["pledge.naming"]
+            flash(str(said), "ok")
             return redirect(url_for("sponsorship.pledge", number=found.id))
         except (Conflict, RuleViolation) as error:
             status = _said(form, error, found)
     return _page("earmark.html", form, status, **_about(found))
 
 
-def _check_confirmed(found: Pledge) -> None:
-    if found.status is not PledgeStatus.CONFIRMED:
+def _check_confirmed(found: Pledge, *others: PledgeStatus) -> None:
+    if found.status not in {PledgeStatus.CONFIRMED, *others}:
         raise Conflict("pledge.not_confirmed")
 
 
@@ -361,9 +361,7 @@ def decide_return(number: int) -> Answer:
                 flash(_("The return is refused."), "ok")
             return redirect(url_for("sponsorship.pledge", number=found.id))
         except (Conflict, RuleViolation) as error:
-            put(form, error)
-            form.revision.data = str(back.revision)
-            status = 409 if isinstance(error, Conflict) else 422
+            status = _said(form, error, back)
     return _page("return.html", form, status, **_about(found), back=back, free=None)
 
 
@@ -388,7 +386,7 @@ def _about(found: Pledge) -> dict[str, Any]:
     return {"pledge": found, "fund": found.fund, "name": queries_pledges.donor_names([found])[found.id]}
 
 
-def _said(form: Any, error: DomainError, found: Pledge | None = None) -> int:
+def _said(form: Any, error: DomainError, found: Pledge | PledgeReturn | None = None) -> int:
     put(form, error)
     if found is not None and isinstance(form, RevisionForm) and isinstance(error, Conflict):
         form.revision.data = str(found.revision)

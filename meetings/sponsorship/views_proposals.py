@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, RuleViolation
 from meetings.foundation.forms import put
+from meetings.foundation.numbers import page_number
 from meetings.foundation.web import actor, authorize, commits, requires
 
 from . import labels_proposals as labels
@@ -35,10 +36,13 @@ def _proposal_words() -> dict[str, object]:
 def proposals(fund: int) -> str:
     """The proposals of a fund, the newest first."""
     found = _read(fund)
+    page = queries_proposals.proposals(actor(), found, page_number(request.args.get("page")))
     return render_template(
         "sponsorship/proposals.html",
         fund=found,
-        proposals=queries_proposals.proposals(actor(), found),
+        proposals=page.rows,
+        page=page,
+        page_url=lambda number: url_for("sponsorship.proposals", fund=fund, page=number),
         may_propose=proposing.may_propose(actor(), found),
         keeps=parties.keeps(actor(), found),
     )

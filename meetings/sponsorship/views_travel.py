@@ -14,6 +14,7 @@ from meetings.foundation.access import Role, Scope
 from meetings.foundation.access_table import Action
 from meetings.foundation.errors import Conflict, DomainError, RuleViolation
 from meetings.foundation.forms import put
+from meetings.foundation.numbers import page_number
 from meetings.foundation.web import actor, authorize, commits, lang, refuse, requires, takes_file
 
 from . import labels_fund, parties, queries_travel, settling, showing_travel, travelling
@@ -46,8 +47,14 @@ def journeys() -> str:
     who = actor()
     some_state, some_process = min(parties.states_of(who), default=""), min(who.scopes(Role.FINANCE), default="")
     authorize(Action.SPONSORSHIP_SEE, Scope(state=some_state, process=some_process))
-    rows = showing_travel.rows(queries_travel.journeys(who))
-    return render_template("sponsorship/journeys.html", rows=rows, travel_words=labels)
+    page = queries_travel.journeys(who, page_number(request.args.get("page")))
+    return render_template(
+        "sponsorship/journeys.html",
+        rows=showing_travel.rows(page.rows),
+        page=page,
+        page_url=lambda number: url_for("sponsorship.journeys", page=number),
+        travel_words=labels,
+    )
 
 
 @bp.get(f"/sponsorship/awards/{NUMBER}/travel")

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from meetings.foundation import clock
 from meetings.foundation.database import db
+from meetings.sponsorship import settling
 from meetings.sponsorship.models import Fund, FundReviewer
 from meetings.sponsorship.models_requests import Award, Review, SponsorshipRequest
 from meetings.sponsorship.rules import AwardStatus, Opinion, RequestStatus
-from tests.sponsorship.support import a_fund, a_pledge, a_request
-from tests.sponsorship.support_awards import FARE, again, an_award, available, is_sound, stored
+from tests.sponsorship.support import FINANCE, a_fund, a_pledge, a_request, key
+from tests.sponsorship.support_awards import FARE, again, an_award, available, is_sound, known, stored
 from tests.support.accounts import People, SignIn
 
 pytestmark = [pytest.mark.usefixtures("people"), pytest.mark.either_database]
@@ -194,6 +196,18 @@ def test_an_award_is_refused_or_released_with_a_reason(finance: Any, second: Any
     assert stored(made).status is AwardStatus.RELEASED and available(pledge) == 500_000
     assert again(request).status is RequestStatus.WITHDRAWN and is_sound()
     assert finance.get(at(made, "release")).status_code == 409
+
+
+def test_an_award_of_which_something_is_paid_is_not_offered_for_release(finance: Any, fund: Fund) -> None:
+    made = an_award(a_request(fund), a_pledge(fund, 500_000, 500_000), 100_000)
+    assert at(made, "release") in finance.get(at(made)).text
+    today = clock.business_today()
+    settling.advance(known(FINANCE), made.id, settling.Payment(key(), today, 1_00))
+    db.session.commit()
+
+    assert at(made, "release") not in finance.get(at(made)).text
+    refused = finance.get(at(made, "release"))
+    assert refused.status_code == 409 and "Something has been paid of this award already" in refused.text
 
 
 @pytest.mark.parametrize("lang", ["ar", "zh", "en"])

@@ -173,7 +173,9 @@ def test_the_currency_stays_once_anything_is_pledged(finance: Any) -> None:
 
 def test_calls_are_added_edited_and_removed(finance: Any, client: Any) -> None:
     fund = a_fund()
-    assert "Requests from 10 January 2011 to 21 March 2011" in client.get(page(fund)).text
+    public = client.get(page(fund)).text
+    assert "Requests from 10 January 2011 to 21 March 2011" in public
+    assert "The last day counts to its end in New York." in public
     refused = finance.fill(page(fund, "calls/new"), meeting="", opens_on="2011-02-30", closes_on="2011-03-01")
     assert refused.status_code == 422 and 'value="2011-02-30"' in refused.text
     wrong = {"meeting": meeting(PREPCOM).id, "opens_on": "2011-03-01", "closes_on": "2011-02-01"}

@@ -179,3 +179,21 @@ def test_the_pages_are_well_made_in_every_language(fund: Fund, signed_in: SignIn
     paths = [f"pledges/{pledge.id}/", f"pledges/{pledge.id}/earmark", f"pledges/{other.id}/withdraw"]
     for path in (*paths, f"{fund.id}/pledges/", f"{fund.id}/pledges/new"):
         assert donor.get(f"/{lang}/sponsorship/{path}").status_code == 200, path
+
+
+def test_a_donor_is_named_or_not_from_the_form_of_the_earmark_on(fund: Fund, signed_in: SignIn) -> None:
+    pledge = a_pledge(fund, 100_000, paid=50_000, group_code="african")
+    donor, finance = signed_in("canada@example.org"), signed_in("finance@example.org")
+    public = f"/en/sponsorship/{fund.id}/report/"
+    assert "Canada" in donor.get(public).text
+    donor.fill(page(pledge, "earmark"), is_named=None)
+
+    assert not only().is_named and only().earmark.group_code == "african"
+    assert "Canada" not in signed_in("reader@example.org").get(public).text
+    finance.fill(page(pledge, "earmark/letter"), is_named="y", consent="NV/2011/9", consented_on="2011-01-10")
+    assert only().is_named
+    finance.fill(page(pledge, "lapse"), words="No more comes.")
+    shown = donor.get(page(pledge)).text
+    assert "Change the naming" in shown and "Change the earmark" not in shown
+    donor.fill(page(pledge, "earmark"), is_named=None)
+    assert not only().is_named and only().earmark.group_code == "african"

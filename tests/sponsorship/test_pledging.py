@@ -11,6 +11,7 @@ from flask import Flask
 
 from meetings.foundation import clock, telling
 from meetings.foundation.access import Actor, Role
+from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound
 from meetings.foundation.telling import News
@@ -332,3 +333,42 @@ def test_the_chore_lets_expired_pledges_lapse_each_once(fund: Fund) -> None:
     ]
     assert held(expires)[AccountKind.COMMITTED] == 1_00
     assert {act.actor_name for act in acts(ActKind.LAPSE)} == {"sponsorship.lapse"}
+
+
+# --- being named ----------------------------------------------------------------------------------------------------
+
+
+def test_a_donor_agrees_to_be_named_later_and_takes_it_back(fund: Fund) -> None:
+    pledge = confirmed(fund, is_named=False)
+    pledging.change_earmark(CANADA, pledge.id, pledge.revision, None, is_named=True)
+    assert again(pledge).is_named
+    letter = Consent("NV/2011/45", date(2011, 1, 12), is_named=False)
+    pledging.record_earmark(FINANCE, pledge.id, again(pledge).revision, EarmarkDraft(), letter)
+
+    found = again(pledge)
+    assert not found.is_named and len(found.earmarks) == 1
+    entries = db.session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == "pledge.naming").order_by(AuditEntry.id)
+    )
+    assert [(one.before["is_named"], one.after["is_named"], one.after["consent"]) for one in entries] == [
+        (False, True, ""),
+        (True, False, "NV/2011/45"),
+    ]
+    with pytest.raises(DomainError, match=r"earmark\.same"):
+        pledging.change_earmark(CANADA, pledge.id, found.revision, EarmarkDraft(), is_named=False)
+    with pytest.raises(NotFound):
+        pledging.change_earmark(NEPAL, pledge.id, found.revision, None, is_named=True)
+
+
+def test_of_a_pledge_that_has_lapsed_the_naming_alone_changes(fund: Fund) -> None:
+    pledge = confirmed(fund, is_named=True)
+    paid(pledge, 1)
+    pledging.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "No more comes.")
+    with pytest.raises(Conflict, match=r"pledge\.not_confirmed"):
+        pledging.change_earmark(
+            CANADA, pledge.id, again(pledge).revision, EarmarkDraft(group="african"), is_named=False
+        )
+    assert again(pledge).is_named
+    pledging.change_earmark(CANADA, pledge.id, again(pledge).revision, None, is_named=False)
+
+    assert not again(pledge).is_named

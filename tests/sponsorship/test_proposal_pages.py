@@ -10,7 +10,7 @@ import pytest
 
 from meetings.foundation import clock
 from meetings.foundation.database import db
-from meetings.sponsorship import proposing
+from meetings.sponsorship import proposing, queries_awards
 from meetings.sponsorship.choosing import Criterion, Policy
 from meetings.sponsorship.models import Fund
 from meetings.sponsorship.rules import Gender
@@ -122,6 +122,19 @@ def test_finance_of_a_state_learns_nothing_of_its_request(signed_in: SignIn, fun
     client.post(page(fund, "proposals/new"), data={"meeting": support.meeting().id, "seed": "0"})
     own = text(client.get(page(fund, "proposals/2/")))
     assert "Peru" in own and "4 requests" not in own and "Request 2" not in own
+
+
+def test_the_list_has_pages_of_what_one_sees(signed_in: SignIn, fund: Fund, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries_awards, "PAGE", 1)
+    finance, nepali = signed_in("finance@example.org"), signed_in("nepali-finance@example.org")
+    nepali.post(page(fund, "proposals/new"), data={"meeting": support.meeting().id, "seed": "0"})
+    made(fund)
+
+    listed = text(nepali.get(page(fund, "proposals/")))
+    assert "Proposal 1" in listed and "Proposal 2" not in listed
+    first, last = (text(finance.get(page(fund, f"proposals/?page={number}"))) for number in (1, 2))
+    assert "Proposal 2" in first and "Proposal 1" not in first and "Next" in first
+    assert "Proposal 1" in last and "Proposal 2" not in last
 
 
 def test_the_policy_is_an_order_or_weights(signed_in: SignIn, fund: Fund) -> None:

@@ -184,7 +184,7 @@ def test_finance_that_acts_for_a_state_neither_weighs_nor_sees_its_request() -> 
     assert weighed == {own.id, other.id}
     assert [one.request for one in proposing.problem_in(partial).candidates] == [other.id]
     found = queries_fund.fund(FINANCE_OF_NEPAL, fund.id)
-    assert [one.number for one in queries_proposals.proposals(FINANCE_OF_NEPAL, found)] == [partial.number]
+    assert [one.number for one in queries_proposals.proposals(FINANCE_OF_NEPAL, found, 1).rows] == [partial.number]
     with pytest.raises(NotFound):
         queries_proposals.proposal(FINANCE_OF_NEPAL, found, number)
     assert not proposing.has_changed(partial)
@@ -209,7 +209,7 @@ def test_others_than_finance_and_the_auditor_see_no_proposal_and_make_none(who: 
     fund = queries_fund.fund(FINANCE, fund.id)
 
     with pytest.raises(NotFound):
-        queries_proposals.proposals(who, fund)
+        queries_proposals.proposals(who, fund, 1)
     with pytest.raises(NotFound):
         queries_proposals.proposed_shares(who, fund.id, made.number, one.id)
     with pytest.raises(NotFound):

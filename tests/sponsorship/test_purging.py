@@ -14,9 +14,11 @@ from meetings.foundation.access import system
 from meetings.foundation.attachments import Attachment
 from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
+from meetings.foundation.languages import Text
+from meetings.notices.models import Notice
 from meetings.sponsorship import purging, queries_travel, settling
 from meetings.sponsorship.labels_travel import PURGED
-from meetings.sponsorship.models import LedgerEntry
+from meetings.sponsorship.models import LedgerAct, LedgerEntry
 from meetings.sponsorship.models_requests import (
     Award,
     RequestAct,
@@ -44,7 +46,15 @@ from tests.sponsorship.support_travel import (
 )
 
 LATER = datetime(2013, 5, 14, 15, tzinfo=UTC)
-SECRETS = ("Delegate of NPL", "delegate@example.org", "Ministry of the Interior", "sealed-passport", "tracing", "poor")
+SECRETS = (
+    "Delegate of NPL",
+    "delegate@example.org",
+    "Ministry of the Interior",
+    "sealed-passport",
+    "tracing",
+    "poor",
+    "She ",
+)
 PROGRAM = system("test")
 
 
@@ -72,8 +82,19 @@ def settled_journey() -> SponsorshipRequest:
     with_everything(request)
     reported(award, file=attachments.read(PDF, "boarding.pdf"))
     came(award)
-    settled(award, {FARE: 1_000_00})
+    settled(award, {FARE: 1_000_00}, words="She stayed two nights.")
+    a_notice("award", award.id)
+    a_notice("sponsorship_request", request.id)
     return request
+
+
+def a_notice(about: str, number: int) -> None:
+    """Somebody was told of a decision, with what was said of it."""
+    facts = {"status": "released", "words": "She fell ill."}
+    db.session.add(
+        Notice(kind="told", object_kind=about, object_id=number, path="", title=Text.of(en="MGE"), facts=facts)
+    )
+    db.session.commit()
 
 
 def again(request_id: int) -> SponsorshipRequest:
@@ -106,6 +127,34 @@ def test_what_was_personal_goes_and_what_was_asked_and_paid_stays() -> None:
     assert db.session.scalars(sa.select(Review.words)).all() == [""]
     assert db.session.execute(sa.select(Award.words, Award.decision_words)).all() == [("", "")]
     assert db.session.scalar(sa.select(sa.func.count(LedgerEntry.id))) == before
+
+
+def test_what_was_said_of_an_award_goes_from_the_ledger_and_from_notices_of_it_alone() -> None:
+    number = settled_journey().id
+    a_notice("award", 999)
+    (removed,) = purged()
+
+    assert (removed.request, removed.counts["ledger"], removed.counts["notices"]) == (number, 1, 2)
+    assert set(db.session.scalars(sa.select(LedgerAct.words))) == {""}
+    told = db.session.scalars(sa.select(Notice).order_by(Notice.id)).all()
+    assert [one.facts.get("words") for one in told] == [None, None, "She fell ill."]
+    assert {one.facts["status"] for one in told} == {"released"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_act SET actor_name = 'Another one' WHERE award_id IS NOT NULL",
+        "UPDATE ledger_act SET words = 'Otherwise.' WHERE award_id IS NOT NULL",
+        "UPDATE ledger_act SET words = '' WHERE award_id IS NULL",
+        "DELETE FROM ledger_act",
+    ],
+)
+def test_of_an_act_in_the_ledger_the_words_alone_go_and_only_of_an_award(change: str) -> None:
+    settled_journey()
+
+    with pytest.raises(sa.exc.DBAPIError, match="only added to"):
+        db.session.execute(sa.text(change))
 
 
 @pytest.mark.parametrize(
@@ -196,8 +245,17 @@ def test_the_command_and_the_log_say_what_was_removed_without_it(app: Flask) -> 
         assert secret not in said and secret not in str(entry.after)
 
 
-def test_the_chore_removes_what_is_due() -> None:
-    settled_journey()
+def test_the_chore_removes_what_is_due_and_files_that_nothing_refers_to(app: Flask) -> None:
+    fund = settled_journey().fund
+    left, held = (attachments.keep(NEPAL, attachments.read(PDF, name)).id for name in ("left.pdf", "held.pdf"))
+    db.session.add(RequestFile(request_id=a_request(fund, "NGA").id, attachment_id=held, kind=FileKind.PASSPORT))
+    db.session.commit()
+    with clock.frozen(AFTER):
+        said = app.test_cli_runner().invoke(args=["sponsorship", "purge", "--dry-run"]).output
+        assert "1 files to which nothing refers would be removed." in said
+        assert purging.run() == 0
+    db.session.expire_all()
+    assert db.session.get(Attachment, left) is None and db.session.get(Attachment, held) is not None
     with clock.frozen(LATER):
-        assert purging.run() == 1
+        assert purging.run() == 2
         assert purging.run() == 0

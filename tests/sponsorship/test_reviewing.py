@@ -12,7 +12,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
 from meetings.foundation.languages import Text
 from meetings.notices.models import Notice
-from meetings.sponsorship import reviewing
+from meetings.sponsorship import queries, reviewing
 from meetings.sponsorship.models import Fund, FundCall
 from meetings.sponsorship.models_requests import RequestAct, Review, SponsorshipRequest
 from meetings.sponsorship.rules import DeclineReason, Opinion, RequestStatus, RequestStep
@@ -84,6 +84,18 @@ def test_places_on_the_waiting_list_close_up() -> None:
     assert again(third).revision == seen, "who looks at it need not begin again"
     an_award(second, a_pledge(fund, 1_000, 1_000), 100)
     assert [again(one).place for one in (second, third)] == [None, 1] and is_sound()
+
+
+def test_a_waiting_list_closes_up_once_for_a_step_off_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    fund = a_fund()
+    first, _second = waiting(fund, "NPL", "NGA")
+    read: list[int] = []
+    plain = queries.waiting_list
+    monkeypatch.setattr(queries, "waiting_list", lambda *of: read.append(1) or plain(*of))
+
+    reviewing.decline(FINANCE, first.id, again(first).revision, DeclineReason.NO_FUNDS, "")
+
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize(

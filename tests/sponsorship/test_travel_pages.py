@@ -12,16 +12,20 @@ from flask import current_app, url_for
 from meetings.foundation import clock
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
-from meetings.sponsorship import queries_travel
+from meetings.sponsorship import queries_awards, queries_travel
 from meetings.sponsorship.ledger import AccountKind
+from meetings.sponsorship.models import Fund
 from meetings.sponsorship.models_requests import Award
 from meetings.sponsorship.rules import AwardStatus, TravelOutcome
+from tests.sponsorship.support import a_request
 from tests.sponsorship.support_travel import (
     AFTER,
     BEFORE,
+    FARE,
     PDF,
     a_journey,
     advanced,
+    an_award,
     came,
     held,
     reported,
@@ -263,3 +267,15 @@ def test_every_furnished_page_answers(finance: Any, signed_in: SignIn, person: P
     assert {name: signed.get(name, finance).get(path).status_code for name, path in pages} == dict.fromkeys(
         samples, 200
     )
+
+
+def test_the_list_of_journeys_has_pages(finance: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    award = a_journey()
+    pledge = queries_travel.locked(award.id).shares[0].pledge_id
+    other = an_award(a_request(db.session.get_one(Fund, award.fund_id), "NGA"), {(pledge, FARE): 1_00})
+    monkeypatch.setattr(queries_awards, "PAGE", 1)
+
+    first, last = (finance.get(f"{LIST}?page={number}").text for number in (1, 2))
+
+    assert page(award) in first and page(other) not in first and 'rel="next"' in first
+    assert page(other) in last and page(award) not in last

@@ -9,7 +9,7 @@ from meetings.accounts.letters import speaking
 from meetings.accounts.models import User
 from meetings.foundation import clock
 from meetings.foundation.access import PUBLIC, Actor
-from meetings.foundation.attachments import Upload, read
+from meetings.foundation.attachments import Attachment, Upload, read
 from meetings.foundation.database import db
 from meetings.foundation.errors import DomainError
 from meetings.foundation.languages import LANGUAGES
@@ -131,6 +131,8 @@ def test_so_many_files_go_with_a_journey_and_one_can_be_taken_off() -> None:
     found = reported(award, removed=[first])
 
     assert len(travelling.files_of(found)) == FILES_MAXIMUM - 1
+    assert db.session.get(Attachment, first) is None  # what is taken off is gone
+    assert db.session.scalar(sa.select(sa.func.count(Attachment.id))) == FILES_MAXIMUM - 1
 
 
 def test_the_state_is_told_of_its_money_and_finance_of_the_report() -> None:
