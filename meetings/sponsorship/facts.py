@@ -23,7 +23,7 @@ from meetings.states.models import GroupMembership, RegionalGroup, State
 from meetings.states.rules import CountryList, list_year
 
 from .models_requests import Award, SponsorshipRequest, Travel
-from .rules import AwardStatus, CostKind, Gender, TravelOutcome, Use, visa_by
+from .rules import Answer, AwardStatus, CostKind, Gender, TravelOutcome, Use, visa_by
 
 GIVEN = (AwardStatus.COMMITTED, AwardStatus.SETTLED)
 """Awards that count as help by the fund."""
@@ -71,7 +71,7 @@ class Facts:
     day: date
     state: Standing
     earlier: tuple[Earlier, ...]
-    says_took_part: bool  # in the State's own words, which its request has
+    says_attended: Answer
     says_was_sponsored: bool
     women: int  # of the fund's representatives whose gender is said
     persons: int
@@ -82,8 +82,11 @@ class Facts:
 
     @property
     def never_attended(self) -> bool:
-        """Neither has the fund brought somebody of the State to a meeting, nor does the State say that it took part."""
-        return not self.says_took_part and not any(one.has_attended for one in self.earlier)
+        """The State says that it never took part, and the fund knows of nobody of it whom it has brought to a meeting.
+
+        The words of a State decide nothing: an answer that is not given is none.
+        """
+        return self.says_attended is Answer.NO and not any(one.has_attended for one in self.earlier)
 
     @property
     def was_sponsored(self) -> bool:
@@ -117,7 +120,7 @@ def of_requests(requests: Sequence[SponsorshipRequest]) -> dict[int, Facts]:
             day=day,
             state=_standing(known.get(one.state_code), one.state_code, day, years),
             earlier=tuple(it for it in earlier.get((one.fund_id, one.state_code), ()) if it.request != one.id),
-            says_took_part=bool(one.took_part),
+            says_attended=one.has_attended,
             says_was_sponsored=bool(one.was_sponsored),
             women=counted[Gender.WOMAN],
             persons=counted[Gender.WOMAN] + counted[Gender.MAN],

@@ -16,6 +16,7 @@ from .models import Fund, Pledge
 from .rules import (
     LINE_MAXIMUM,
     WORDS_MAXIMUM,
+    Answer,
     AwardStatus,
     CostKind,
     DeclineReason,
@@ -62,6 +63,7 @@ class SponsorshipRequest(Revised, Model):
     need: Mapped[str] = mapped_column(sa.Text, default="")
     has_mission: Mapped[bool] = mapped_column(default=True)  # at the seat of the meeting
     took_part: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")  # earlier participation, in its words
+    has_attended: Mapped[Answer] = mapped_column(choice(Answer), default=Answer.NOT_SAID)  # in meetings of the process
     was_sponsored: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")
     # The costs, as the State estimates them, in the fund's currency.
     fare_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)

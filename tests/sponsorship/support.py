@@ -22,6 +22,7 @@ from meetings.sponsorship.ledger import ActKind
 from meetings.sponsorship.models import Fund, FundCall, Pledge, PledgeEarmark, Receipt
 from meetings.sponsorship.models_requests import RequestAct, SponsorshipRequest
 from meetings.sponsorship.rules import (
+    Answer,
     CostKind,
     DonorKind,
     FundStatus,
@@ -171,6 +172,7 @@ def a_request(
         "institution": "Ministry of the Interior",
         "email": "delegate@example.org",
         "need": "The Government cannot bear the costs.",
+        "has_attended": Answer.NO,
         "fare_minor": 200_000,
         "nights": 4,
         "daily_minor": 25_000,
