@@ -66,6 +66,7 @@ def propose(
     if not problem.candidates:
         raise Conflict("proposal.no_requests")
     marks = queries_proposals.marks(fund_id, meeting_id, without)
+    late = queries_proposals.late(fund_id, meeting_id, without)
     if lets_go:
         db.session.rollback()  # nothing was written
     # Only here: pages that show proposals never load the solver.
@@ -74,7 +75,9 @@ def propose(
     result = choose(problem, policy, seconds=seconds, seed=seed)
     if check(problem, result):
         raise Conflict("proposal.unsound")
-    return _keep(actor, fund_id, meeting_id, _content(problem, policy, result, without) | {"marks": marks})
+    return _keep(
+        actor, fund_id, meeting_id, _content(problem, policy, result, without) | {"marks": marks, "late": late}
+    )
 
 
 def _keep(actor: Actor, fund_id: int, meeting_id: int, content: dict[str, Any]) -> int:

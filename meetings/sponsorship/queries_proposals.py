@@ -5,6 +5,8 @@ Finance of the fund and the auditor alone see proposals; nobody one with a reque
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
@@ -70,8 +72,9 @@ def proposal(actor: Actor, fund: Fund, number: int) -> AwardProposal:
 
 
 def states_in(proposal: AwardProposal) -> set[str]:
-    """The States whose requests a proposal weighs."""
-    return {one["state"] for one in proposal.content["candidates"]}
+    """The States whose requests a proposal weighs, or names as late."""
+    said = proposal.content
+    return {one["state"] for one in said["candidates"]} | {state for _number, state in said.get("late", ())}
 
 
 def proposed_shares(actor: Actor, fund_id: int, number: int, request_id: int) -> list[Share]:
@@ -86,10 +89,12 @@ def proposed_shares(actor: Actor, fund_id: int, number: int, request_id: int) ->
 
 
 def meetings(actor: Actor, fund: Fund) -> list[Meeting]:
-    """The meetings for which requests that somebody judges wait to be awarded, the first one first."""
+    """The meetings for which requests that somebody judges, and that came in time, wait to be awarded, the first one
+    first."""
     asked = sa.select(SponsorshipRequest.meeting_id).where(
         SponsorshipRequest.fund_id == fund.id,
         SponsorshipRequest.status.in_(JUDGED),
+        SponsorshipRequest.is_late.is_(False),
         parties.reviewed_by(actor),
     )
     query = sa.select(Meeting).where(Meeting.id.in_(asked)).order_by(Meeting.sort_on, Meeting.id)
@@ -97,20 +102,36 @@ def meetings(actor: Actor, fund: Fund) -> list[Meeting]:
 
 
 def candidates(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[SponsorshipRequest]:
-    """Requests that may be awarded, of all States but these, with meeting and fund, in the order of submission."""
+    """Requests that came in time and may be awarded, of all States but these, with meeting and fund, in the order of
+    submission."""
     query = (
         sa.select(SponsorshipRequest)
-        .where(
-            SponsorshipRequest.fund_id == fund_id,
-            SponsorshipRequest.meeting_id == meeting_id,
-            SponsorshipRequest.status.in_(JUDGED),
-            SponsorshipRequest.state_code.not_in(without),
-        )
+        .where(*_judged(fund_id, meeting_id, without), SponsorshipRequest.is_late.is_(False))
         .options(joinedload(SponsorshipRequest.meeting), joinedload(SponsorshipRequest.fund).joinedload(Fund.process))
         .order_by(SponsorshipRequest.submitted_at, SponsorshipRequest.id)
         .limit(CANDIDATES_MAXIMUM)
     )
     return list(db.session.scalars(query))
+
+
+def late(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[tuple[int, str]]:
+    """Requests that came too late to be weighed, with their States, of all but these: they are carried."""
+    query = (
+        sa.select(SponsorshipRequest.id, SponsorshipRequest.state_code)
+        .where(*_judged(fund_id, meeting_id, without), SponsorshipRequest.is_late.is_(True))
+        .order_by(SponsorshipRequest.submitted_at, SponsorshipRequest.id)
+        .limit(CANDIDATES_MAXIMUM)
+    )
+    return [(number, state) for number, state in db.session.execute(query)]
+
+
+def _judged(fund_id: int, meeting_id: int, without: frozenset[str]) -> Sequence[sa.ColumnElement[bool]]:
+    return (
+        SponsorshipRequest.fund_id == fund_id,
+        SponsorshipRequest.meeting_id == meeting_id,
+        SponsorshipRequest.status.in_(JUDGED),
+        SponsorshipRequest.state_code.not_in(without),
+    )
 
 
 def brought(fund_id: int, meeting_id: int) -> list[tuple[str, Gender]]:

@@ -12,7 +12,7 @@ from flask import Flask
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
-from meetings.sponsorship import choosing_model, proposing, queries_fund, queries_proposals
+from meetings.sponsorship import choosing_model, proposing, queries_fund, queries_proposals, showing_proposals
 from meetings.sponsorship.choosing import Criterion, Policy, Result, Why, check
 from meetings.sponsorship.models import Fund, FundReviewer
 from meetings.sponsorship.models_requests import Award, AwardProposal, SponsorshipRequest
@@ -78,6 +78,23 @@ def test_requests_that_may_be_awarded_are_weighed_in_the_order_of_submission() -
     assert result(made).chosen == (first.id, later.id)
     assert result(made).split == {one.id: (Share(pledge.id, FARE, 100_000),) for one in (first, later)}
     assert check(problem, result(made)) == []
+
+
+def test_requests_that_came_late_do_not_compete_and_are_named() -> None:
+    fund = support.a_fund()
+    support.a_pledge(fund, 500_000, paid=100_000)
+    late, in_time = simple(fund, "NPL", is_late=True), simple(fund, "PER", minutes=1)
+
+    made = propose(fund)
+
+    assert result(made).chosen == (in_time.id,) and result(made).left == ()
+    assert made.content["late"] == [[late.id, "NPL"]]
+    assert queries_proposals.states_in(made) == {"NPL", "PER"}, "who acts for either does not see it"
+    shown = showing_proposals.shown(queries_fund.fund(FINANCE, fund.id), made)
+    assert [number for number, _state in shown.late] == [late.id]
+    in_time.is_late = True
+    db.session.commit()
+    assert queries_proposals.meetings(FINANCE, queries_fund.fund(FINANCE, fund.id)) == []
 
 
 def test_earmarks_and_what_is_available_bound_a_proposal() -> None:
