@@ -61,7 +61,7 @@ def propose(
     _check_keeps(actor, fund)
     if fund.status is not FundStatus.OPEN:
         raise Conflict("fund.not_open")
-    without = queries_proposals.own_states(actor, fund_id)
+    without = queries_proposals.own_states(actor)
     problem, policy = problem_of(fund, meeting_id, without), Policy.from_json(fund.policy)
     if not problem.candidates:
         raise Conflict("proposal.no_requests")

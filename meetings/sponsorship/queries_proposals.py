@@ -19,7 +19,7 @@ from meetings.states.models import RegionalGroup, State
 
 from . import parties
 from .choosing import Result
-from .models import Fund, FundReviewer, LedgerAct, Pledge, PledgeEarmark
+from .models import Fund, LedgerAct, Pledge, PledgeEarmark
 from .models_requests import Award, AwardProposal, SponsorshipRequest
 from .rules import LIVE_AWARDS, Gender, RequestStatus, Share
 
@@ -35,12 +35,9 @@ def check_reads(actor: Actor, fund: Fund) -> None:
         raise NotFound("proposal.unknown")
 
 
-def own_states(actor: Actor, fund_id: int) -> frozenset[str]:
-    """The States whose requests somebody does not judge: those for which they act, here or as a reviewer."""
-    query = sa.select(FundReviewer.state_code).where(
-        FundReviewer.fund_id == fund_id, FundReviewer.user_id == actor.user_id, FundReviewer.state_code != ""
-    )
-    return frozenset(parties.states_of(actor) | set(db.session.scalars(query)))
+def own_states(actor: Actor) -> frozenset[str]:
+    """The States whose requests somebody does not judge: those for which they act, whichever fund has noted it."""
+    return frozenset(parties.states_of(actor) | parties.noted_states(actor))
 
 
 def proposals(actor: Actor, fund: Fund) -> list[AwardProposal]:
@@ -53,7 +50,7 @@ def proposals(actor: Actor, fund: Fund) -> list[AwardProposal]:
         .order_by(AwardProposal.number.desc())
         .limit(LISTED_MAXIMUM)
     )
-    own = own_states(actor, fund.id)
+    own = own_states(actor)
     return [one for one in db.session.scalars(query) if not own & states_in(one)]
 
 
@@ -66,7 +63,7 @@ def proposal(actor: Actor, fund: Fund, number: int) -> AwardProposal:
         .options(joinedload(AwardProposal.meeting), undefer(AwardProposal.content))
     )
     found = db.session.scalar(query)
-    if found is None or own_states(actor, fund.id) & states_in(found):
+    if found is None or own_states(actor) & states_in(found):
         raise NotFound("proposal.unknown")
     return found
 

@@ -277,6 +277,7 @@ def _locked(actor: Actor, award_id: int) -> tuple[Fund, Award]:
         raise NotFound("travel.unknown")
     if Party.FINANCE not in parties.parties_of(actor, award.request):
         check_impartial(award.request.state_code, parties.states_of(actor))
+        raise NotFound("travel.unknown")
     return fund, award
 
 

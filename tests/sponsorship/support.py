@@ -90,7 +90,7 @@ def a_fund(status: FundStatus = FundStatus.OPEN, **values: Any) -> Fund:
         "admissible": [kind.value for kind in CostKind],
         "status_words": Text(),
     }
-    fund = Fund(process_id=process.id, status=status, **(given | values))
+    fund = Fund(status=status, **({"process_id": process.id} | given | values))
     db.session.add(fund)
     db.session.flush()
     db.session.add(FundCall(fund_id=fund.id, meeting_id=meeting().id, opens_on=OPENS, closes_on=CLOSES, note=Text()))

@@ -12,6 +12,8 @@ from flask import Flask
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
+from meetings.foundation.languages import Text
+from meetings.mandates.models import Process
 from meetings.sponsorship import choosing_model, proposing, queries_fund, queries_proposals, showing_proposals
 from meetings.sponsorship.choosing import Criterion, Policy, Result, Why, check
 from meetings.sponsorship.models import Fund, FundReviewer
@@ -210,11 +212,22 @@ def test_finance_that_acts_for_a_state_neither_weighs_nor_sees_its_request() -> 
 def test_a_reviewer_for_a_state_who_is_of_finance_does_not_judge_that_state() -> None:
     fund = support.a_fund()
     user = make_user("reviewer@example.org")
-    db.session.add(FundReviewer(fund_id=fund.id, user_id=user.id, state_code="PER"))
+    mines = Process(code="landmines", name=Text.of(en="Mines"), short=Text.of(en="Mines"))
+    db.session.add(mines)
+    db.session.flush()
+    elsewhere = support.a_fund(process_id=mines.id)
+    for where, state in ((fund, "PER"), (elsewhere, "NPL")):
+        db.session.add(FundReviewer(fund_id=where.id, user_id=user.id, state_code=state))
     db.session.commit()
     who = support.person(user.id, (support.Role.FINANCE, "small-arms"))
+    support.a_pledge(fund, 500_000, paid=300_000)
+    other = [simple(fund, state, minutes=minutes) for minutes, state in enumerate(("PER", "NPL", "CHL"))][-1]
+    full = propose(fund).number
 
-    assert queries_proposals.own_states(who, fund.id) == {"PER"}
+    assert queries_proposals.own_states(who) == {"PER", "NPL"}
+    assert [one.request for one in proposing.problem_in(propose(fund, who)).candidates] == [other.id]
+    with pytest.raises(NotFound):
+        queries_proposals.proposal(who, queries_fund.fund(who, fund.id), full)
 
 
 @pytest.mark.parametrize("who", [CANADA, NEPAL, SECRETARIAT, OTHER_FINANCE, support.READER, support.NOBODY])
