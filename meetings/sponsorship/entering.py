@@ -68,14 +68,19 @@ def locked_fund(fund_id: int) -> Fund:
     return fund
 
 
+def check_key(key: str) -> None:
+    """Raises RuleViolation `act.key` for a key that is none."""
+    if not 16 <= len(key) <= KEY_MAXIMUM or not key.isascii():
+        raise RuleViolation("act.key")
+
+
 def done_before(fund: Fund, command: Command, digest: str) -> LedgerAct | None:
     """The act that was made of a command, if it was sent before; the fund must be locked.
 
     Raises RuleViolation `act.key` for a key that is none, Conflict `act.key_used` where the key was that of another
     command.
     """
-    if not 16 <= len(command.key) <= KEY_MAXIMUM or not command.key.isascii():
-        raise RuleViolation("act.key")
+    check_key(command.key)
     query = sa.select(LedgerAct).where(LedgerAct.fund_id == fund.id, LedgerAct.key == command.key)
     act = db.session.scalar(query)
     if act is not None and act.digest != digest:

@@ -87,6 +87,7 @@ ERRORS: dict[str, LazyString] = {
     "policy.twice": _l("Each criterion stands in one place only."),
     "policy.weight": _l("A weight is a number from 0 to %(maximum)s."),
     "proposal.no_requests": _l("No request for this meeting waits for an award from the fund that you may judge."),
+    "proposal.too_many": _l("At most %(maximum)s requests are weighed together. Decide on some of them first."),
     "proposal.unknown": lazy_pgettext("awards", "There is no such proposal."),
     "proposal.unsound": _l("The proposal did not pass the check that follows it. Nothing was kept; tell the operator."),
 }

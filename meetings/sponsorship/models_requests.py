@@ -253,11 +253,15 @@ class AwardProposal(Model):
     """What was proposed to be awarded at a meeting, as it was computed. It never changes; a person decides."""
 
     __tablename__ = "award_proposal"
-    __table_args__ = (sa.UniqueConstraint("fund_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("fund_id", "number"),
+        sa.Index("ix_award_proposal_fund_id_key", "fund_id", "key", unique=True),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     fund_id: Mapped[int] = mapped_column(sa.ForeignKey("fund.id"))
     number: Mapped[int]  # 1, 2, 3 … of the fund
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
+    key: Mapped[str | None] = mapped_column(sa.String(64))  # of the form that made it
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True, deferred_raiseload=True)
     at: Mapped[datetime] = mapped_column(Instant)
     user_id: Mapped[int | None]

@@ -12,14 +12,14 @@ from sqlalchemy.orm import joinedload, undefer
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor
-from meetings.foundation.database import db
+from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 from meetings.states import queries as states
 from meetings.states.models import RegionalGroup, State
 
 from . import parties
 from .choosing import Result
-from .models import Fund, LedgerAct, Pledge, PledgeEarmark
+from .models import Fund, Pledge
 from .models_requests import Award, AwardProposal, SponsorshipRequest
 from .rules import LIVE_AWARDS, Gender, RequestStatus, Share
 
@@ -68,6 +68,12 @@ def proposal(actor: Actor, fund: Fund, number: int) -> AwardProposal:
     return found
 
 
+def by_key(fund_id: int, key: str) -> AwardProposal | None:
+    """The proposal that a form with this key has made, with its content."""
+    query = sa.select(AwardProposal).where(AwardProposal.fund_id == fund_id, AwardProposal.key == key)
+    return db.session.scalar(query.options(undefer(AwardProposal.content)))
+
+
 def states_in(proposal: AwardProposal) -> set[str]:
     """The States whose requests a proposal weighs, or names as late."""
     said = proposal.content
@@ -100,13 +106,13 @@ def meetings(actor: Actor, fund: Fund) -> list[Meeting]:
 
 def candidates(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[SponsorshipRequest]:
     """Requests that came in time and may be awarded, of all States but these, with meeting and fund, in the order of
-    submission."""
+    submission; one more than can be weighed where there are too many."""
     query = (
         sa.select(SponsorshipRequest)
         .where(*_judged(fund_id, meeting_id, without), SponsorshipRequest.is_late.is_(False))
         .options(joinedload(SponsorshipRequest.meeting), joinedload(SponsorshipRequest.fund).joinedload(Fund.process))
         .order_by(SponsorshipRequest.submitted_at, SponsorshipRequest.id)
-        .limit(CANDIDATES_MAXIMUM)
+        .limit(CANDIDATES_MAXIMUM + 1)
     )
     return list(db.session.scalars(query))
 
@@ -147,33 +153,9 @@ def brought(fund_id: int, meeting_id: int) -> list[tuple[str, Gender]]:
 
 
 def pledges(fund_id: int) -> list[Pledge]:
-    """The pledges of a fund, without what belongs to them."""
-    return list(db.session.scalars(sa.select(Pledge).where(Pledge.fund_id == fund_id).order_by(Pledge.id)))
-
-
-def marks(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[int]:
-    """Numbers that change with what goes into a proposal: the fund, requests for the meeting, awards, the ledger,
-    earmarks; one query."""
-    requests = (
-        sa.select(sa.func.coalesce(sa.func.sum(SponsorshipRequest.revision), 0))
-        .where(
-            SponsorshipRequest.fund_id == fund_id,
-            SponsorshipRequest.meeting_id == meeting_id,
-            SponsorshipRequest.status != RequestStatus.DRAFT,
-            SponsorshipRequest.state_code.not_in(without),
-        )
-        .scalar_subquery()
-    )
-    awards = sa.select(sa.func.coalesce(sa.func.sum(Award.revision), 0)).where(Award.fund_id == fund_id)
-    acts = sa.select(sa.func.coalesce(sa.func.max(LedgerAct.id), 0)).where(LedgerAct.fund_id == fund_id)
-    earmarks = (
-        sa.select(sa.func.coalesce(sa.func.max(PledgeEarmark.id), 0))
-        .join(Pledge, Pledge.id == PledgeEarmark.pledge_id)
-        .where(Pledge.fund_id == fund_id)
-    )
-    own = sa.select(Fund.revision).where(Fund.id == fund_id)
-    others = [one.scalar_subquery() for one in (awards, acts, earmarks, own)]
-    return [int(number) for number in db.session.execute(sa.select(requests, *others)).one()]
+    """The pledges of a fund with their earmarks, read once in one query."""
+    query = sa.select(Pledge).where(Pledge.fund_id == fund_id).options(joinedload(Pledge.earmarks)).order_by(Pledge.id)
+    return once(f"sponsorship.proposals.{fund_id}", lambda: list(db.session.scalars(query).unique()))
 
 
 def statuses(requests: list[int]) -> dict[int, RequestStatus]:
@@ -184,7 +166,7 @@ def statuses(requests: list[int]) -> dict[int, RequestStatus]:
 
 def named(codes: set[str]) -> list[State]:
     """States by their codes, with their names."""
-    return states.by_iso3(sorted(codes))
+    return [state for state in states.every_state() if state.iso3 in codes]
 
 
 def groups() -> list[RegionalGroup]:
