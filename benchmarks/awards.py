@@ -19,7 +19,7 @@ SIZES = (60, 200)
 SEEDS = (0, 1, 2)
 PLEDGES = 12
 SECONDS = 5.0
-"""What the pages give the search, and once more for the reasons."""
+"""For the search, and half as many for the reasons: somewhat more than pages give."""
 
 GROUPS = ("african", "asian-pacific", "eastern-european", "latin-american-caribbean", "western-european-others")
 WEIGHTS = Policy(

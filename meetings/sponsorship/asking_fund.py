@@ -43,8 +43,8 @@ LONGEST_STEP = 97
 
 COPIED = (
     *("state_code", "lang", "together", "note_reference", "note_on", "person_name", "gender", "post", "institution"),
-    *("email", "sealed", "need", "has_mission", "took_part", "was_sponsored", "fare_minor", "nights", "daily_minor"),
-    *("terminal_minor", "visa_minor", "insurance_minor", "needs_visa", "author_id", "is_sample"),
+    *("email", "sealed", "need", "has_mission", "took_part", "has_attended", "was_sponsored", "fare_minor", "nights"),
+    *("daily_minor", "terminal_minor", "visa_minor", "insurance_minor", "needs_visa", "author_id", "is_sample"),
 )
 """What a request that is carried takes along: not its days, which were those of the other meeting."""
 

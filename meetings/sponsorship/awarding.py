@@ -44,6 +44,7 @@ CODES = (
     "award.not_admissible",
     "award.twice",
     "award.meeting_cancelled",
+    "award.late",
 )
 """Codes that this module raises besides those of the rules and the ledger."""
 
@@ -135,7 +136,8 @@ def award(actor: Actor, request_id: int, revision: int, key: str, shares: Sequen
     """Award a request these shares. Above the fund’s limit it waits for a second person, and nothing is committed yet.
 
     The same command sent again is the same award. Raises NotFound; Conflict `record.changed_meanwhile`, `act.key_used`,
-    `fund.not_open`, `request.step`, `award.live`, `request.one_per_state`, `ledger.not_enough` (with `pledge`);
+    `fund.not_open`, `request.step`, `award.late`, `award.live`, `request.one_per_state`, `ledger.not_enough` (with
+    `pledge`);
     RuleViolation `act.key`, `award.nothing`, `award.twice`, `award.earmark` (with `pledge`), `award.not_admissible` and
     `award.above_request` (with `kind`), and what `clean_block` does.
     """
@@ -196,7 +198,8 @@ def commit(actor: Actor, fund: Fund, made: Award, key: str) -> None:
 def check_may(actor: Actor, request: SponsorshipRequest, besides: int | None = None) -> None:
     """Whether a request may be awarded now, another award than `besides` aside; its fund is locked.
 
-    Raises Conflict `fund.not_open`, `award.meeting_cancelled`, `request.step`, `award.live`, `request.one_per_state`.
+    Raises Conflict `fund.not_open`, `award.meeting_cancelled`, `award.late` (it is carried to the next meeting),
+    `request.step`, `award.live`, `request.one_per_state`.
     """
     fund = request.fund
     if fund.status is not FundStatus.OPEN:
@@ -204,6 +207,8 @@ def check_may(actor: Actor, request: SponsorshipRequest, besides: int | None = N
     if request.meeting.status is MeetingStatus.CANCELLED:
         raise Conflict("award.meeting_cancelled")
     request_after(request.status, RequestStep.AWARD, parties_of(actor, request))
+    if request.is_late:
+        raise Conflict("award.late")
     live = queries_awards.live_of_state(fund.id, request.meeting_id, request.state_code)
     others = [number for number in live if number != besides]
     if any(number != besides for number in queries_awards.live_of_request(request.id)):

@@ -2,7 +2,8 @@
 
 A proposal pays each request that it chooses in full, out of pledges whose earmarks allow it, and never more of a pledge
 than is available. Among all such sets it is the best one by the policy: criteria in the order that was chosen, or with
-weights. Whatever then is equal, more representatives are preferred, and those whose requests came first.
+weights. Of sets that are equal by these, one with more requests is better; of as many, the one that has the earliest
+of the requests in which they differ.
 
 Balance is counted in points: a group’s first representative counts 60, its second 30, its third 20, and so on; likewise
 of women and of men. Those who are sponsored already come first in this count. `choosing_model` finds the set.
@@ -196,18 +197,14 @@ def points(problem: Problem, policy: Policy, found: Values) -> dict[Criterion, i
 
 
 def worth(problem: Problem, policy: Policy, requests: Collection[int]) -> tuple[int, ...]:
-    """What a set is worth by the policy: of two sets, the greater tuple is better. At the end: how many, how early."""
+    """What a set is worth by the policy: of two sets, the greater tuple is better. At the end: how many, then how
+    early each of them was submitted, the first one first."""
     found = values(problem, requests)
     judged = [found[one] for one in policy.order] if not policy.weights else []
     if policy.weights:
         judged = [sum(points(problem, policy, found).values())]
-    return (*judged, earliness(problem, requests))
-
-
-def earliness(problem: Problem, requests: Collection[int]) -> int:
-    """What decides between sets that are equal: more requests, and those submitted earlier."""
-    number = len(problem.candidates)
-    return sum(number - place for place, one in enumerate(problem.candidates) if one.request in requests)
+    places = [-place for place, one in enumerate(problem.candidates, start=1) if one.request in requests]
+    return (*judged, len(places), *places)
 
 
 # --- what comes of it -----------------------------------------------------------------------------------------------
@@ -221,8 +218,9 @@ class Why(StrEnum):
     NO_MONEY = "no_money"  # not even alone: what earmarks leave for some of its costs is not enough
     STATE_CHOSEN = "state_chosen"  # others of its State take the places
     AHEAD = "ahead"  # with it, the set would be worse by a criterion
-    LATER = "later"  # with it, another set would be as good, but begins with later requests
-    EQUAL = "equal"  # with it, another set would be as good in every respect
+    LATER = "later"  # with it, a set would be as good by the policy, but have fewer requests, or later ones
+    EQUAL = "equal"  # with it, another set would be as good in every respect: so it was said before ties were decided
+    BESIDE = "beside"  # the money does not reach for it beside the others; what a set with it is worth was not found
     NOT_SHOWN = "not_shown"  # time ran out before this was shown
 
 
@@ -248,7 +246,8 @@ class Left:
 
 @dataclass(frozen=True)
 class Result:
-    """A proposal. `bounds`: what no set can be above, by each step of the policy; its worth where that is best."""
+    """A proposal. `bounds`: what no set can be above, by each criterion of an order, or by the sum of points; its worth
+    where that is best."""
 
     chosen: tuple[int, ...]
     split: Mapping[int, tuple[Share, ...]]  # by request

@@ -87,14 +87,14 @@ class Flows:
         """Whether the money reaches for all of these."""
         return self.broken(requests) is None
 
-    def lacking(self, request: int) -> tuple[tuple[CostKind, ...], int, int] | None:
-        """Where the money does not reach for a request alone: for which kinds of costs, how much they are, how much
-        is there for them."""
-        cut = self.broken([request])
+    def lacking(self, request: int, beside: Collection[int] = ()) -> tuple[tuple[CostKind, ...], int, int] | None:
+        """Where the money does not reach for a request alone, or `beside` others for which it does: for which kinds of
+        costs, how much they are, how much is left there for them."""
+        cut = self.broken([*beside, request])
         if cut is None:
             return None
         kinds = tuple(kind for kind in CostKind if (by := self.of[request].get(kind)) is not None and by <= cut.pledges)
-        return kinds, cut.asks(self.asked[request]), cut.there
+        return kinds, cut.asks(self.asked[request]), cut.there - cut.asks(self.together(beside))
 
     def split(self, requests: Collection[int]) -> dict[int, tuple[Share, ...]]:
         """What each of these takes of which pledge: of those that can be used for least first, so that free money is

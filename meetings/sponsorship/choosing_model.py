@@ -4,9 +4,10 @@
 
 A Boolean for each request. What the money allows are inequalities over these (`choosing_flows.Cut`), so that no amount
 is a variable; when a set is found for which the money does not reach, the cut that shows it is added and the search
-goes on. Criteria are taken one after the other, each held while the next is improved. The search begins with the set
-of the first-come rule and is never worse. With one worker and its seed it finds the same each time, unless time runs
-out.
+goes on. Criteria are taken one after the other, each held while the next is improved; then the number of requests, then
+some requests after the others in the order of submission, each worth more than all that follow it. The search begins
+with the set of the first-come rule and is never worse. With one worker and its seed it finds the same each time, unless
+time runs out.
 
 Why a request is left out is shown by solving again with it forced in, criterion by criterion, until one gets worse.
 """
@@ -35,7 +36,6 @@ from .choosing import (
     Problem,
     Result,
     Why,
-    earliness,
     points_of,
     values,
     worth,
@@ -46,11 +46,21 @@ from .rules import Gender
 LEAST = 0.01
 """Seconds that the solver is given at least."""
 
-EARLY = "early"
-"""The last step of every policy: more requests, and earlier ones."""
+SHARE = 0.25
+"""Seconds for a reason at least, while there are any: rather some that are shown than none."""
+
+POINTED = "points"
+"""The one step of a policy with weights."""
+
+COUNT = "count"
+"""What decides first between sets that are equal by the policy: more requests."""
+
+BLOCK = 20
+"""Requests whose order is decided together: each counts twice the next one, which more of them would make too large."""
 
 Term = tuple[int, int]  # the index of a variable, and its coefficient
-Steps = list[Criterion | str]
+Block = tuple[int, ...]  # requests in the order of submission
+Step = Criterion | str | Block
 
 
 @dataclass(frozen=True)
@@ -78,13 +88,13 @@ class _Model:
             self.model.add(cp_model.LinearExpr.sum(there) <= problem.places(state))
         for cut in flows.first_cuts():
             self._hold(self.model, cut)
-        self.steps: Steps = [*(["points"] if policy.weights else policy.order), EARLY]
-        self.terms: dict[Criterion | str, list[Term]] = {one: self._terms(one) for one in self._counted()}
+        self.steps: list[Step] = [POINTED] if policy.weights else list(policy.order)
+        asked = [one.request for one in self.open]
+        self.blocks: list[Block] = [tuple(asked[at : at + BLOCK]) for at in range(0, len(asked), BLOCK)]
+        counted: list[Step] = [*policy.criteria, COUNT, *self.blocks]
+        self.terms: dict[Step, list[Term]] = {one: self._terms(one) for one in counted}
         if policy.weights:
-            self.terms["points"] = self._weighed()
-
-    def _counted(self) -> Steps:
-        return [*self.policy.criteria, EARLY]
+            self.terms[POINTED] = self._weighed()
 
     def _hold(self, model: cp_model.CpModel, cut: Cut) -> None:
         """No more is asked of these pledges alone than there is in them. Amounts are divided by what divides all."""
@@ -96,11 +106,9 @@ class _Model:
         found = [(self.x[request].index, amount // unit) for request, amount in asked.items()]
         model.add(_expression(model, found) <= cut.there // unit)
 
-    def _terms(self, step: Criterion | str) -> list[Term]:
+    def _terms(self, step: Step) -> list[Term]:
         """What a step counts; of the money kept, what is spent, counted down."""
         match step:
-            case Criterion.NUMBER:
-                return self._of((one, 1) for one in self.open)
             case Criterion.NEVER_ATTENDED:
                 return self._of((one, 1) for one in self.open if one.never_attended)
             case Criterion.LEAST_DEVELOPED:
@@ -112,10 +120,10 @@ class _Model:
             case Criterion.WOMEN_AND_MEN:
                 said = [(one.gender, one) for one in self.open if one.gender is not Gender.NOT_SAID]
                 return self._balance(said, self.problem.so_far.genders)
+            case tuple():
+                return [(self.x[request].index, amount) for request, amount in _doubled(step)]
             case _:
-                number = len(self.problem.candidates)
-                places = {one.request: place for place, one in enumerate(self.problem.candidates)}
-                return self._of((one, number - places[one.request]) for one in self.open)
+                return self._of((one, 1) for one in self.open)
 
     def _of(self, counted: Iterable[tuple[Candidate, int]]) -> list[Term]:
         return [(self.x[one.request].index, amount) for one, amount in counted]
@@ -158,24 +166,31 @@ class _Model:
         self.model.add(there * kept <= MONEY_POINTS * there + MONEY_POINTS * spent)
         return kept
 
-    def value(self, step: Criterion | str, requests: Collection[int]) -> int:
+    def value(self, step: Step, requests: Collection[int]) -> int:
         """What a set is worth by a step, as the model counts it."""
-        if step == EARLY:
-            return earliness(self.problem, requests)
-        if step == "points":
+        if isinstance(step, tuple):
+            return sum(amount for request, amount in _doubled(step) if request in requests)
+        if step == COUNT:
+            return len(requests)
+        if step == POINTED:
             return worth(self.problem, self.policy, requests)[0]
         criterion = Criterion(step)
         found = values(self.problem, requests)[criterion]
         return found - self.problem.available if criterion is Criterion.MONEY_KEPT else found
 
-    def hold(self, step: Criterion | str, least: int) -> None:
+    def hold(self, step: Step, least: int) -> None:
         """From now on no set is worth less by this step."""
         if self.terms[step]:
             self.model.add(_expression(self.model, self.terms[step]) >= least)
 
+    def fix(self, block: Block, chosen: Collection[int]) -> None:
+        """From now on every set has those of these requests that are chosen, and no other of them."""
+        for request in block:
+            self.model.add(self.x[request] == (request in chosen))
+
     def best(
         self,
-        step: Criterion | str,
+        step: Step,
         seconds: float,
         hint: Collection[int],
         force: int | None = None,
@@ -219,14 +234,14 @@ class _Model:
 
 
 def choose(problem: Problem, policy: Policy, *, seconds: float, seed: int = 0) -> Result:
-    """The best set that is found in so many seconds; reasons are given as many again."""
+    """The best set that is found in so many seconds; reasons are given half as many again."""
     begun = perf_counter()
     flows = Flows(problem)
     first = first_come(problem, flows)
     model = _Model(problem, policy, flows, seed)
     best, bounds, is_optimal = frozenset(first), [], True
     for place, step in enumerate(model.steps):
-        share = (begun + seconds - perf_counter()) / (len(model.steps) - place)
+        share = (begun + seconds - perf_counter()) / (len(model.steps) + 1 - place)
         found = model.best(step, share, best)
         if found.chosen is not None and worth(problem, policy, found.chosen) > worth(problem, policy, best):
             best = found.chosen
@@ -235,8 +250,10 @@ def choose(problem: Problem, policy: Policy, *, seconds: float, seed: int = 0) -
         bound = reached if found.is_proven else max(reached, found.bound)
         bounds.append(bound + problem.available if step == Criterion.MONEY_KEPT else bound)
         model.hold(step, reached)
+    best, is_decided = _decided(model, best, begun + seconds)
+    is_optimal = is_optimal and is_decided
     chosen = tuple(one.request for one in problem.candidates if one.request in best)
-    left = _Reasons(problem, policy, flows, chosen, seed, is_optimal).all(seconds)
+    left = _Reasons(problem, policy, flows, chosen, seed, is_optimal).all(seconds / 2)
     return Result(
         chosen=chosen,
         split=flows.split(chosen),
@@ -252,6 +269,30 @@ def choose(problem: Problem, policy: Policy, *, seconds: float, seed: int = 0) -
     )
 
 
+def _decided(model: _Model, best: frozenset[int], end: float) -> tuple[frozenset[int], bool]:
+    """Of the sets that are equal by the policy, the one that goes first: as many requests as can be, then the earliest
+    that can be in, and so on. Whether that is proven; where time runs out, the best that was found."""
+    problem, policy = model.problem, model.policy
+    is_proven, fixed = True, set[int]()
+    steps: list[Step] = [COUNT, *model.blocks]
+    for step in steps:
+        if step != COUNT and best <= fixed:
+            break  # as many as can be, and each as early: no other can be in
+        if perf_counter() > end:
+            return best, False
+        if model.value(step, best) < sum(amount for _index, amount in model.terms[step]):
+            found = model.best(step, end - perf_counter(), best)
+            if found.chosen is not None and worth(problem, policy, found.chosen) > worth(problem, policy, best):
+                best = found.chosen
+            is_proven = is_proven and found.is_proven
+        if isinstance(step, tuple):
+            model.fix(step, best)
+            fixed |= set(step)
+        else:
+            model.hold(step, len(best))
+    return best, is_proven
+
+
 class _Reasons:
     """Why requests are left out of a set."""
 
@@ -264,23 +305,36 @@ class _Reasons:
 
     def all(self, seconds: float) -> tuple[Left, ...]:
         """One for each, in the order of submission."""
-        end = perf_counter() + seconds
+        begun = perf_counter()
+        end, judged = begun + seconds, len(self.model.steps)
         out = [one for one in self.problem.candidates if one.request not in self.chosen]
         found = {one.request: left for one in out if (left := self._plain(one)) is not None}
-        near = {one.request: self._exchanged(one.request) for one in out if one.request not in found}
+        asked = [one.request for one in out if one.request not in found]
+        near = {one: self._exchanged(one) if perf_counter() < begun + seconds / 4 else () for one in asked}
         for place, step in enumerate(self.model.steps, start=1):
             reached = self.model.value(step, self.chosen)
-            asked = [request for request in near if request not in found]
-            searched = [request for request in asked if near[request][:place] != self.worth[:place]]
+            searched = [one for one in asked if one not in found and near[one][:place] != self.worth[:place]]
             for done, request in enumerate(searched):
-                share = (end - perf_counter()) / (len(searched) - done)
-                left = self._ahead(step, request, reached, share)
+                there = end - perf_counter()
+                left = self._ahead(step, request, reached, min(there, max(SHARE, there / (len(searched) - done))))
                 if left is not None:
                     found[request] = left
-            if place == len(self.model.steps):
-                found |= {request: Left(request, Why.EQUAL) for request in asked if request not in searched}
             self.model.hold(step, reached)
-        return tuple(found.get(one.request, Left(one.request, Why.NOT_SHOWN)) for one in out)
+        for request in asked:
+            is_as_good = near[request][:judged] == self.worth[:judged] and near[request] < self.worth
+            if request not in found and (self.is_optimal or is_as_good):
+                found[request] = Left(request, Why.LATER)
+            elif request not in found or found[request].why is Why.NOT_SHOWN:
+                found[request] = self._beside(request)
+        return tuple(found[one.request] for one in out)
+
+    def _beside(self, request: int) -> Left:
+        """What needs no search and is true of every set: that the money does not reach for the request beside it."""
+        lacking = self.flows.lacking(request, self.chosen)
+        if lacking is None:
+            return Left(request, Why.NOT_SHOWN)
+        kinds, needed, there = lacking
+        return Left(request, Why.BESIDE, kinds=kinds, needed=needed, there=there)
 
     def _plain(self, one: Candidate) -> Left | None:
         """What needs no search."""
@@ -312,7 +366,7 @@ class _Reasons:
                 return found
         return ()
 
-    def _ahead(self, step: Criterion | str, request: int, reached: int, seconds: float) -> Left | None:
+    def _ahead(self, step: Step, request: int, reached: int, seconds: float) -> Left | None:
         """The reason, if it shows at this step: with the request, no set is worth as much by it."""
         if seconds <= 0:
             return Left(request, Why.NOT_SHOWN)
@@ -322,13 +376,14 @@ class _Reasons:
             return None  # this step says nothing of any set
         if found.bound >= reached:
             is_as_good = found.chosen is not None and self.model.value(step, found.chosen) == reached
-            if not is_as_good:
-                return Left(request, Why.NOT_SHOWN)
-            return Left(request, Why.EQUAL) if step == EARLY else None
-        if step == EARLY:
-            return Left(request, Why.LATER)
-        criterion = Criterion(step) if step != "points" else None
+            return None if is_as_good else Left(request, Why.NOT_SHOWN)
+        criterion = step if isinstance(step, Criterion) else None
         return Left(request, Why.AHEAD, criterion=criterion, worse=reached - found.bound, is_exact=found.is_proven)
+
+
+def _doubled(block: Block) -> list[tuple[int, int]]:
+    """What each of some requests counts: more than all those behind it together."""
+    return [(request, 1 << behind) for behind, request in enumerate(reversed(block))][::-1]
 
 
 def _expression(model: cp_model.CpModel, terms: list[Term]) -> Any:

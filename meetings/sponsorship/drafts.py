@@ -8,7 +8,7 @@ from datetime import date
 
 from meetings.foundation.attachments import Upload
 
-from .rules import CostKind, FileKind, Gender
+from .rules import Answer, CostKind, FileKind, Gender
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class RequestDraft:
     need: str = ""
     has_mission: bool = True
     took_part: str = ""
+    has_attended: Answer = Answer.NOT_SAID
     was_sponsored: str = ""
     costs: CostsDraft = field(default_factory=CostsDraft)
     departs_on: date | None = None

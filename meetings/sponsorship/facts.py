@@ -6,7 +6,7 @@ All of it is read for many requests at once, in a fixed number of queries.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from meetings.states.models import GroupMembership, RegionalGroup, State
 from meetings.states.rules import CountryList, list_year
 
 from .models_requests import Award, SponsorshipRequest, Travel
-from .rules import AwardStatus, CostKind, Gender, TravelOutcome, Use, visa_by
+from .rules import Answer, AwardStatus, CostKind, Gender, TravelOutcome, Use, visa_by
 
 GIVEN = (AwardStatus.COMMITTED, AwardStatus.SETTLED)
 """Awards that count as help by the fund."""
@@ -71,7 +71,7 @@ class Facts:
     day: date
     state: Standing
     earlier: tuple[Earlier, ...]
-    says_took_part: bool  # in the State's own words, which its request has
+    says_attended: Answer
     says_was_sponsored: bool
     women: int  # of the fund's representatives whose gender is said
     persons: int
@@ -82,8 +82,11 @@ class Facts:
 
     @property
     def never_attended(self) -> bool:
-        """Neither has the fund brought somebody of the State to a meeting, nor does the State say that it took part."""
-        return not self.says_took_part and not any(one.has_attended for one in self.earlier)
+        """The State says that it never took part, and the fund knows of nobody of it whom it has brought to a meeting.
+
+        The words of a State decide nothing: an answer that is not given is none.
+        """
+        return _never(self.says_attended, self.earlier)
 
     @property
     def was_sponsored(self) -> bool:
@@ -93,6 +96,14 @@ class Facts:
     def uses(self, meeting: str, kinds: Collection[CostKind]) -> dict[CostKind, Use]:
         """As of its State."""
         return self.state.uses(meeting, kinds)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a proposal weighs of a request besides what it says."""
+
+    state: Standing
+    never_attended: bool
 
 
 def day_of(meeting: Meeting) -> date:
@@ -116,8 +127,8 @@ def of_requests(requests: Sequence[SponsorshipRequest]) -> dict[int, Facts]:
         found[one.id] = Facts(
             day=day,
             state=_standing(known.get(one.state_code), one.state_code, day, years),
-            earlier=tuple(it for it in earlier.get((one.fund_id, one.state_code), ()) if it.request != one.id),
-            says_took_part=bool(one.took_part),
+            earlier=_besides(one, earlier),
+            says_attended=one.has_attended,
             says_was_sponsored=bool(one.was_sponsored),
             women=counted[Gender.WOMAN],
             persons=counted[Gender.WOMAN] + counted[Gender.MAN],
@@ -127,6 +138,26 @@ def of_requests(requests: Sequence[SponsorshipRequest]) -> dict[int, Facts]:
             is_late=one.is_late,
         )
     return found
+
+
+def weighed(
+    requests: Sequence[SponsorshipRequest], brought: Collection[str] = ()
+) -> tuple[dict[int, Weighed], dict[str, str]]:
+    """What proposals weigh of requests for a meeting, by their ids, and the group of each State that is brought there
+    already, by its code; three queries, whatever their number."""
+    if not requests:
+        return {}, {}
+    codes = {one.state_code for one in requests}
+    known, earlier = _states(codes.union(brought)), _earlier({one.fund_id for one in requests}, codes)
+    years, day = states.edition_years(), day_of(requests[0].meeting)
+    found = {
+        one.id: Weighed(
+            _standing(known.get(one.state_code), one.state_code, day, years),
+            _never(one.has_attended, _besides(one, earlier)),
+        )
+        for one in requests
+    }
+    return found, {code: _standing(known.get(code), code, day, years).group for code in brought}
 
 
 def of_request(request: SponsorshipRequest) -> Facts:
@@ -150,6 +181,16 @@ def standing_of(request: SponsorshipRequest) -> Standing:
     """The State of a request on the day of its meeting; two queries."""
     known = _states({request.state_code}).get(request.state_code)
     return _standing(known, request.state_code, day_of(request.meeting), states.edition_years())
+
+
+def _never(says_attended: Answer, earlier: Collection[Earlier]) -> bool:
+    return says_attended is Answer.NO and not any(one.has_attended for one in earlier)
+
+
+def _besides(request: SponsorshipRequest, earlier: Mapping[tuple[int, str], Sequence[Earlier]]) -> tuple[Earlier, ...]:
+    """The awards of its State that are not its own."""
+    found = earlier.get((request.fund_id, request.state_code), ())
+    return tuple(one for one in found if one.request != request.id)
 
 
 def _states(codes: Collection[str]) -> dict[str, State]:

@@ -12,6 +12,7 @@ from meetings.foundation.errors import RuleViolation
 from meetings.foundation.forms import Form, NumberField, RevisionForm, choices, lazy
 
 from .choosing import WEIGHT_MAXIMUM, Criterion, Policy
+from .fields import KeyField
 from .labels_proposals import CRITERIA, MODES, NOT_USED, PLACES
 from .models import Fund
 
@@ -21,6 +22,7 @@ SEED_MAXIMUM = 9_999
 class ProposalForm(Form):
     """A proposal to be made."""
 
+    key = KeyField()
     meeting = SelectField(lazy(_l("Meeting")))
     seed = NumberField(lazy(_l("Seed")), minimum=0, maximum=SEED_MAXIMUM, required=True, default=0)
 

@@ -30,9 +30,9 @@ from meetings.foundation.windows import parse_date
 from .conditions import NEED_MAXIMUM, PRIVATE_FILES
 from .drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft, SealedPerson
 from .fields import KeyField, MoneyField, YesNoField
-from .labels_requests import FILE_KINDS, GENDERS, NO, YES
+from .labels_requests import ANSWERS, FILE_KINDS, GENDERS, NO, YES
 from .models_requests import RequestFile, SponsorshipRequest
-from .rules import LINE_MAXIMUM, NIGHTS_MAXIMUM, WORDS_MAXIMUM, CostKind, FileKind, Gender
+from .rules import LINE_MAXIMUM, NIGHTS_MAXIMUM, WORDS_MAXIMUM, Answer, CostKind, FileKind, Gender
 
 BORN_SINCE = 1900
 DOCUMENT_MAXIMUM = 60
@@ -118,6 +118,11 @@ class RequestForm(PersonFields, FileFields):
     note_on = DayField(lazy(_l("Date of the note verbale")))
     need = TextField(lazy(_l("Need")), maximum=NEED_MAXIMUM)
     has_mission = YesNoField(lazy(_l("Has the State a mission where the meeting is held?")), choices=_YES_NO)
+    has_attended = RadioField(
+        lazy(_l("Has the State taken part in meetings of this process before?")),
+        choices=choices(ANSWERS),
+        default=Answer.NOT_SAID.value,
+    )
     took_part = TextField(lazy(_l("Earlier participation")), maximum=WORDS_MAXIMUM)
     was_sponsored = TextField(lazy(_l("Earlier sponsorship")), maximum=WORDS_MAXIMUM)
     fare = MoneyField(lazy(_l("Return ticket in economy class")), zero=True)
@@ -174,6 +179,7 @@ class RequestForm(PersonFields, FileFields):
             person=self.person,
             need=self.need.data or "",
             has_mission=self.has_mission.is_yes,
+            has_attended=Answer(self.has_attended.data),
             took_part=self.took_part.data or "",
             was_sponsored=self.was_sponsored.data or "",
             costs=CostsDraft(
@@ -205,6 +211,7 @@ def values_of(request: SponsorshipRequest) -> dict[str, Any]:
         | {name: getattr(request, name) for name in names}
         | amounts
         | {"insurance": request.insurance_minor or None, "nights": request.nights or None}
+        | {"has_attended": request.has_attended}
         | {"has_mission": _said(request.has_mission), "needs_visa": _said(request.needs_visa)}
     )
 

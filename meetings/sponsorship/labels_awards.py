@@ -145,6 +145,7 @@ ERRORS: dict[str, LazyString] = {
         "The donor has changed what may be done with the money since this award was entered. Refuse it, and enter it "
         "anew."
     ),
+    "award.late": _l("The request came after the last day for requests. It is carried to the next meeting."),
     "award.live": _l("This request has an award already."),
     "award.meeting_cancelled": _l("The meeting is cancelled: nothing is awarded for it."),
     "award.not_admissible": _l("The fund does not pay for this (%(kind)s)."),

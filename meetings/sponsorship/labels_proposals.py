@@ -43,7 +43,10 @@ WEIGHING = _l(
     "Where criteria are weighed, each representative counts 60 points by the first three criteria, and all the money "
     "counts 1,000 points where it is kept. What a criterion counts is multiplied by its weight."
 )
-EQUALS = _l("Between sets that are equal, more requests go first, and those that were submitted earlier.")
+EQUALS = _l(
+    "Between sets that are equal, the one with more requests goes first; if they are as many, the one that has the "
+    "earliest of the requests in which they differ."
+)
 SUM = _l("Sum of points")
 GENDERS: dict[Gender, LazyString] = {
     Gender.WOMAN: _l("Women"),
@@ -65,9 +68,15 @@ WHYS: dict[Why, LazyString] = {
     ),
     Why.STATE_CHOSEN: _l("The State may send no more representatives. Chosen of this State: %(others)s."),
     Why.LATER: _l(
-        "A set with it would be as good by every criterion. Between such sets, more requests and earlier ones go first."
+        "A set with it would be as good by every criterion. The one proposed has more requests or, if they are as "
+        "many, the earliest of the requests in which they differ."
     ),
     Why.EQUAL: _l("A set with it would be as good in every respect. One of them had to be proposed."),
+    Why.BESIDE: _l(
+        "The money does not reach for it beside those that are chosen. Asked for is %(needed)s for: %(kinds)s. For "
+        "this, they leave %(there)s; %(lacking)s is lacking. Whether a set with it could be as good was not shown in "
+        "time."
+    ),
     Why.NOT_SHOWN: _l("Time ran out before it was shown what would be lost with it."),
 }
 LESS_MONEY = _l("With it, %(amount)s less would be kept.")
@@ -78,6 +87,7 @@ ERRORS: dict[str, LazyString] = {
     "policy.twice": _l("Each criterion stands in one place only."),
     "policy.weight": _l("A weight is a number from 0 to %(maximum)s."),
     "proposal.no_requests": _l("No request for this meeting waits for an award from the fund that you may judge."),
+    "proposal.too_many": _l("At most %(maximum)s requests are weighed together. Decide on some of them first."),
     "proposal.unknown": lazy_pgettext("awards", "There is no such proposal."),
     "proposal.unsound": _l("The proposal did not pass the check that follows it. Nothing was kept; tell the operator."),
 }

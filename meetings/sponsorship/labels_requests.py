@@ -10,7 +10,7 @@ from flask_babel import lazy_pgettext
 
 from meetings.foundation.languages import LazyString
 
-from .rules import DeclineReason, FileKind, Gender, RequestStatus, RequestStep
+from .rules import Answer, DeclineReason, FileKind, Gender, RequestStatus, RequestStep
 
 REQUESTS = _l("Requests for sponsorship")
 OWN = _l("Our requests")
@@ -75,6 +75,7 @@ GENDERS: dict[Gender, LazyString] = {
     Gender.MAN: _l("Man"),
     Gender.NOT_SAID: _l("Not said"),
 }
+ANSWERS: dict[Answer, LazyString] = {Answer.YES: YES, Answer.NO: NO, Answer.NOT_SAID: _l("not said")}
 FILE_KINDS: dict[FileKind, LazyString] = {
     FileKind.NOTE_VERBALE: _l("Note verbale"),
     FileKind.PASSPORT: _l("Copy of the passport"),

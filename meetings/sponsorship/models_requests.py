@@ -16,6 +16,7 @@ from .models import Fund, Pledge
 from .rules import (
     LINE_MAXIMUM,
     WORDS_MAXIMUM,
+    Answer,
     AwardStatus,
     CostKind,
     DeclineReason,
@@ -64,6 +65,7 @@ class SponsorshipRequest(Revised, Model):
     need: Mapped[str] = mapped_column(sa.Text, default="")
     has_mission: Mapped[bool] = mapped_column(default=True)  # at the seat of the meeting
     took_part: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")  # earlier participation, in its words
+    has_attended: Mapped[Answer] = mapped_column(choice(Answer), default=Answer.NOT_SAID)  # in meetings of the process
     was_sponsored: Mapped[str] = mapped_column(sa.String(WORDS_MAXIMUM), default="")
     # The costs, as the State estimates them, in the fund's currency.
     fare_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
@@ -253,11 +255,15 @@ class AwardProposal(Model):
     """What was proposed to be awarded at a meeting, as it was computed. It never changes; a person decides."""
 
     __tablename__ = "award_proposal"
-    __table_args__ = (sa.UniqueConstraint("fund_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("fund_id", "number"),
+        sa.Index("ix_award_proposal_fund_id_key", "fund_id", "key", unique=True),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     fund_id: Mapped[int] = mapped_column(sa.ForeignKey("fund.id"))
     number: Mapped[int]  # 1, 2, 3 … of the fund
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
+    key: Mapped[str | None] = mapped_column(sa.String(64))  # of the form that made it
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True, deferred_raiseload=True)
     at: Mapped[datetime] = mapped_column(Instant)
     user_id: Mapped[int | None]

@@ -205,7 +205,7 @@ def donor_names(pledges: Iterable[Pledge]) -> dict[int, Text | str]:
 def state_names(codes: Collection[str]) -> dict[str, Text]:
     """The names that States have today, by code."""
     today = clock.business_today()
-    return {state.iso3: state.name_on(today) for state in (states.by_iso3(codes) if codes else ())}
+    return {state.iso3: state.name_on(today) for state in states.every_state() if state.iso3 in codes}
 
 
 def group_names() -> dict[str, Text]:

@@ -5,19 +5,21 @@ Finance of the fund and the auditor alone see proposals; nobody one with a reque
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor
-from meetings.foundation.database import db
+from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
 from meetings.states import queries as states
 from meetings.states.models import RegionalGroup, State
 
 from . import parties
 from .choosing import Result
-from .models import Fund, FundReviewer, LedgerAct, Pledge, PledgeEarmark
+from .models import Fund, Pledge
 from .models_requests import Award, AwardProposal, SponsorshipRequest
 from .queries_awards import Page, page_of
 from .rules import LIVE_AWARDS, Gender, RequestStatus, Share
@@ -33,12 +35,9 @@ def check_reads(actor: Actor, fund: Fund) -> None:
         raise NotFound("proposal.unknown")
 
 
-def own_states(actor: Actor, fund_id: int) -> frozenset[str]:
-    """The States whose requests somebody does not judge: those for which they act, here or as a reviewer."""
-    query = sa.select(FundReviewer.state_code).where(
-        FundReviewer.fund_id == fund_id, FundReviewer.user_id == actor.user_id, FundReviewer.state_code != ""
-    )
-    return frozenset(parties.states_of(actor) | set(db.session.scalars(query)))
+def own_states(actor: Actor) -> frozenset[str]:
+    """The States whose requests somebody does not judge: those for which they act, whichever fund has noted it."""
+    return frozenset(parties.states_of(actor) | parties.noted_states(actor))
 
 
 def proposals(actor: Actor, fund: Fund, number: int) -> Page:
@@ -51,7 +50,7 @@ def proposals(actor: Actor, fund: Fund, number: int) -> Page:
         .options(joinedload(AwardProposal.meeting), undefer(AwardProposal.content))
         .order_by(AwardProposal.number.desc())
     )
-    if own := own_states(actor, fund.id):
+    if own := own_states(actor):
         listed = sa.select(AwardProposal).where(AwardProposal.fund_id == fund.id)
         found = db.session.scalars(listed.options(undefer(AwardProposal.content)))
         query = query.where(AwardProposal.id.not_in([one.id for one in found if own & states_in(one)]))
@@ -67,14 +66,21 @@ def proposal(actor: Actor, fund: Fund, number: int) -> AwardProposal:
         .options(joinedload(AwardProposal.meeting), undefer(AwardProposal.content))
     )
     found = db.session.scalar(query)
-    if found is None or own_states(actor, fund.id) & states_in(found):
+    if found is None or own_states(actor) & states_in(found):
         raise NotFound("proposal.unknown")
     return found
 
 
+def by_key(fund_id: int, key: str) -> AwardProposal | None:
+    """The proposal that a form with this key has made, with its content."""
+    query = sa.select(AwardProposal).where(AwardProposal.fund_id == fund_id, AwardProposal.key == key)
+    return db.session.scalar(query.options(undefer(AwardProposal.content)))
+
+
 def states_in(proposal: AwardProposal) -> set[str]:
-    """The States whose requests a proposal weighs."""
-    return {one["state"] for one in proposal.content["candidates"]}
+    """The States whose requests a proposal weighs, or names as late."""
+    said = proposal.content
+    return {one["state"] for one in said["candidates"]} | {state for _number, state in said.get("late", ())}
 
 
 def proposed_shares(actor: Actor, fund_id: int, number: int, request_id: int) -> list[Share]:
@@ -89,10 +95,12 @@ def proposed_shares(actor: Actor, fund_id: int, number: int, request_id: int) ->
 
 
 def meetings(actor: Actor, fund: Fund) -> list[Meeting]:
-    """The meetings for which requests that somebody judges wait to be awarded, the first one first."""
+    """The meetings for which requests that somebody judges, and that came in time, wait to be awarded, the first one
+    first."""
     asked = sa.select(SponsorshipRequest.meeting_id).where(
         SponsorshipRequest.fund_id == fund.id,
         SponsorshipRequest.status.in_(JUDGED),
+        SponsorshipRequest.is_late.is_(False),
         parties.reviewed_by(actor),
     )
     query = sa.select(Meeting).where(Meeting.id.in_(asked)).order_by(Meeting.sort_on, Meeting.id)
@@ -100,20 +108,36 @@ def meetings(actor: Actor, fund: Fund) -> list[Meeting]:
 
 
 def candidates(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[SponsorshipRequest]:
-    """Requests that may be awarded, of all States but these, with meeting and fund, in the order of submission."""
+    """Requests that came in time and may be awarded, of all States but these, with meeting and fund, in the order of
+    submission; one more than can be weighed where there are too many."""
     query = (
         sa.select(SponsorshipRequest)
-        .where(
-            SponsorshipRequest.fund_id == fund_id,
-            SponsorshipRequest.meeting_id == meeting_id,
-            SponsorshipRequest.status.in_(JUDGED),
-            SponsorshipRequest.state_code.not_in(without),
-        )
+        .where(*_judged(fund_id, meeting_id, without), SponsorshipRequest.is_late.is_(False))
         .options(joinedload(SponsorshipRequest.meeting), joinedload(SponsorshipRequest.fund).joinedload(Fund.process))
+        .order_by(SponsorshipRequest.submitted_at, SponsorshipRequest.id)
+        .limit(CANDIDATES_MAXIMUM + 1)
+    )
+    return list(db.session.scalars(query))
+
+
+def late(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[tuple[int, str]]:
+    """Requests that came too late to be weighed, with their States, of all but these: they are carried."""
+    query = (
+        sa.select(SponsorshipRequest.id, SponsorshipRequest.state_code)
+        .where(*_judged(fund_id, meeting_id, without), SponsorshipRequest.is_late.is_(True))
         .order_by(SponsorshipRequest.submitted_at, SponsorshipRequest.id)
         .limit(CANDIDATES_MAXIMUM)
     )
-    return list(db.session.scalars(query))
+    return [(number, state) for number, state in db.session.execute(query)]
+
+
+def _judged(fund_id: int, meeting_id: int, without: frozenset[str]) -> Sequence[sa.ColumnElement[bool]]:
+    return (
+        SponsorshipRequest.fund_id == fund_id,
+        SponsorshipRequest.meeting_id == meeting_id,
+        SponsorshipRequest.status.in_(JUDGED),
+        SponsorshipRequest.state_code.not_in(without),
+    )
 
 
 def brought(fund_id: int, meeting_id: int) -> list[tuple[str, Gender]]:
@@ -132,33 +156,9 @@ def brought(fund_id: int, meeting_id: int) -> list[tuple[str, Gender]]:
 
 
 def pledges(fund_id: int) -> list[Pledge]:
-    """The pledges of a fund, without what belongs to them."""
-    return list(db.session.scalars(sa.select(Pledge).where(Pledge.fund_id == fund_id).order_by(Pledge.id)))
-
-
-def marks(fund_id: int, meeting_id: int, without: frozenset[str]) -> list[int]:
-    """Numbers that change with what goes into a proposal: the fund, requests for the meeting, awards, the ledger,
-    earmarks; one query."""
-    requests = (
-        sa.select(sa.func.coalesce(sa.func.sum(SponsorshipRequest.revision), 0))
-        .where(
-            SponsorshipRequest.fund_id == fund_id,
-            SponsorshipRequest.meeting_id == meeting_id,
-            SponsorshipRequest.status != RequestStatus.DRAFT,
-            SponsorshipRequest.state_code.not_in(without),
-        )
-        .scalar_subquery()
-    )
-    awards = sa.select(sa.func.coalesce(sa.func.sum(Award.revision), 0)).where(Award.fund_id == fund_id)
-    acts = sa.select(sa.func.coalesce(sa.func.max(LedgerAct.id), 0)).where(LedgerAct.fund_id == fund_id)
-    earmarks = (
-        sa.select(sa.func.coalesce(sa.func.max(PledgeEarmark.id), 0))
-        .join(Pledge, Pledge.id == PledgeEarmark.pledge_id)
-        .where(Pledge.fund_id == fund_id)
-    )
-    own = sa.select(Fund.revision).where(Fund.id == fund_id)
-    others = [one.scalar_subquery() for one in (awards, acts, earmarks, own)]
-    return [int(number) for number in db.session.execute(sa.select(requests, *others)).one()]
+    """The pledges of a fund with their earmarks, read once in one query."""
+    query = sa.select(Pledge).where(Pledge.fund_id == fund_id).options(joinedload(Pledge.earmarks)).order_by(Pledge.id)
+    return once(f"sponsorship.proposals.{fund_id}", lambda: list(db.session.scalars(query).unique()))
 
 
 def statuses(requests: list[int]) -> dict[int, RequestStatus]:
@@ -169,7 +169,7 @@ def statuses(requests: list[int]) -> dict[int, RequestStatus]:
 
 def named(codes: set[str]) -> list[State]:
     """States by their codes, with their names."""
-    return states.by_iso3(sorted(codes))
+    return [state for state in states.every_state() if state.iso3 in codes]
 
 
 def groups() -> list[RegionalGroup]:

@@ -112,6 +112,14 @@ class Gender(StrEnum):
     NOT_SAID = "not_said"
 
 
+class Answer(StrEnum):
+    """As the requesting State answers a question that it may leave open; words beside it decide nothing."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SAID = "not_said"
+
+
 class FileKind(StrEnum):
     """What a document of a request is."""
 

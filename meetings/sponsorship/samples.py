@@ -29,7 +29,7 @@ from .drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft
 from .drafts_fund import CallDraft, FundDraft
 from .drafts_pledges import EarmarkDraft, PledgeDraft, RateDraft, ReceiptDraft
 from .models import Fund, Pledge
-from .rules import CostKind, FileKind, FundStep, Gender
+from .rules import Answer, CostKind, FileKind, FundStep, Gender
 
 Step = Mapping[str, Any]
 NOTE = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -142,6 +142,7 @@ def _request(who: Actor, case: Step, step: Step) -> None:
         need=step.get("need", ""),
         has_mission=step.get("has_mission", True),
         took_part=step.get("took_part", ""),
+        has_attended=Answer(step.get("has_attended", Answer.NOT_SAID)),
         costs=CostsDraft(amount("fare"), step.get("nights", 0), amount("daily"), amount("terminal"), amount("visa")),
         departs_on=step.get("departs_on"),
         returns_on=step.get("returns_on"),

@@ -20,12 +20,12 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.text import clean_block
 
-from . import entering, ledger, parties, queries, queries_awards, queries_travel, settlement, telling_travel
+from . import awarding, entering, ledger, parties, queries, queries_awards, queries_travel, settlement, telling_travel
 from .entering import Command
 from .ledger import AccountKind, ActKind
 from .models import Fund, LedgerAct
 from .models_requests import Award, Travel
-from .rules import WORDS_MAXIMUM, AwardStatus, CostKind, Party, RequestStatus, Share, TravelOutcome, check_impartial
+from .rules import WORDS_MAXIMUM, AwardStatus, CostKind, Party, RequestStatus, TravelOutcome, check_impartial
 from .settlement import Settlement
 
 CODES = (
@@ -85,12 +85,7 @@ def money_of(fund: Fund, award: Award) -> Money:
 
 def plan(award: Award, money: Money, accepted: Mapping[CostKind, int]) -> Settlement:
     """What a settlement with these costs comes to. Raises what `settlement.settled` does."""
-    return settlement.settled(shares_of(award), accepted, money.advanced, money.committed)
-
-
-def shares_of(award: Award) -> list[Share]:
-    """The shares of a loaded award, as the rules take them."""
-    return [Share(one.pledge_id, one.cost_kind, one.amount_minor) for one in award.shares]
+    return settlement.settled(awarding.shares_of(award), accepted, money.advanced, money.committed)
 
 
 # --- advances -------------------------------------------------------------------------------------------------------
@@ -277,6 +272,7 @@ def _locked(actor: Actor, award_id: int) -> tuple[Fund, Award]:
         raise NotFound("travel.unknown")
     if Party.FINANCE not in parties.parties_of(actor, award.request):
         check_impartial(award.request.state_code, parties.states_of(actor))
+        raise NotFound("travel.unknown")
     return fund, award
 
 

@@ -92,7 +92,7 @@ def offers(who: Actor, request: SponsorshipRequest) -> list[Offer]:
     found: list[Offer] = []
     for step in request_steps(request.status, mine):
         if step is RequestStep.AWARD:
-            if not waits and request.fund.status is FundStatus.OPEN:
+            if not waits and not request.is_late and request.fund.status is FundStatus.OPEN:
                 url = url_for("sponsorship.new_award", number=request.id)
                 found.insert(0, Offer(labels.STEPS[step], url))
         elif step is RequestStep.CARRY and not request.is_late:

@@ -86,6 +86,7 @@ class Shown:
     policy: Policy
     chosen: list[Chosen]
     left: list[Out]
+    late: list[tuple[int, Text]]  # requests that came too late to be weighed
     values: list[Value]
     groups: list[Bar]
     genders: list[Bar]
@@ -110,7 +111,8 @@ def shown(fund: Fund, proposal: AwardProposal) -> Shown:
     policy = Policy.from_json(proposal.content["policy"])
     of = {one.request: one for one in problem.candidates}
     day = facts.day_of(proposal.meeting)
-    states = {state.iso3: state.name_on(day) for state in queries_proposals.named({one.state for one in of.values()})}
+    named = queries_proposals.named(queries_proposals.states_in(proposal))
+    states = {state.iso3: state.name_on(day) for state in named}
     names = {number: states.get(one.state, Text.of(en=one.state)) for number, one in of.items()}
     donors = queries_pledges.donor_names(queries_proposals.pledges(fund.id))
     standing = queries_proposals.statuses(list(of))
@@ -140,6 +142,7 @@ def shown(fund: Fund, proposal: AwardProposal) -> Shown:
             Out(of[one.request], names[one.request], sentences(one, fund.currency), one.request in result.first_come)
             for one in result.left
         ],
+        late=[(number, states.get(code, Text.of(en=code))) for number, code in proposal.content.get("late", ())],
         values=_values(problem, result, policy, fund.currency),
         groups=_groups(problem, result, {g.code: g.on(day).name for g in queries_proposals.groups()}),
         genders=_genders(problem, result),

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from meetings.foundation import clock, frame
 from meetings.foundation.access import Actor
 from meetings.foundation.errors import Conflict, NotFound
-from meetings.foundation.languages import LazyString, Text
+from meetings.foundation.languages import Text
 from meetings.foundation.registries import Link
 from meetings.foundation.web import actor
 from meetings.states import queries as states
@@ -25,16 +25,9 @@ from .ledger import AccountKind
 from .models_requests import Award, SponsorshipRequest
 from .rules import AwardStatus, Party, TravelOutcome
 from .settling import Money
+from .showing import Offer
 
 KEY = "sponsorship_travel"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A button: its words and where it leads."""
-
-    label: LazyString
-    url: str
 
 
 @dataclass(frozen=True)

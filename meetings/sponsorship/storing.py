@@ -46,6 +46,7 @@ def values(fund: Fund, given: RequestDraft) -> dict[str, Any]:
         "need": clean_block(given.need, maximum=conditions.NEED_MAXIMUM, required=False, about="need"),
         "has_mission": given.has_mission,
         "took_part": clean_block(given.took_part, maximum=WORDS_MAXIMUM, required=False, about="took_part"),
+        "has_attended": given.has_attended,
         "was_sponsored": clean_block(given.was_sponsored, maximum=WORDS_MAXIMUM, required=False, about="was_sponsored"),
         "fare_minor": costs.fare,
         "nights": costs.nights,

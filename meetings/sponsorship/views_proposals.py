@@ -60,7 +60,7 @@ def proposal(fund: int, number: int) -> str:
         fund=found,
         proposal=made,
         shown=showing.shown(found, made),
-        has_changed=proposing.has_changed(made),
+        has_changed=proposing.has_changed(found, made),
         keeps=keeps,
         may_award=keeps and found.status is FundStatus.OPEN,
         judged=JUDGED,
@@ -81,12 +81,13 @@ def new_proposal(fund: int) -> Answer:
     policy = Policy.from_json(found.policy)
     if request.method == "POST" and form.validate():
         try:
-            made = proposing.propose(actor(), fund, int(form.meeting.data), seed=form.seed.data or 0)
+            made = proposing.propose(actor(), fund, int(form.meeting.data), form.key.key, seed=form.seed.data or 0)
             flash(_("The proposal is made. Nothing is awarded by it."), "ok")
             return redirect(url_for("sponsorship.proposal", fund=fund, number=made))
-        except Conflict as error:
+        except (Conflict, RuleViolation) as error:
             put(form, error)
-            found, status = queries_fund.fund(actor(), fund), 409
+            found = queries_fund.fund(actor(), fund)
+            status = 409 if isinstance(error, Conflict) else 422
     page = render_template(
         "sponsorship/proposal_new.html", fund=found, form=form, policy=policy, meetings=form.meeting.choices
     )

@@ -17,7 +17,7 @@ from meetings.foundation.forms import put
 from meetings.foundation.numbers import page_number
 from meetings.foundation.web import actor, authorize, commits, lang, refuse, requires, takes_file
 
-from . import labels_fund, parties, queries_travel, settling, showing_travel, travelling
+from . import awarding, labels_fund, parties, queries_travel, settling, showing_travel, travelling
 from . import labels_travel as labels
 from .forms_travel import (
     YES,
@@ -318,7 +318,7 @@ def _kept(number: int) -> tuple[Award, Money]:
 
 
 def _awarded(award: Award) -> dict[CostKind, int]:
-    shares = by_kind(settling.shares_of(award))
+    shares = by_kind(awarding.shares_of(award))
     return {kind: sum(of.values()) for kind, of in shares.items()}
 
 

@@ -282,9 +282,9 @@ def test_fourteen_ask_and_eight_are_helped_and_every_cent_is_accounted_for(sits_
     python("tests.support.sponsored", folder=server.folder, url=server.run.url(server.name))
     nepal, nigeria, peru = sits_down("nepal"), sits_down("nigeria"), sits_down("peru")
     asked = {
-        "Nepal": ask(fund, nepal, "NPL", "1850.00", visa="140.00", needs_visa="yes", gender="woman"),
-        "Nigeria": ask(fund, nigeria, "NGA", "1690.00", gender="man", took_part="In 2008."),
-        "Peru": ask(fund, peru, "PER", "1640.00", gender="woman", took_part="In 2008 and 2010."),
+        "Nepal": ask(fund, nepal, "NPL", "1850.00", visa="140.00", needs_visa="yes", gender="woman", has_attended="no"),
+        "Nigeria": ask(fund, nigeria, "NGA", "1690.00", gender="man", has_attended="yes", took_part="In 2008."),
+        "Peru": ask(fund, peru, "PER", "1640.00", gender="woman", has_attended="yes", took_part="In 2008 and 2010."),
     }
 
     # The last day for requests has passed: the best eight, and six reasons.

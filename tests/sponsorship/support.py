@@ -22,6 +22,7 @@ from meetings.sponsorship.ledger import ActKind
 from meetings.sponsorship.models import Fund, FundCall, Pledge, PledgeEarmark, Receipt
 from meetings.sponsorship.models_requests import RequestAct, SponsorshipRequest
 from meetings.sponsorship.rules import (
+    Answer,
     CostKind,
     DonorKind,
     FundStatus,
@@ -89,7 +90,7 @@ def a_fund(status: FundStatus = FundStatus.OPEN, **values: Any) -> Fund:
         "admissible": [kind.value for kind in CostKind],
         "status_words": Text(),
     }
-    fund = Fund(process_id=process.id, status=status, **(given | values))
+    fund = Fund(status=status, **({"process_id": process.id} | given | values))
     db.session.add(fund)
     db.session.flush()
     db.session.add(FundCall(fund_id=fund.id, meeting_id=meeting().id, opens_on=OPENS, closes_on=CLOSES, note=Text()))
@@ -171,6 +172,7 @@ def a_request(
         "institution": "Ministry of the Interior",
         "email": "delegate@example.org",
         "need": "The Government cannot bear the costs.",
+        "has_attended": Answer.NO,
         "fare_minor": 200_000,
         "nights": 4,
         "daily_minor": 25_000,

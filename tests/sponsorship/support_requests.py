@@ -14,7 +14,7 @@ from meetings.sponsorship import asking_fund, queries
 from meetings.sponsorship.drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft, SealedPerson
 from meetings.sponsorship.models import Fund, FundCall
 from meetings.sponsorship.models_requests import SponsorshipRequest
-from meetings.sponsorship.rules import FileKind, Gender
+from meetings.sponsorship.rules import Answer, FileKind, Gender
 from tests.sponsorship.support import NEPAL, NEPAL_MEMBER, OPENS, PREPCOM, TODAY, meeting
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -45,6 +45,7 @@ def given(**values: Any) -> RequestDraft:
         need="The Government cannot bear the costs.",
         has_mission=False,
         took_part="In 2008.",
+        has_attended=Answer.YES,
         was_sponsored="",
         costs=CostsDraft(fare=200_000, nights=4, daily=25_000, terminal=10_000),
         departs_on=date(2011, 5, 7),

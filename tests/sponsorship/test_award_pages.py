@@ -210,6 +210,15 @@ def test_an_award_of_which_something_is_paid_is_not_offered_for_release(finance:
     assert refused.status_code == 409 and "Something has been paid of this award already" in refused.text
 
 
+def test_a_late_request_is_not_offered_to_be_awarded(finance: Any, fund: Fund) -> None:
+    late, in_time = a_request(fund, is_late=True), a_request(fund, "PER")
+    paths = [f"/en/sponsorship/requests/{one.id}/" for one in (late, in_time)]
+
+    assert ["/award" in finance.get(f"{path}review").text for path in paths] == [False, True]
+    answer = finance.get(f"{paths[0]}award")
+    assert answer.status_code == 409 and "came after the last day for requests" in answer.text
+
+
 @pytest.mark.parametrize("lang", ["ar", "zh", "en"])
 def test_the_pages_are_well_made(finance: Any, second: Any, fund: Fund, lang: str) -> None:
     pledge = a_pledge(fund, 900_000, 900_000)

@@ -9,9 +9,10 @@ import pytest
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
-from meetings.sponsorship import asking_fund, sealed
+from meetings.sponsorship import asking_fund, reviewing, sealed
 from meetings.sponsorship.drafts import PersonDraft
 from meetings.sponsorship.rules import (
+    AwardStatus,
     DeclineReason,
     RequestStatus,
     RequestStep,
@@ -24,8 +25,10 @@ from tests.sponsorship.support import (
     PREPCOM,
     SECRETARIAT,
     a_fund,
+    a_pledge,
     a_request,
 )
+from tests.sponsorship.support_awards import an_award, available
 from tests.sponsorship.support_requests import SEALED, a_call, again, drafted
 
 pytestmark = [pytest.mark.usefixtures("register"), pytest.mark.either_database]
@@ -56,6 +59,20 @@ def test_a_late_request_is_carried_to_the_next_meeting_and_both_know_each_other(
         False,
     )
     assert (new.total, new.departs_on, sealed.read(new).person, len(new.files)) == (old.total, None, SEALED, 1)
+
+
+def test_a_late_request_is_awarded_where_it_was_carried_to_and_not_here() -> None:
+    fund = a_fund()
+    pledge, late = a_pledge(fund, 500_000, 500_000), a_request(fund, is_late=True)
+    a_call(fund)
+    with pytest.raises(Conflict, match=r"award\.late"):
+        an_award(late, pledge, 1_000)
+    assert available(pledge) == 500_000
+    new = asking_fund.carry(FINANCE, late.id, late.revision)
+    reviewing.take_up(FINANCE, new.id, new.revision)
+    db.session.commit()
+
+    assert an_award(again(new), pledge, 1_000).status is AwardStatus.COMMITTED
 
 
 def test_only_late_requests_are_carried_by_finance_of_another_state_and_where_there_is_a_next_call() -> None:

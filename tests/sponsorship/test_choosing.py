@@ -31,7 +31,7 @@ def test_as_many_are_brought_as_the_money_reaches_for() -> None:
     found = choose(asked, Policy(), seconds=SECONDS)
 
     assert found.chosen == (2, 3)
-    assert found.is_optimal and found.bounds == found.worth
+    assert found.is_optimal and found.bounds == found.worth[: len(found.bounds)]
     assert found.split == {2: (Share(1, FARE, 200),), 3: (Share(1, FARE, 100),)}
     assert found.first_come == (1,)
     assert ahead_and_behind(found) == ([2, 3], [1])
@@ -102,6 +102,36 @@ def test_between_equals_those_who_asked_first_are_chosen() -> None:
 
     assert found.chosen == found.first_come == (1, 2)
     assert [left.why for left in found.left] == [Why.LATER]
+
+
+def test_between_equals_more_requests_go_first_however_late_they_came() -> None:
+    late = [one(number, fare=50) for number in (9, 10)]
+    asked = problem([*(one(number, fare=100) for number in range(1, 9)), *late], (100, None))
+
+    found = choose(asked, Policy((Criterion.LEAST_DEVELOPED,)), seconds=5)
+
+    assert found.chosen == (9, 10) and {left.why for left in found.left} == {Why.LATER}
+
+
+def test_of_as_many_the_set_with_the_earliest_request_goes_first() -> None:
+    costs = enumerate((60, 50, 50, 90, 40), start=1)
+
+    found = choose(
+        problem([one(number, fare=cost) for number, cost in costs], (100, None)), Policy(DEFAULT_ORDER[:1]), seconds=5
+    )
+
+    assert found.chosen == (1, 5) and found.is_optimal
+
+
+def test_however_many_there_are_each_is_given_a_reason_in_time() -> None:
+    asked = [
+        one(number, group=f"group {number % 5}", lists=LDC if number % 3 else (), fare=80 + number * 37 % 101, visa=9)
+        for number in range(1, 121)
+    ]
+
+    found = choose(problem(asked, (1_500, None), (900, Earmark(group="group 1"))), Policy(), seconds=0.5)
+
+    assert len(found.left) > 80 and Why.NOT_SHOWN not in {left.why for left in found.left}
 
 
 def test_the_order_of_criteria_decides() -> None:
@@ -192,7 +222,7 @@ def test_without_time_the_order_of_submission_is_proposed_and_nothing_claimed() 
 
     assert found.worth >= (len(found.first_come),)
     assert check(asked, found) == []
-    assert {left.why for left in found.left} == {Why.NOT_SHOWN}
+    assert {left.why for left in found.left} == {Why.BESIDE}
 
 
 def test_a_result_and_a_policy_are_stored_as_they_are() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import patch
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from meetings.sponsorship import choosing_model
 from meetings.sponsorship.choosing import (
     Candidate,
     Criterion,
+    Money,
     Policy,
     Problem,
     Result,
@@ -77,10 +82,37 @@ def test_no_set_is_better_and_none_worse_than_by_the_order_of_submission(asked: 
     found = choose(asked, policy, seconds=SECONDS)
 
     assert check(asked, found) == []
-    assert found.is_optimal and found.bounds == found.worth
+    assert found.is_optimal and found.bounds == found.worth[: len(found.bounds)]
     assert found.worth == worth(asked, policy, found.chosen) == best_worth(asked, policy, every(asked))
     assert may(asked, found.first_come)
     assert found.worth >= worth(asked, policy, found.first_come)
+
+
+@SOME
+@given(problems(), policies, st.integers(1, 3))
+def test_of_equal_sets_more_requests_go_first_and_then_those_that_begin_earlier(
+    asked: Problem, policy: Policy, block: int
+) -> None:
+    with patch.object(choosing_model, "BLOCK", block):
+        found = choose(asked, policy, seconds=SECONDS)
+
+    judged = len(policy.order) if not policy.weights else 1
+    equal = [one for one in every(asked) if worth(asked, policy, one)[:judged] == found.worth[:judged]]
+    most = max(map(len, equal))
+    assert found.is_optimal and found.chosen == min(one for one in equal if len(one) == most)
+
+
+@SOME
+@given(problems(most=9), policies)
+def test_what_is_said_without_time_is_true(asked: Problem, policy: Policy) -> None:
+    found = choose(asked, policy, seconds=0.0)
+
+    assert check(asked, found) == []
+    for left in (one for one in found.left if one.why is Why.BESIDE):
+        wanted = [*found.chosen, left.request]
+        for more, is_enough in ((left.lacking - 1, False), (left.lacking, True)):
+            given = Money(99, more, {left.request: frozenset(left.kinds)})
+            assert reaches(replace(asked, funds=(*asked.funds, given)), wanted) is is_enough
 
 
 @SOME
@@ -109,15 +141,14 @@ def test_what_is_said_of_those_left_out_is_true(asked: Problem, policy: Policy) 
                 assert left.others == mates and len(mates) == asked.places(one.state)
             case Why.AHEAD:
                 other = best_worth(asked, policy, with_it)
-                place = next(n for n, (a, b) in enumerate(zip(found.worth, other, strict=True)) if a != b)
+                place = next(n for n, bound in enumerate(found.bounds) if bound != other[n])
                 assert left.is_exact and found.worth[place] - other[place] == left.worse > 0
                 assert left.criterion is (None if policy.weights else policy.order[place])
             case Why.LATER:
                 other = best_worth(asked, policy, with_it)
-                assert other[:-1] == found.worth[:-1] and other[-1] < found.worth[-1]
-            case Why.EQUAL:
-                assert best_worth(asked, policy, with_it) == found.worth
-            case Why.NOT_SHOWN:
+                judged = len(found.bounds)
+                assert other[:judged] == found.worth[:judged] and other < found.worth
+            case _:
                 raise AssertionError("there was time enough")
 
 

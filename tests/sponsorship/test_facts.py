@@ -14,7 +14,7 @@ from meetings.foundation.database import db
 from meetings.sponsorship import facts, queries_awards
 from meetings.sponsorship.facts import Facts
 from meetings.sponsorship.models_requests import SponsorshipRequest, Travel
-from meetings.sponsorship.rules import CostKind, Gender, RequestStatus, TravelOutcome
+from meetings.sponsorship.rules import Answer, CostKind, Gender, RequestStatus, TravelOutcome
 from meetings.states.rules import CountryList
 from tests.sponsorship.support import FINANCE, MGE, PREPCOM, a_fund, a_pledge, a_request
 from tests.sponsorship.support_awards import an_award, released
@@ -50,8 +50,14 @@ def test_what_a_state_had_before_is_known_by_awards_and_by_its_own_words() -> No
     db.session.add(Travel(award_id=made.id, outcome=TravelOutcome.ATTENDED))
     db.session.commit()
     assert not of(later).never_attended
-    said = a_request(fund, "NGA", took_part="In 2008.", was_sponsored="By Canada, in 2008.")
+    said = a_request(fund, "NGA", has_attended=Answer.YES, was_sponsored="By Canada, in 2008.")
     assert not of(said).never_attended and of(said).was_sponsored and of(said).earlier == ()
+
+
+@pytest.mark.parametrize(("answer", "never"), [(Answer.YES, False), (Answer.NO, True), (Answer.NOT_SAID, False)])
+@pytest.mark.parametrize("words", ["", "None.", "In 2008."])
+def test_a_state_has_never_attended_only_if_it_says_so(answer: Answer, never: bool, words: str) -> None:
+    assert of(a_request(a_fund(), has_attended=answer, took_part=words)).never_attended is never
 
 
 def test_an_award_that_waits_or_was_released_is_no_help() -> None:

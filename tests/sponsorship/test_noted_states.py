@@ -9,6 +9,8 @@ from meetings.foundation import clock
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
+from meetings.foundation.languages import Text
+from meetings.mandates.models import Process
 from meetings.sponsorship import (
     approving,
     asking_fund,
@@ -24,7 +26,7 @@ from meetings.sponsorship import (
 from meetings.sponsorship.models import Fund
 from meetings.sponsorship.models_requests import SponsorshipRequest
 from meetings.sponsorship.queries_awards import Filters
-from meetings.sponsorship.rules import CostKind, Opinion, Party, Share
+from meetings.sponsorship.rules import CostKind, Opinion, Party, Share, TravelOutcome
 from tests.sponsorship.support import NEPAL_MEMBER, a_fund, a_pledge, a_request, key
 from tests.sponsorship.support_awards import a_reviewer, an_award
 from tests.sponsorship.support_requests import drafted, given
@@ -42,6 +44,21 @@ def test_finance_that_is_noted_as_acting_for_the_state_has_no_part_in_its_journe
     with pytest.raises(NotFound):
         queries_travel.award(both, award.id)
     assert not queries_travel.journeys(both)
+
+
+def test_finance_that_another_fund_has_noted_has_no_part_in_the_journey_either() -> None:
+    award = a_journey()
+    mines = Process(code="landmines", name=Text.of(en="Mines"), short=Text.of(en="Mines"))
+    db.session.add(mines)
+    db.session.flush()
+    both = a_reviewer(a_fund(process_id=mines.id), "NPL", (Role.FINANCE, "small-arms"))
+
+    for refused in (
+        lambda: settling.advance(both, award.id, payment(1_00)),
+        lambda: settling.record_outcome(both, award.id, 0, TravelOutcome.ATTENDED, "Seen."),
+    ):
+        with pytest.raises(NotFound):
+            refused()
 
 
 def test_finance_that_is_noted_as_acting_for_a_state_neither_sees_nor_judges_its_request() -> None:

@@ -47,9 +47,14 @@ def page(fund: Fund, rest: str = "", lang: str = "en") -> str:
 
 def made(fund: Fund) -> int:
     """The number of a new proposal of finance."""
-    number = proposing.propose(support.FINANCE, fund.id, support.meeting().id, seconds=5.0)
+    number = proposing.propose(support.FINANCE, fund.id, support.meeting().id, support.key(), seconds=5.0)
     db.session.commit()
     return number
+
+
+def asked(seed: int = 0) -> dict[str, Any]:
+    """What the form of a new proposal sends."""
+    return {"meeting": support.meeting().id, "seed": str(seed), "key": support.key()}
 
 
 def text(answer: Any) -> str:
@@ -60,7 +65,7 @@ def test_finance_makes_a_proposal_and_reads_it(signed_in: SignIn, fund: Fund) ->
     client = signed_in("finance@example.org")
 
     form = client.get(page(fund, "proposals/new"))
-    answer = client.post(page(fund, "proposals/new"), data={"meeting": support.meeting().id, "seed": "3"})
+    answer = client.post(page(fund, "proposals/new"), data=asked(3))
 
     assert "Number of representatives" in text(form)
     assert answer.status_code == 302 and answer.location.endswith(page(fund, "proposals/1/"))
@@ -74,6 +79,19 @@ def test_finance_makes_a_proposal_and_reads_it(signed_in: SignIn, fund: Fund) ->
     assert "?proposal=1" in shown.get_data(as_text=True)
     assert "Something has changed since" not in said
     assert "Proposal 1" in text(client.get(page(fund, "proposals/")))
+
+
+def test_a_form_that_is_sent_again_makes_no_other_proposal(signed_in: SignIn, fund: Fund) -> None:
+    client, sent = signed_in("finance@example.org"), asked()
+
+    first, again = (client.post(page(fund, "proposals/new"), data=sent) for _ in range(2))
+    other = client.post(page(fund, "proposals/new"), data=sent | {"seed": "1"})
+    without = client.post(page(fund, "proposals/new"), data=sent | {"key": ""})
+
+    assert first.location == again.location and first.location.endswith(page(fund, "proposals/1/"))
+    assert (other.status_code, without.status_code) == (409, 422)
+    assert client.get(page(fund, "proposals/2/")).status_code == 404
+    assert 'name="key"' in client.get(page(fund, "proposals/new")).text
 
 
 @pytest.mark.parametrize("lang", ["ar", "zh", "fr", "ru", "es"])
@@ -119,7 +137,7 @@ def test_finance_of_a_state_learns_nothing_of_its_request(signed_in: SignIn, fun
 
     assert client.get(page(fund, f"proposals/{number}/")).status_code == 404
     assert "Proposal 1" not in text(client.get(page(fund, "proposals/")))
-    client.post(page(fund, "proposals/new"), data={"meeting": support.meeting().id, "seed": "0"})
+    client.post(page(fund, "proposals/new"), data=asked())
     own = text(client.get(page(fund, "proposals/2/")))
     assert "Peru" in own and "4 requests" not in own and "Request 2" not in own
 
@@ -185,7 +203,7 @@ def test_a_policy_changed_meanwhile_is_kept(signed_in: SignIn, fund: Fund) -> No
 def test_a_proposal_for_a_meeting_without_requests_is_refused(signed_in: SignIn, fund: Fund) -> None:
     other = support.meeting(support.PREPCOM).id
 
-    answer = signed_in("finance@example.org").post(page(fund, "proposals/new"), data={"meeting": other, "seed": "0"})
+    answer = signed_in("finance@example.org").post(page(fund, "proposals/new"), data=asked() | {"meeting": other})
 
     assert answer.status_code == 422
 
@@ -200,4 +218,4 @@ def test_a_list_and_a_proposal_ask_the_database_no_more_the_longer_they_are(
     with query_count() as one:
         client.get(page(fund, f"proposals/{number}/"))
 
-    assert listed.total <= 12 and one.total <= 12
+    assert listed.total <= 12 and one.total <= 16

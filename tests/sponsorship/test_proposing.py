@@ -12,11 +12,14 @@ from flask import Flask
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound
-from meetings.sponsorship import choosing_model, proposing, queries_fund, queries_proposals
+from meetings.foundation.languages import Text
+from meetings.mandates.models import Process
+from meetings.sponsorship import choosing_model, proposing, queries_fund, queries_proposals, showing_proposals
 from meetings.sponsorship.choosing import Criterion, Policy, Result, Why, check
 from meetings.sponsorship.models import Fund, FundReviewer
 from meetings.sponsorship.models_requests import Award, AwardProposal, SponsorshipRequest
 from meetings.sponsorship.rules import AwardStatus, CostKind, FundStatus, Gender, RequestStatus, Share
+from meetings.states.models import StateListing
 from meetings.states.rules import CountryList
 from tests.sponsorship import support
 from tests.sponsorship.support import AUDITOR, CANADA, FINANCE, FINANCE_OF_NEPAL, NEPAL, OTHER_FINANCE, SECRETARIAT
@@ -45,7 +48,7 @@ def propose(fund: Fund, by: support.Actor = FINANCE, policy: Policy | None = Non
         fund = db.session.get_one(Fund, fund.id)
         proposing.set_policy(by, fund.id, fund.revision, policy)
         db.session.commit()
-    number = proposing.propose(by, fund.id, support.meeting().id, seconds=5.0)
+    number = proposing.propose(by, fund.id, support.meeting().id, support.key(), seconds=5.0)
     db.session.commit()
     return queries_proposals.proposal(by, queries_fund.fund(by, fund.id), number)
 
@@ -53,7 +56,7 @@ def propose(fund: Fund, by: support.Actor = FINANCE, policy: Policy | None = Non
 def changed(fund: Fund, number: int) -> bool:
     """Whether something has changed since a proposal was made."""
     found = queries_fund.fund(FINANCE, fund.id)
-    return proposing.has_changed(queries_proposals.proposal(FINANCE, found, number))
+    return proposing.has_changed(found, queries_proposals.proposal(FINANCE, found, number))
 
 
 def result(made: AwardProposal) -> Result:
@@ -78,6 +81,23 @@ def test_requests_that_may_be_awarded_are_weighed_in_the_order_of_submission() -
     assert result(made).chosen == (first.id, later.id)
     assert result(made).split == {one.id: (Share(pledge.id, FARE, 100_000),) for one in (first, later)}
     assert check(problem, result(made)) == []
+
+
+def test_requests_that_came_late_do_not_compete_and_are_named() -> None:
+    fund = support.a_fund()
+    support.a_pledge(fund, 500_000, paid=100_000)
+    late, in_time = simple(fund, "NPL", is_late=True), simple(fund, "PER", minutes=1)
+
+    made = propose(fund)
+
+    assert result(made).chosen == (in_time.id,) and result(made).left == ()
+    assert made.content["late"] == [[late.id, "NPL"]]
+    assert queries_proposals.states_in(made) == {"NPL", "PER"}, "who acts for either does not see it"
+    shown = showing_proposals.shown(queries_fund.fund(FINANCE, fund.id), made)
+    assert [number for number, _state in shown.late] == [late.id]
+    in_time.is_late = True
+    db.session.commit()
+    assert queries_proposals.meetings(FINANCE, queries_fund.fund(FINANCE, fund.id)) == []
 
 
 def test_earmarks_and_what_is_available_bound_a_proposal() -> None:
@@ -156,6 +176,34 @@ def test_a_proposal_says_when_something_has_changed_since() -> None:
     assert changed(fund, number)
 
 
+def test_what_is_known_of_a_state_is_a_change_and_a_note_on_a_request_is_none() -> None:
+    fund = support.a_fund()
+    support.a_pledge(fund, 500_000, paid=300_000)
+    one = simple(fund, "NPL")
+    number = propose(fund).number
+
+    one.post = "Director"
+    db.session.commit()
+    assert not changed(fund, number)
+    db.session.execute(sa.delete(StateListing).where(StateListing.list == CountryList.LDC))
+    db.session.commit()
+    assert changed(fund, number)
+
+
+def test_more_than_can_be_weighed_are_refused_and_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    fund = support.a_fund()
+    support.a_pledge(fund, 500_000, paid=300_000)
+    for state in ("NPL", "PER", "CHL"):
+        simple(fund, state)
+    for module in (proposing, queries_proposals):
+        monkeypatch.setattr(module, "CANDIDATES_MAXIMUM", 2)
+
+    with pytest.raises(Conflict, match=r"proposal\.too_many"):
+        propose(fund)
+    monkeypatch.undo()
+    assert len(result(propose(fund)).chosen) == 3
+
+
 def test_a_changed_policy_is_a_change_and_holds_for_the_next_proposal() -> None:
     fund = support.a_fund()
     support.a_pledge(fund, 500_000, paid=200_000)
@@ -187,17 +235,28 @@ def test_finance_that_acts_for_a_state_neither_weighs_nor_sees_its_request() -> 
     assert [one.number for one in queries_proposals.proposals(FINANCE_OF_NEPAL, found, 1).rows] == [partial.number]
     with pytest.raises(NotFound):
         queries_proposals.proposal(FINANCE_OF_NEPAL, found, number)
-    assert not proposing.has_changed(partial)
+    assert not proposing.has_changed(found, partial)
 
 
 def test_a_reviewer_for_a_state_who_is_of_finance_does_not_judge_that_state() -> None:
     fund = support.a_fund()
     user = make_user("reviewer@example.org")
-    db.session.add(FundReviewer(fund_id=fund.id, user_id=user.id, state_code="PER"))
+    mines = Process(code="landmines", name=Text.of(en="Mines"), short=Text.of(en="Mines"))
+    db.session.add(mines)
+    db.session.flush()
+    elsewhere = support.a_fund(process_id=mines.id)
+    for where, state in ((fund, "PER"), (elsewhere, "NPL")):
+        db.session.add(FundReviewer(fund_id=where.id, user_id=user.id, state_code=state))
     db.session.commit()
     who = support.person(user.id, (support.Role.FINANCE, "small-arms"))
+    support.a_pledge(fund, 500_000, paid=300_000)
+    other = [simple(fund, state, minutes=minutes) for minutes, state in enumerate(("PER", "NPL", "CHL"))][-1]
+    full = propose(fund).number
 
-    assert queries_proposals.own_states(who, fund.id) == {"PER"}
+    assert queries_proposals.own_states(who) == {"PER", "NPL"}
+    assert [one.request for one in proposing.problem_in(propose(fund, who)).candidates] == [other.id]
+    with pytest.raises(NotFound):
+        queries_proposals.proposal(who, queries_fund.fund(who, fund.id), full)
 
 
 @pytest.mark.parametrize("who", [CANADA, NEPAL, SECRETARIAT, OTHER_FINANCE, support.READER, support.NOBODY])
@@ -213,7 +272,7 @@ def test_others_than_finance_and_the_auditor_see_no_proposal_and_make_none(who: 
     with pytest.raises(NotFound):
         queries_proposals.proposed_shares(who, fund.id, made.number, one.id)
     with pytest.raises(NotFound):
-        proposing.propose(who, fund.id, support.meeting().id)
+        proposing.propose(who, fund.id, support.meeting().id, support.key())
     with pytest.raises(NotFound):
         proposing.set_policy(who, fund.id, fund.revision, Policy())
 
@@ -236,12 +295,12 @@ def test_none_is_made_without_requests_or_while_the_fund_is_suspended() -> None:
     fund = support.a_fund()
 
     with pytest.raises(Conflict, match=r"proposal\.no_requests"):
-        proposing.propose(FINANCE, fund.id, support.meeting().id)
+        proposing.propose(FINANCE, fund.id, support.meeting().id, support.key())
     fund = db.session.get_one(Fund, fund.id)
     fund.status = FundStatus.SUSPENDED
     db.session.commit()
     with pytest.raises(Conflict, match=r"fund\.not_open"):
-        proposing.propose(FINANCE, fund.id, support.meeting().id)
+        proposing.propose(FINANCE, fund.id, support.meeting().id, support.key())
 
 
 def test_a_policy_that_was_changed_meanwhile_is_not_overwritten() -> None:

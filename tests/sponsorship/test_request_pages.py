@@ -15,7 +15,7 @@ from meetings.sponsorship import asking_fund, panels, queries, sealed
 from meetings.sponsorship.drafts import FilesDraft
 from meetings.sponsorship.models import Fund
 from meetings.sponsorship.models_requests import SponsorshipRequest
-from meetings.sponsorship.rules import FileKind, FundStatus, RequestStatus
+from meetings.sponsorship.rules import Answer, FileKind, FundStatus, RequestStatus
 from tests.sponsorship.support import CLOSES, FINANCE, NEPAL, PREPCOM, a_fund, a_request, meeting
 from tests.sponsorship.support_requests import PDF, SEALED, a_call, again, drafted, given, submitted, unknown
 from tests.support.accounts import SignIn
@@ -28,6 +28,7 @@ TYPED = {
     "note_on": "2011-01-12",
     "need": "No means.\n\nNone at all.",
     "has_mission": "no",
+    "has_attended": "no",
     "needs_visa": "yes",
     "fare": "1850.50",
     "nights": "4",
@@ -73,6 +74,7 @@ def test_a_member_drafts_by_form_and_the_focal_point_submits(member: Any, nepal:
     made = only()
     assert stored.headers["Location"].endswith(page(made))
     assert (made.fare_minor, made.nights, made.daily_minor, made.person_name) == (185_050, 4, 25_000, "")
+    assert made.has_attended is Answer.NO
     shown = member.get(page(made)).text
     assert "USD\u00a02,850.50" in shown and "4 nights at" in shown and "to be named" in shown
     assert "The note verbale itself is missing." in shown and "/submit" not in shown

@@ -13,6 +13,7 @@ from meetings.sponsorship.models import Fund
 from meetings.sponsorship.models_requests import SponsorshipRequest
 from meetings.sponsorship.queries_proposals import JUDGED
 from meetings.sponsorship.rules import FundStatus
+from tests.sponsorship.support import key
 
 FINANCE = Actor(name=system("tests.furnish").name, holdings=(Holding(Role.FINANCE, "*"),))
 Samples = dict[str, list[dict[str, Any]]]
@@ -28,7 +29,7 @@ def furnish_proposals() -> Samples:
         SponsorshipRequest.fund_id == fund.id, SponsorshipRequest.status.in_(JUDGED)
     )
     numbers = [
-        proposing.propose(FINANCE, fund.id, meeting, seconds=1.0, lets_go=False)
+        proposing.propose(FINANCE, fund.id, meeting, key(), seconds=1.0, lets_go=False)
         for meeting in sorted(set(db.session.scalars(asked)))
     ]
     return {

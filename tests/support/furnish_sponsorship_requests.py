@@ -19,7 +19,7 @@ from meetings.sponsorship import asking_fund, keeping_requests, telling_requests
 from meetings.sponsorship.drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft, SealedPerson
 from meetings.sponsorship.models import Fund, FundCall
 from meetings.sponsorship.models_requests import SponsorshipRequest
-from meetings.sponsorship.rules import CostKind, DeclineReason, FileKind, FundStatus, Gender, RequestStep
+from meetings.sponsorship.rules import Answer, CostKind, DeclineReason, FileKind, FundStatus, Gender, RequestStep
 
 PROCESS, MEETING, NEXT = "small-arms", "mge-2011", "prepcom-2012"
 NAME = system("tests.furnish").name
@@ -82,6 +82,7 @@ def a_draft(fund: Fund, state: str, lang: str, **values: Any) -> SponsorshipRequ
         need=WORDS[lang],
         has_mission=False,
         took_part=WORDS[lang],
+        has_attended=Answer.YES,
         costs=CostsDraft(fare=200_000, nights=4, daily=25_000, terminal=10_000, visa=6_000, insurance=4_000),
         needs_visa=True,
         files=FilesDraft(Upload("note.pdf", AttachmentKind.PDF, PDF), FileKind.NOTE_VERBALE),

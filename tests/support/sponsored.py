@@ -19,7 +19,7 @@ from meetings.foundation.database import db, unit_of_work
 from meetings.sponsorship import asking_fund
 from meetings.sponsorship.drafts import CostsDraft, FilesDraft, PersonDraft, RequestDraft
 from meetings.sponsorship.models import Fund
-from meetings.sponsorship.rules import FileKind, Gender
+from meetings.sponsorship.rules import Answer, FileKind, Gender
 from tests.support.database import DEMO_PASSWORD
 
 DONORS = {"foundation": "example-foundation", "wellington": "NZL"}
@@ -52,6 +52,7 @@ def _draft(state: str) -> RequestDraft:
         person=PersonDraft(f"Expert of {state}", gender, "Adviser"),
         need="The Government cannot bear the costs of the journey.",
         took_part="In 2008." if took_part else "",
+        has_attended=Answer.YES if took_part else Answer.NO,
         costs=CostsDraft(fare, NIGHTS, DAILY, TERMINAL, VISA if needs_visa else 0),
         departs_on=date(2011, 5, 7),
         returns_on=date(2011, 5, 14),
