@@ -63,9 +63,12 @@ GROUPS = _l("Representatives who were helped, by regional group")
 GENDERS = _l("Women and men among the representatives")
 DONORS = _l("Donors")
 
-AWARDED_TOGETHER = _l("Committed, advanced and spent, together")
 FEW = _l(
     "Figures that rest on fewer than three States are not shown (–), nor are those from which they could be worked out."
+)
+FOLLOWS = _l(
+    "What was given for a meeting, and whom it helped, is said here once the meeting is over and all journeys to it "
+    "are settled."
 )
 
 # Heads of columns.

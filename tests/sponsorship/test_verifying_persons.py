@@ -104,7 +104,6 @@ def test_planned_terms_hold_from_their_first_day_to_their_last(term: dict[str, d
     assert is_found(made) is found
 
 
-@pytest.mark.either_database
 def test_what_is_proved_is_of_one_moment_whatever_is_entered_meanwhile(capsys: Any) -> None:
     user, seen = make_user(EMAIL).id, []
     name = sa.select(User.name).where(User.id == user)
