@@ -66,10 +66,7 @@ DONORS = _l("Donors")
 FEW = _l(
     "Figures that rest on fewer than three States are not shown (–), nor are those from which they could be worked out."
 )
-FOLLOWS = _l(
-    "What was given for a meeting, and whom it helped, is said here once the meeting is over and all journeys to it "
-    "are settled."
-)
+FOLLOWS = _l("Awards for a meeting are counted here once it is over and all journeys to it are settled.")
 
 # Heads of columns.
 MONEY = _l("Money")

@@ -26,7 +26,7 @@ from tests.sponsorship.support_statements import AFTER, an_award, moved, spent, 
 from tests.support.accounts import SignIn
 
 STATES = ("NPL", "NGA", "PER", "HTI", "GHA", "KEN")
-FOLLOWS = "is said here once the meeting is over and all journeys to it are settled"
+FOLLOWS = "Awards for a meeting are counted here once it is over and all journeys to it are settled."
 FEW = "Figures that rest on fewer than three States are not shown"
 TABLE = "Representatives who were helped, by meeting"
 
