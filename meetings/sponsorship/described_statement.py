@@ -46,7 +46,8 @@ def described_statement(statement: Statement, code: str) -> Document:
 def described_report(report: Report, code: str) -> Document:
     """The public report in a language."""
     with speaking(code):
-        opening = [*_checked(report.adds_up), *_remarks([labels.HOW_COUNTED] if report.meetings else [labels.NOBODY])]
+        nobody = [labels.NOBODY] if report.disclosed.is_whole else []  # what follows later is said below the summary
+        opening = [*_checked(report.adds_up), *_remarks([labels.HOW_COUNTED] if report.meetings else nobody)]
         return _document(report.fund, str(labels.REPORT), of_report(report), opening, code)
 
 

@@ -30,7 +30,6 @@ from .rules import WORDS_MAXIMUM
 CODES = ("act.key", "act.key_used", "act.future", "act.before_award", "act.before_undone")
 """Codes that this module raises besides those of the ledger's rules."""
 
-KEY_MAXIMUM = 64
 _OF_FORM = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 

@@ -63,10 +63,10 @@ GROUPS = _l("Representatives who were helped, by regional group")
 GENDERS = _l("Women and men among the representatives")
 DONORS = _l("Donors")
 
-AWARDED_TOGETHER = _l("Committed, advanced and spent, together")
 FEW = _l(
     "Figures that rest on fewer than three States are not shown (–), nor are those from which they could be worked out."
 )
+FOLLOWS = _l("Awards for a meeting are counted here once it is over and all journeys to it are settled.")
 
 # Heads of columns.
 MONEY = _l("Money")

@@ -173,21 +173,20 @@ def in_order(donors: Sequence[Donor]) -> list[Donor]:
 
 def hidden(known: Disclosed) -> frozenset[str]:
     """The figures of money that are not said in public, by the names that statements.Figures has for them."""
-    if not known.is_awarded:
-        return frozenset({*labels.AWARDED, "available"})
-    return frozenset() if known.is_split else frozenset(labels.AWARDED)
+    return frozenset() if known.is_awarded else frozenset({*labels.AWARDED, "available"})
 
 
 def _summary(total: Figures, currency: str, known: Disclosed | None = None) -> Listed:
-    """All that came in and what became of it. In public the parts of what was awarded may be said together only."""
+    """All that came in and what became of it, in public without what was awarded where that is not `known`."""
     unsaid = hidden(known) if known is not None else frozenset()
-    rows: list[tuple[Cell, ...]] = []
-    for name, said in labels.FIGURES.items():
-        rows.append((str(said), HIDDEN if name in unsaid else Amount(getattr(total, name), currency)))
-        if name == labels.AWARDED[-1] and unsaid and "available" not in unsaid:
-            rows.append((str(labels.AWARDED_TOGETHER), Amount(total.awarded, currency)))
+    rows: list[tuple[Cell, ...]] = [
+        (str(said), HIDDEN if name in unsaid else Amount(getattr(total, name), currency))
+        for name, said in labels.FIGURES.items()
+    ]
     columns: list[str | LazyString] = [labels.MONEY, _in(labels.AMOUNT, currency)]
-    note = str(labels.FEW) if unsaid else ""
+    note = ""
+    if known is not None and unsaid:
+        note = str(labels.FEW if known.is_whole else labels.FOLLOWS)
     return _listed("summary", labels.ALL_TOGETHER, columns, rows, numeric={1}, widths=(70, 30), note=note)
 
 
@@ -230,7 +229,7 @@ def _helped(
         for one, of in meetings
     ]
     if len(counted) > 1:
-        is_said, has_genders = (known.is_awarded, known.has_genders) if known is not None else (True, True)
+        is_said, has_genders = (known.has_amounts, known.has_genders) if known is not None else (True, True)
         counted.append(_counted(str(labels.ALL_MEETINGS), helped, fund, is_said, has_genders))
     heads = (labels.REPRESENTATIVES, labels.WOMEN, labels.MEN, labels.NOT_SAID, labels.ABSENT)
     yield _listed(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.calendar.models import Meeting
+from meetings.foundation import clock
 from meetings.foundation.database import COUNTED, Instant, Model, Multilingual, Published, Revised, choice
 from meetings.foundation.languages import Text
 from meetings.mandates.models import Process
@@ -95,6 +96,7 @@ class FundReviewer(Model):
     fund_id: Mapped[int] = mapped_column(sa.ForeignKey("fund.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     state_code: Mapped[str] = mapped_column(sa.String(3), default="")
+    noted_at: Mapped[datetime] = mapped_column(Instant, default=clock.now)  # what was decided before is judged without
 
     fund: Mapped[Fund] = relationship(lazy="raise_on_sql")
 

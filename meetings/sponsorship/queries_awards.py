@@ -12,6 +12,7 @@ from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor, Role
 from meetings.foundation.database import db, once
 from meetings.foundation.errors import NotFound
+from meetings.states.models import State
 
 from . import parties
 from .ledger import AccountKind
@@ -34,6 +35,21 @@ class Filters:
 
     status: str | None = None
     meeting: int | None = None
+    state: str | None = None  # its code
+
+    @property
+    def is_any(self) -> bool:
+        """Whether not all is wanted."""
+        return self != Filters()
+
+    def of_request(self) -> list[sa.ColumnElement[bool]]:
+        """Conditions on the request that is listed, or awarded."""
+        found = []
+        if self.meeting is not None:
+            found.append(SponsorshipRequest.meeting_id == self.meeting)
+        if self.state is not None:
+            found.append(SponsorshipRequest.state_code == self.state)
+        return found
 
 
 @dataclass(frozen=True)
@@ -86,11 +102,10 @@ def seen_awards(actor: Actor) -> sa.ColumnElement[bool]:
 
 def review_page(actor: Actor, fund: Fund, filters: Filters, number: int) -> Page:
     """Requests of a fund that somebody judges, with meetings, reviews and awards: what waits longest comes first."""
-    query = sa.select(SponsorshipRequest).where(SponsorshipRequest.fund_id == fund.id, judged(actor))
+    wanted = (SponsorshipRequest.fund_id == fund.id, judged(actor), *filters.of_request())
+    query = sa.select(SponsorshipRequest).where(*wanted)
     if filters.status is not None:
         query = query.where(SponsorshipRequest.status == RequestStatus(filters.status))
-    if filters.meeting is not None:
-        query = query.where(SponsorshipRequest.meeting_id == filters.meeting)
     order = sa.case(
         {status.value: rank for rank, status in enumerate(_ORDER)}, value=SponsorshipRequest.status, else_=len(_ORDER)
     )
@@ -109,6 +124,12 @@ def meetings_asked(actor: Actor, fund_id: int) -> list[Meeting]:
     asked = sa.select(SponsorshipRequest.meeting_id).where(SponsorshipRequest.fund_id == fund_id, judged(actor))
     query = sa.select(Meeting).where(Meeting.id.in_(asked)).order_by(Meeting.sort_on, Meeting.id)
     return list(db.session.scalars(query))
+
+
+def states_asked(actor: Actor, fund_id: int) -> list[State]:
+    """The States that have asked for what somebody judges; one query."""
+    asked = sa.select(SponsorshipRequest.state_code).where(SponsorshipRequest.fund_id == fund_id, judged(actor))
+    return list(db.session.scalars(sa.select(State).where(State.iso3.in_(asked))))
 
 
 def judged_request(actor: Actor, request_id: int, *, reviews: bool = False, awards: bool = True) -> SponsorshipRequest:
@@ -227,13 +248,11 @@ def awards_page(actor: Actor, fund: Fund, filters: Filters, number: int) -> Page
     query = (
         sa.select(Award)
         .join(Award.request)
-        .where(Award.fund_id == fund.id, judged(actor))
+        .where(Award.fund_id == fund.id, judged(actor), *filters.of_request())
         .options(joinedload(Award.request).options(_MEETING, _FUND))
     )
     if filters.status is not None:
         query = query.where(Award.status == AwardStatus(filters.status))
-    if filters.meeting is not None:
-        query = query.where(SponsorshipRequest.meeting_id == filters.meeting)
     return page_of(query.order_by(Award.id.desc()), number)
 
 

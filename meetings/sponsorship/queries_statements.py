@@ -26,11 +26,12 @@ from .ledger import OF_AWARD, Account, AccountKind, ActKind, Entry
 from .models import Fund, LedgerAccount, LedgerAct, LedgerEntry, Pledge, PledgeEarmark, Receipt
 from .models_requests import Award, SponsorshipRequest, Travel
 from .rules import DonorKind, Gender, PledgeStatus, TravelOutcome
-from .statements import Counted, Disclosed, Figures, Help, Movement
+from .statements import Change, Counted, Disclosed, Figures, Help, Movement
 
 ENTERED = (PledgeStatus.CONFIRMED, PledgeStatus.LAPSED)
 """Pledges that the ledger knows: what is only proposed is in no statement."""
 _NONE = Figures()
+_OPEN = (AccountKind.COMMITTED, AccountKind.ADVANCED)  # what becomes of it is not settled
 _DONOR = (Pledge.donor_code, Pledge.donor_kind, Pledge.donor_name)
 NO_AWARD = 0  # stands for any: figures are of pledges
 
@@ -104,7 +105,10 @@ class Donor:
 
 @dataclass(frozen=True)
 class Report:
-    """What everybody may know of a fund. `unnamed` are contributions of donors who do not agree to be named."""
+    """What everybody may know of a fund. `unnamed` are contributions of donors who do not agree to be named.
+
+    Whom it helped is said of meetings that are over and of which everything is settled.
+    """
 
     fund: Fund
     donors: tuple[Donor, ...]
@@ -114,12 +118,13 @@ class Report:
     meetings: tuple[tuple[Meeting, Counted], ...]
     names: Names
     disclosed: Disclosed
+    given: int  # for all meetings, whether anything is said of them or not
 
     @property
     def adds_up(self) -> bool:
         """Whether everything in it is the same however it is counted."""
         parts = statements.total((*(one.figures for one in self.donors), self.unnamed or _NONE))
-        return self.total.adds_up and parts == self.total and self.helped.amount == self.total.awarded
+        return self.total.adds_up and parts == self.total and self.given == self.total.awarded
 
 
 @dataclass(frozen=True)
@@ -210,7 +215,7 @@ def donors(fund: Fund, codes: Collection[str] | None = None) -> list[Donor]:
 
 
 def report(fund: Fund) -> Report:
-    """What everybody may know; five queries. A donor who agrees for some of its pledges is named with those."""
+    """What everybody may know; six queries. A donor who agrees for some of its pledges is named with those."""
     query = sa.select(*_DONOR, Pledge.id).where(
         Pledge.fund_id == fund.id, Pledge.status.in_(ENTERED), Pledge.is_named.is_(True)
     )
@@ -219,6 +224,8 @@ def report(fund: Fund) -> Report:
     helped, names = _helped(fund, None, _state_codes(named))
     ids = {row.id for row in named}
     unnamed = [of for pledge, of in figures.items() if pledge not in ids]
+    known = _disclosed(fund, helped)
+    said = [one for one in helped if one.meeting in known.meetings]
     return Report(
         fund=fund,
         donors=tuple(
@@ -232,18 +239,20 @@ def report(fund: Fund) -> Report:
         ),
         unnamed=statements.total(unnamed) if unnamed else None,
         total=statements.total(figures.values()),
-        helped=statements.counted(helped),
-        meetings=tuple(names.in_order(statements.by_meeting(helped))),
+        helped=statements.counted(said),
+        meetings=tuple(names.in_order(statements.by_meeting(said))),
         names=names,
-        disclosed=statements.disclosed(helped),
+        disclosed=known,
+        given=statements.counted(helped).amount,
     )
 
 
 def public_totals(fund: Fund) -> Totals:
-    """The report in a few figures, for lists; two queries."""
+    """The report in a few figures, for lists; three queries."""
     total = statements.total(_figures(fund).values())
     listed = _helps(fund)
-    helped, is_said = statements.counted(listed), statements.disclosed(listed).is_awarded
+    known = _disclosed(fund, listed)
+    helped, is_said = statements.counted(one for one in listed if one.meeting in known.meetings), known.is_awarded
     return Totals(
         pledged=total.pledged - total.lapsed,
         received=total.received,
@@ -314,7 +323,7 @@ def _helps(fund: Fund, pledges: Collection[int] | None = None) -> list[Help]:
     amount = sa.func.sum(LedgerAccount.balance)
     columns = (
         *(Award.id, SponsorshipRequest.meeting_id, SponsorshipRequest.state_code, SponsorshipRequest.gender),
-        *(Travel.outcome, LedgerAccount.pledge_id, LedgerAccount.kind),
+        *(Travel.outcome, LedgerAccount.pledge_id),
     )
     query = (
         sa.select(*columns, amount)
@@ -330,15 +339,42 @@ def _helps(fund: Fund, pledges: Collection[int] | None = None) -> list[Help]:
         query = query.where(LedgerAccount.pledge_id.in_(pledges))
     about: dict[int, tuple[int, str, Gender, bool]] = {}
     shares: dict[int, Counter[int]] = {}
-    held: dict[int, set[AccountKind]] = {}
-    for award, meeting, state, gender, outcome, pledge, kind, given in db.session.execute(query):
+    for award, meeting, state, gender, outcome, pledge, given in db.session.execute(query):
         about[award] = (meeting, state, gender, outcome is TravelOutcome.NO_SHOW)
         shares.setdefault(award, Counter())[pledge] += int(given)
-        held.setdefault(award, set()).add(kind)
     return [
-        Help(award, meeting, state, "", gender, shares[award], is_absent, frozenset(held[award]))
+        Help(award, meeting, state, "", gender, shares[award], is_absent)
         for award, (meeting, state, gender, is_absent) in about.items()
     ]
+
+
+def _disclosed(fund: Fund, helped: Iterable[Help]) -> Disclosed:
+    """What may be said in public of those whom a fund has helped; one query."""
+    out_of, into = aliased(LedgerAccount), aliased(LedgerAccount)
+    amount = LedgerEntry.amount_minor
+    opened = sa.func.sum(
+        sa.case((into.kind.in_(_OPEN), amount), else_=0) - sa.case((out_of.kind.in_(_OPEN), amount), else_=0)
+    )
+    columns = (LedgerAct.id, LedgerAct.at, SponsorshipRequest.meeting_id, Meeting.over_on)
+    query = (
+        sa.select(*columns, opened)
+        .join(LedgerEntry, LedgerEntry.act_id == LedgerAct.id)
+        .join(out_of, out_of.id == LedgerEntry.out_of_id)
+        .join(into, into.id == LedgerEntry.into_id)
+        .join(Award, Award.id == sa.func.coalesce(into.award_id, out_of.award_id))
+        .join(SponsorshipRequest, SponsorshipRequest.id == Award.request_id)
+        .join(Meeting, Meeting.id == SponsorshipRequest.meeting_id)
+        .where(LedgerAct.fund_id == fund.id)
+        .group_by(*columns)
+        .order_by(LedgerAct.id)
+    )
+    today, changes, over = clock.business_today(), [], set()
+    for _act, at, meeting, over_on, more in db.session.execute(query):
+        is_after = over_on is not None and clock.day_at_office(at) > over_on
+        changes.append(Change(meeting, int(more), is_after))
+        if over_on is not None and over_on < today:
+            over.add(meeting)
+    return statements.disclosed(helped, changes, over)
 
 
 def _helped(

@@ -14,11 +14,12 @@ from flask_babel import ngettext
 
 from meetings.foundation import clock, frame
 from meetings.foundation.access import Actor
+from meetings.foundation.collation import sort_key
 from meetings.foundation.errors import NotFound
 from meetings.foundation.languages import LazyString, Text
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link
-from meetings.foundation.web import actor
+from meetings.foundation.web import actor, lang
 from meetings.states import queries as states
 
 from . import awarding, entering, facts, labels_fund, parties, queries_awards, telling_requests
@@ -78,6 +79,13 @@ def rows(requests: Sequence[SponsorshipRequest]) -> list[Row]:
         )
         for one in requests
     ]
+
+
+def states_to_choose(who: Actor, fund: Fund) -> list[tuple[str, str]]:
+    """Codes and names of the States that have asked for what somebody judges, in the order of the language."""
+    today = clock.business_today()
+    named = [(one.iso3, into(one.name_on(today)).text) for one in queries_awards.states_asked(who, fund.id)]
+    return sorted(named, key=lambda pair: sort_key(pair[1], lang()))
 
 
 def own_review(who: Actor, request: SponsorshipRequest) -> Review | None:

@@ -7,7 +7,7 @@ brought it in, and where it is now from the accounts; a statement adds up when b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from .ledger import AccountKind, ActKind, Entry
@@ -105,7 +105,6 @@ class Help:
     gender: Gender
     shares: Mapping[int, int]
     is_absent: bool = False  # did not take part: what it cost counts, the representative does not
-    held: frozenset[AccountKind] = frozenset()  # where the money is: committed, advanced, spent
 
     @property
     def amount(self) -> int:
@@ -202,49 +201,74 @@ two, each of them would know it of the other."""
 
 
 @dataclass(frozen=True)
-class Disclosed:
-    """Which figures everybody may know: those that tell of few States are not, nor others from which they follow."""
+class Change:
+    """What an act did to the money of representatives at a meeting."""
 
-    is_awarded: bool = True  # what all representatives were given, and what is left
-    is_split: bool = True  # how much of it is committed, advanced and spent
-    has_genders: bool = True  # how many women and men there are at all meetings
+    meeting: int
+    opened: int  # by how much more is committed or advanced; below zero: it was spent, or is free again
+    is_after: bool  # the meeting was over by then
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """Which figures everybody may know: those that tell of few States are not, nor others from which they follow.
+
+    What is said of a meeting once is never said otherwise, or reports of two days would tell one award.
+    """
+
+    meetings: frozenset[int] = frozenset()  # of which something is said: over, and everything of it settled
+    is_whole: bool = True  # nothing was given for any other meeting
+    has_amounts: bool = True  # what was given at all these meetings
+    has_genders: bool = True  # how many women and men came to them
     amounts: frozenset[int] = frozenset()  # the meetings of which it is said what was given
     genders: frozenset[int] = frozenset()  # the meetings of which it is said how many women and men came
 
+    @property
+    def is_awarded(self) -> bool:
+        """Whether it is said what all representatives were given, and so what is left."""
+        return self.is_whole and self.has_amounts
 
-def disclosed(helped: Iterable[Help]) -> Disclosed:
-    """What may be said in public of those whom a fund has helped."""
-    listed = [one for one in helped if one.amount]
-    came = [one for one in listed if not one.is_absent]
-    kinds = {kind for one in listed for kind in one.held}
-    by, who_came = _at_meetings(listed), _at_meetings(came)
+
+def disclosed(helped: Iterable[Help], changes: Iterable[Change], over: Collection[int]) -> Disclosed:
+    """What may be said in public of those whom a fund has helped: `changes` in their order, `over` the meetings that
+    are.
+
+    A meeting for which money was committed again after everything of it had been settled is one that figures were
+    public of: new ones beside them would tell what changed. A sum beside figures that are not said would tell those.
+    """
+    closed, reopened = _closed(changes, over)
+    paid = [one for one in helped if one.amount]
+    by = _at_meetings(one for one in paid if one.meeting in closed)
+    came = {meeting: [one for one in those if not one.is_absent] for meeting, those in by.items()}
+    amounts = frozenset(meeting for meeting, those in by.items() if _tells_of_many(those)) - reopened
+    genders = frozenset(meeting for meeting, those in came.items() if _hides_genders(those)) - reopened
     return Disclosed(
-        is_awarded=_tells_of_many(listed),
-        is_split=all(_tells_of_many([one for one in listed if kind in one.held]) for kind in kinds),
-        has_genders=_hides_genders(came),
-        amounts=_kept_apart(by, _tells_of_many),
-        genders=_kept_apart({meeting: who_came.get(meeting, []) for meeting in by}, _hides_genders),
+        meetings=frozenset(by),
+        is_whole=all(one.meeting in closed for one in paid),
+        has_amounts=amounts == by.keys(),
+        has_genders=genders == by.keys(),
+        amounts=amounts,
+        genders=genders,
     )
 
 
+def _closed(changes: Iterable[Change], over: Collection[int]) -> tuple[set[int], set[int]]:
+    """The meetings that are over and of which everything is settled, and those of which it was so before."""
+    still_open: Counter[int] = Counter()
+    reopened = set()
+    for one in changes:
+        if one.is_after and one.opened > 0 and one.meeting in still_open and not still_open[one.meeting]:
+            reopened.add(one.meeting)
+        still_open[one.meeting] += one.opened
+    return {meeting for meeting, amount in still_open.items() if meeting in over and not amount}, reopened
+
+
 def _tells_of_many(helped: Collection[Help]) -> bool:
-    """Whether an amount rests on enough States, or on none."""
-    return not helped or len({one.state for one in helped}) >= FEWEST
+    """Whether an amount rests on enough States."""
+    return len({one.state for one in helped}) >= FEWEST
 
 
 def _hides_genders(helped: Collection[Help]) -> bool:
     """Whether women are enough, and men: where there are none of either, it is known of all who came."""
     counts = [len({one.state for one in helped if one.gender is gender}) for gender in (Gender.WOMAN, Gender.MAN)]
     return not helped or min(counts) >= FEWEST
-
-
-def _kept_apart(by: Mapping[int, Sequence[Help]], is_safe: Callable[[Collection[Help]], bool]) -> frozenset[int]:
-    """The meetings whose figures may stand beside their sum: those left out come to a figure that is safe itself.
-
-    Where those that are not safe do not, the smallest of the others are left out with them.
-    """
-    out = {meeting for meeting, those in by.items() if not is_safe(those)}
-    others = sorted(by.keys() - out, key=lambda meeting: (len(by[meeting]), meeting))
-    while out and others and not is_safe([one for meeting in out for one in by[meeting]]):
-        out.add(others.pop(0))
-    return frozenset(by.keys() - out)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -194,7 +195,7 @@ def _most() -> dict[int, int]:
 
 
 def _persons(awards: Sequence[Award]) -> Iterator[str]:
-    terms, reviewers = _delegations(), _reviewers()
+    terms, noted = _delegations(), _reviewers()
     for award in awards:
         state = award.request.state_code
         is_single = award.approved_by_id is None or award.approved_by_id == award.entered_by_id
@@ -203,21 +204,42 @@ def _persons(awards: Sequence[Award]) -> Iterator[str]:
         for user, at in ((award.entered_by_id, award.entered_at), (award.approved_by_id, award.approved_at)):
             if user is None or at is None:
                 continue
-            on = clock.day_at_office(at)
-            was_of_state = any(since <= on and (until is None or on <= until) for since, until in terms[user, state])
-            if was_of_state or (award.fund_id, user, state) in reviewers:
+            since = noted.get((award.fund_id, user, state))
+            was_of_state = any(term.holds(at) for term in terms[user, state])
+            if was_of_state or (since is not None and since <= at):
                 yield f"Award {award.id}: person {user}, who acts for {state}, decided on it."
 
 
-def _delegations() -> defaultdict[tuple[int, str], list[tuple[date, date | None]]]:
-    columns = (Appointment.user_id, Appointment.scope, Appointment.from_on, Appointment.until_on, Appointment.ended_at)
-    query = sa.select(*columns)
-    found: defaultdict[tuple[int, str], list[tuple[date, date | None]]] = defaultdict(list)
-    for user, scope, since, until, ended_at in db.session.execute(query.where(Appointment.role.in_(OF_STATE))):
-        found[user, scope].append((since, clock.day_at_office(ended_at) if ended_at is not None else until))
+@dataclass(frozen=True)
+class Term:
+    """Since when, and until when, somebody was of a delegation."""
+
+    from_on: date
+    until_on: date | None
+    granted_at: datetime
+    ended_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it held at an instant: as planned by the day; begun or ended within a day, by the instant."""
+        on, done_at = clock.day_at_office(at), clock.in_real_time(at)  # accounts are stamped with the server's time
+        if on < self.from_on or (self.until_on is not None and on > self.until_on):
+            return False
+        granted_on = clock.day_at_office(clock.in_business_time(self.granted_at))
+        if granted_on == self.from_on == on and done_at < self.granted_at:
+            return False
+        return self.ended_at is None or done_at < self.ended_at
+
+
+def _delegations() -> defaultdict[tuple[int, str], list[Term]]:
+    columns = (Appointment.from_on, Appointment.until_on, Appointment.granted_at, Appointment.ended_at)
+    query = sa.select(Appointment.user_id, Appointment.scope, *columns).where(Appointment.role.in_(OF_STATE))
+    found: defaultdict[tuple[int, str], list[Term]] = defaultdict(list)
+    for user, scope, from_on, until_on, granted_at, ended_at in db.session.execute(query):
+        found[user, scope].append(Term(from_on, until_on, granted_at, ended_at))
     return found
 
 
-def _reviewers() -> set[tuple[int, int, str]]:
-    query = sa.select(FundReviewer.fund_id, FundReviewer.user_id, FundReviewer.state_code)
-    return {(fund, user, state) for fund, user, state in db.session.execute(query) if state}
+def _reviewers() -> dict[tuple[int, int, str], datetime]:
+    """Since when it is noted for which State somebody acts."""
+    query = sa.select(FundReviewer.fund_id, FundReviewer.user_id, FundReviewer.state_code, FundReviewer.noted_at)
+    return {(fund, user, state): at for fund, user, state, at in db.session.execute(query) if state}

@@ -222,4 +222,5 @@ def awards(fund: int) -> str | Response:
         filters=filters,
         statuses=list(AwardStatus),
         meetings=queries_awards.meetings_asked(who, found.id),
+        states=showing.states_to_choose(who, found),
     )

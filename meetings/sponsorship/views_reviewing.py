@@ -5,6 +5,8 @@ Who reviews may hold no role at all: what is not theirs to judge does not exist 
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -29,6 +31,7 @@ from .rules import OPEN_REQUESTS, RequestStatus, RequestStep, request_after
 from .views import FUND, NUMBER, bp
 
 METHODS = ["GET", "POST"]
+CODE = re.compile(r"[A-Z]{3}")
 STEPS = ", ".join(step.value for step in labels.REVIEW_STEPS)
 LISTED = [one for one in RequestStatus if one is not RequestStatus.DRAFT]
 Answer = str | Response | tuple[str, int]
@@ -58,6 +61,7 @@ def review_list(fund: int) -> str | Response:
         filters=filters,
         statuses=LISTED,
         meetings=queries_awards.meetings_asked(who, found.id),
+        states=showing.states_to_choose(who, found),
     )
 
 
@@ -200,9 +204,10 @@ def own_desk(number: int) -> SponsorshipRequest:
 def filters_of(statuses: list[str]) -> Filters:
     """What of a list is asked for; what is none is all."""
     status, meeting = request.args.get("status"), number_of(request.args.get("meeting"), 0)
-    return Filters(status if status in statuses else None, meeting or None)
+    state = request.args.get("state", "")
+    return Filters(status if status in statuses else None, meeting or None, state if CODE.fullmatch(state) else None)
 
 
 def asked(filters: Filters) -> dict[str, Any]:
     """The same, for an address."""
-    return {name: value for name, value in (("status", filters.status), ("meeting", filters.meeting)) if value}
+    return {name: value for name, value in asdict(filters).items() if value}

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_answers_and_keys"
-down_revision = "0030_award_standing"
+down_revision = "0031_act_words"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_form_keys"
-down_revision = "0030_award_standing"
+down_revision = "0033_reviewer_noted_at"
 branch_labels = None
 depends_on = None
 

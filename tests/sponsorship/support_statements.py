@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.sponsorship import entering, ledger
-from meetings.sponsorship.ledger import ActKind
+from meetings.sponsorship.ledger import AccountKind, ActKind
 from meetings.sponsorship.models import Fund, LedgerAct, Pledge
 from meetings.sponsorship.models_requests import Award, AwardShare, SponsorshipRequest, Travel
 from meetings.sponsorship.rules import AwardStatus, CostKind, Gender, RequestStatus, TravelOutcome
@@ -15,6 +16,8 @@ from tests.sponsorship import support
 from tests.sponsorship.support import FINANCE, SECOND
 
 UNNAMED = "Quiet Hands"
+AFTER = datetime.fromisoformat("2012-06-01T09:00:00-04:00")
+"""When all meetings of these tests are over, and what was given for them is public."""
 
 
 def an_award(fund: Fund, request: SponsorshipRequest, shares: dict[int, int]) -> Award:
@@ -53,6 +56,17 @@ def moved(fund: Fund, award: Award, kind: ActKind, entries: list[ledger.Entry]) 
     return number
 
 
+def spent(fund: Fund, award: Award) -> None:
+    """Everything that is committed or advanced for an award is spent."""
+    kinds = (AccountKind.ADVANCED, AccountKind.COMMITTED)
+    moved(
+        fund,
+        award,
+        ActKind.SETTLEMENT,
+        ledger.settled(award.id, *(entering.of_award(fund, award.id, k) for k in kinds)),
+    )
+
+
 def taken_back(fund: Fund, act: int) -> LedgerAct:
     """An act, reversed."""
     command = entering.Command(support.key(), ActKind.REVERSAL, support.TODAY)
@@ -75,6 +89,12 @@ class Whole:
     canada: Pledge  # named
     hands: Pledge  # of an organization that is named
     quiet: Pledge  # of one that is not
+    open: tuple[Award, ...]  # not settled yet
+
+    def settle(self) -> None:
+        """Spend what is left of them."""
+        for award in self.open:
+            spent(self.fund, award)
 
 
 def a_whole_fund() -> Whole:
@@ -94,7 +114,7 @@ def a_whole_fund() -> Whole:
     settled = ledger.settled(first.id, {canada.id: 800_26, quiet.id: 1_600_53}, {canada.id: 10_01})
     moved(fund, first, ActKind.SETTLEMENT, settled)
     moved(fund, first, ActKind.RELEASE, ledger.released(first.id, {canada.id: 190_06}))
-    an_award(fund, nigeria, {hands.id: 3_100_00})
+    second = an_award(fund, nigeria, {hands.id: 3_100_00})
     third = an_award(fund, peru, {quiet.id: 500_00})
     moved(fund, third, ActKind.ADVANCE, ledger.advanced(third.id, {quiet.id: 400_00}))
     stayed_away(third)
@@ -102,4 +122,4 @@ def a_whole_fund() -> Whole:
     support.enter(fund, ActKind.RETURN, ledger.returned(hands.id, 1_234_56), pledge=hands.id)
     support.enter(fund, ActKind.LAPSE, ledger.lapsed(canada.id, 5_000_00), pledge=canada.id)
     db.session.commit()
-    return Whole(fund, canada, hands, quiet)
+    return Whole(fund, canada, hands, quiet, (first, second, third))

@@ -71,7 +71,25 @@ def test_the_list_has_facts_filters_and_states_that_are_empty(finance: Any, fund
     chosen = finance.get(lists + "?status=waiting").text
     assert "Nepal" not in chosen.partition("<table")[2] and "Nigeria" in chosen
     assert "Nothing of this kind" in finance.get(lists + "?status=declined").text
-    assert finance.get(lists + "?status=draft&meeting=x&page=9999999999").status_code == 200
+    assert finance.get(lists + "?status=draft&meeting=x&state=Nepal&page=9999999999").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["requests/", "awards/"])
+def test_a_list_is_filtered_by_state(finance: Any, fund: Fund, path: str) -> None:
+    pledge, lists = a_pledge(fund, 900_000, 900_000), f"/en/sponsorship/{fund.id}/{path}"
+    for state in ("NPL", "NGA"):
+        an_award(a_request(fund, state), pledge, 100)
+    a_request(fund, "PER", RequestStatus.DRAFT)
+
+    shown = finance.get(lists)
+    offered = [one.text for one in shown.page.all("main//select[@name='state']/option")]
+    assert offered == ["all", "Nepal", "Nigeria"], "a draft is nobody else's"
+    chosen = finance.get(f"{lists}?state=NPL").text
+    assert "Nepal" in chosen.partition("<table")[2] and "Nigeria" not in chosen.partition("<table")[2]
+    assert '<option value="NPL" selected>' in chosen
+    none = "declined" if path == "requests/" else "refused"
+    assert "Nothing of this kind" in finance.get(f"{lists}?state=NPL&status={none}").text
+    assert "Nothing of this kind" in finance.get(f"{lists}?state=PER").text
 
 
 def test_a_long_list_is_not_read_row_by_row(finance: Any, fund: Fund) -> None:

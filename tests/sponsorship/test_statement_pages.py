@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from meetings.foundation import clock
 from meetings.foundation.access import Role
 from meetings.foundation.database import db
 from meetings.foundation.languages import LANGUAGES, Text
@@ -18,7 +19,7 @@ from meetings.sponsorship.ledger import ActKind
 from meetings.sponsorship.models import Fund, Pledge
 from meetings.sponsorship.rules import DonorKind, FundStatus, Gender
 from tests.sponsorship import support
-from tests.sponsorship.support_statements import UNNAMED, Whole, a_whole_fund, an_award
+from tests.sponsorship.support_statements import AFTER, UNNAMED, Whole, a_whole_fund, an_award, spent
 from tests.support.accounts import People, SignIn
 
 pytestmark = [pytest.mark.usefixtures("people"), pytest.mark.either_database]
@@ -76,17 +77,20 @@ def test_the_public_report_is_the_sum_of_all_statements(whole: Whole) -> None:
     parts = [queries_statements.statement(whole.fund, code) for code in ("CAN", "open-hands", "quiet-hands")]
 
     assert report.adds_up and report.total.received == sum(part.total.received for part in parts)
-    assert report.helped.amount == sum(part.helped.amount for part in parts) == report.total.awarded
+    assert report.given == sum(part.helped.amount for part in parts) == report.total.awarded
     assert report.total.received == 10_000_01 + 9_000_00 + 5_555_55
     assert (report.total.lapsed, report.total.returned) == (5_000_00, 1_234_56)
 
 
 def test_who_is_paid_by_two_donors_counts_once_in_public_and_by_share_for_each(whole: Whole) -> None:
-    report = queries_statements.report(whole.fund)
+    whole.settle()
+    with clock.frozen(AFTER):
+        report = queries_statements.report(whole.fund)
     canada, quiet = (queries_statements.statement(whole.fund, code) for code in ("CAN", "quiet-hands"))
 
     assert (report.helped.representatives, report.helped.women, report.helped.men) == (2, 1, 1)
     assert [one.state for one in report.helped.states] == ["NGA", "NPL"] and report.helped.absent == 1
+    assert report.disclosed.is_awarded and report.helped.amount == report.total.awarded == report.given
     assert [(one.state, one.amount) for one in canada.helped.states] == [("NPL", 810_27)]
     assert [(one.state, one.amount) for one in quiet.helped.states] == [("NPL", 2_000_67)]
     assert quiet.helped.absent == 1 and quiet.helped.amount == 2_000_67 + 200_00
@@ -215,7 +219,10 @@ def test_a_donor_whose_pledge_is_not_confirmed_reads_that_nothing_is(people: Non
 
 
 def test_everybody_reads_the_report_with_the_donors_that_agree_to_be_named(whole: Whole, client: Any) -> None:
-    shown = client.get(page(whole.fund))
+    assert "Nepal" not in client.get(page(whole.fund)).page.text("main"), "nothing is said before all is settled"
+    whole.settle()
+    with clock.frozen(AFTER):
+        shown = client.get(page(whole.fund))
     text = shown.page.text()
 
     assert shown.status_code == 200 and shown.headers["Cache-Control"] == "no-store"
@@ -264,9 +271,10 @@ def test_a_fund_in_preparation_has_no_public_report(people: None, client: Any, s
 def test_states_and_groups_stand_as_they_were_on_the_day_of_the_meeting(people: None, client: Any) -> None:
     fund = support.a_fund()
     pledge = support.a_pledge(fund, 10_000_00, paid=10_000_00)
-    an_award(fund, support.a_request(fund, "MKD", gender=Gender.MAN), {pledge.id: 100_00})
-    an_award(fund, support.a_request(fund, "SWZ"), {pledge.id: 100_00})
-    text = client.get(page(fund)).page.text()
+    for request in (support.a_request(fund, "MKD", gender=Gender.MAN), support.a_request(fund, "SWZ")):
+        spent(fund, an_award(fund, request, {pledge.id: 100_00}))
+    with clock.frozen(AFTER):
+        text = client.get(page(fund)).page.text()
 
     assert "former Yugoslav Republic" in text and "North Macedonia" not in text
     assert "Swaziland" in text and "Eswatini" not in text
@@ -275,9 +283,15 @@ def test_states_and_groups_stand_as_they_were_on_the_day_of_the_meeting(people: 
 def test_totals_for_lists_are_those_of_the_report(whole: Whole, query_count: Any) -> None:
     with query_count() as counted:
         totals = queries_statements.public_totals(whole.fund)
+    whole.settle()
+    with clock.frozen(AFTER):
+        settled = queries_statements.public_totals(whole.fund)
 
-    assert counted.total <= 3
-    assert (totals.received, totals.states, totals.representatives) == (24_555_56, 2, 2)
+    assert counted.total <= 4
+    assert (totals.received, totals.states, totals.representatives) == (24_555_56, 0, 0)
+    assert totals.awarded is None and totals.available is None
+    assert (settled.received, settled.states, settled.representatives) == (24_555_56, 2, 2)
+    assert settled.awarded == 810_27 + 2_000_67 + 3_100_00 + 200_00
 
 
 def test_many_pledges_and_awards_take_no_more_queries(whole: Whole, query_count: Any) -> None:
