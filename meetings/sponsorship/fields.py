@@ -76,10 +76,11 @@ class _Typed(LineField):
             raise StopValidation(sentence(error)) from error
 
     def _shown(self) -> str:
-        raise NotImplementedError
+        """What is given, as it would be typed; each kind of figures has its own way."""
+        return str(self.given)
 
     def _read(self, text: str | None) -> None:
-        raise NotImplementedError
+        """Keep what was meant; each kind of figures has its own way. Raises what its parser does."""
 
 
 class MoneyField(_Typed):

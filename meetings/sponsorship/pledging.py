@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
 from meetings.foundation import audit, clock, money
-from meetings.foundation.access import Actor, system
+from meetings.foundation.access import Actor
 from meetings.foundation.access_table import Action, may
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
@@ -20,7 +20,7 @@ from meetings.foundation.text import clean_block, clean_line
 from . import entering, ledger, parties, queries_pledges, telling_pledges
 from .drafts_pledges import Consent, EarmarkDraft, PledgeDraft, RateDraft
 from .entering import Command
-from .ledger import AccountKind, ActKind
+from .ledger import ActKind
 from .models import Fund, Pledge, PledgeEarmark
 from .rules import LINE_MAXIMUM, WORDS_MAXIMUM, DonorKind, FundStatus, PledgeStatus, PledgeStep, pledge_after
 
@@ -182,7 +182,7 @@ def withdraw(actor: Actor, pledge_id: int, revision: int, words: str = "") -> Pl
     if not may(actor, Action.PLEDGE_PROPOSE, parties.donor_scope(pledge.donor_code)):
         raise NotFound("pledge.unknown")
     check_revision(pledge, revision)
-    _step(actor, pledge, PledgeStep.WITHDRAW, clean_block(words, maximum=WORDS_MAXIMUM, required=False, about="words"))
+    step(actor, pledge, PledgeStep.WITHDRAW, clean_block(words, maximum=WORDS_MAXIMUM, required=False, about="words"))
     telling_pledges.proposed(actor, pledge)
     return pledge
 
@@ -194,7 +194,7 @@ def refuse(actor: Actor, pledge_id: int, revision: int, words: str) -> Pledge:
     """
     pledge = kept(actor, pledge_id)
     check_revision(pledge, revision)
-    _step(actor, pledge, PledgeStep.REFUSE, clean_block(words, maximum=WORDS_MAXIMUM, about="words"))
+    step(actor, pledge, PledgeStep.REFUSE, clean_block(words, maximum=WORDS_MAXIMUM, about="words"))
     telling_pledges.answered(actor, pledge)
     return pledge
 
@@ -221,7 +221,7 @@ def confirm(actor: Actor, pledge_id: int, revision: int, key: str, given: RateDr
     before = of_pledge(pledge)
     pledge.rate_e8, pledge.rate_on, pledge.rate_source = rate.rate, rate.on, rate.source
     pledge.worth_minor, pledge.confirmed_by_id = worth, actor.user_id
-    _step(actor, pledge, PledgeStep.CONFIRM, pledge.words, before)
+    step(actor, pledge, PledgeStep.CONFIRM, pledge.words, before)
     entering.enter(actor, fund, command, digest, ledger.pledged(pledge.id, worth))
     telling_pledges.answered(actor, pledge)
     return pledge
@@ -266,61 +266,8 @@ def worth_of(pledge: Pledge, amount: int, rate: int) -> int:
     return worth
 
 
-# --- lapsed ---------------------------------------------------------------------------------------------------------
-
-
-def lapse(actor: Actor, pledge_id: int, revision: int, key: str, words: str) -> Pledge:
-    """Finance records that what was not paid will not be, and why.
-
-    Raises NotFound, Conflict `record.changed_meanwhile`, `pledge.step` and `pledge.paid`, what `clean_block` does.
-    """
-    pledge = kept(actor, pledge_id)
-    said = clean_block(words, maximum=WORDS_MAXIMUM, about="words")
-    command = Command(key, ActKind.LAPSE, None, said, pledge.id)
-    if entering.done_before(pledge.fund, command, command.digest()) is not None:
-        return pledge
-    check_revision(pledge, revision)
-    return _lapse(actor, pledge, command)
-
-
-def lapse_expired(pledge_id: int) -> bool:
-    """Let a pledge lapse whose last day is over, as the chore does; whether it did: somebody may have been faster."""
-    pledge = locked(pledge_id)
-    if not queries_pledges.is_expired(pledge, queries_pledges.standing([pledge_id])[pledge_id]):
-        return False
-    key = f"pledge-expired:{pledge.id}:{pledge.expires_on}"
-    command = Command(key, ActKind.LAPSE, None, pledge_id=pledge.id, is_of_system=True)
-    if (
-        entering.done_before(pledge.fund, command, command.digest()) is not None
-    ):  # pragma: no cover - it would not stand
-        return False
-    _lapse(system("sponsorship.lapse"), pledge, command)
-    return True
-
-
-def _lapse(actor: Actor, pledge: Pledge, command: Command) -> Pledge:
-    left = queries_pledges.standing([pledge.id])[pledge.id][AccountKind.PLEDGED]
-    pledge_after(pledge.status, PledgeStep.LAPSE)
-    if left <= 0:
-        raise Conflict("pledge.paid")
-    _step(actor, pledge, PledgeStep.LAPSE, command.words)
-    entering.enter(actor, pledge.fund, command, command.digest(), ledger.lapsed(pledge.id, left))
-    telling_pledges.answered(actor, pledge)
-    return pledge
-
-
-def stand_again(actor: Actor, pledge: Pledge) -> None:
-    """Its lapse was reversed: the pledge stands again, without a last day that is over."""
-    before = of_pledge(pledge)
-    pledge.status, pledge.words = PledgeStatus.CONFIRMED, ""
-    if pledge.expires_on is not None and pledge.expires_on < clock.business_today():
-        pledge.expires_on = None
-    db.session.flush()
-    audit.record(actor, "pledge.stand_again", "pledge", pledge.id, before, of_pledge(pledge))
-    telling_pledges.answered(actor, pledge)
-
-
-def _step(actor: Actor, pledge: Pledge, step: PledgeStep, words: str, before: dict[str, Any] | None = None) -> None:
+def step(actor: Actor, pledge: Pledge, step: PledgeStep, words: str, before: dict[str, Any] | None = None) -> None:
+    """Take a step that its caller has checked, and record it."""
     before = of_pledge(pledge) if before is None else before
     pledge.status, pledge.words = pledge_after(pledge.status, step), words
     db.session.flush()

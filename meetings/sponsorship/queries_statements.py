@@ -25,13 +25,13 @@ from . import parties, statements
 from .ledger import OF_AWARD, Account, AccountKind, ActKind, Entry
 from .models import Fund, LedgerAccount, LedgerAct, LedgerEntry, Pledge, PledgeEarmark, Receipt
 from .models_requests import Award, SponsorshipRequest, Travel
+from .queries_disclosing import disclosed
 from .rules import DonorKind, Gender, PledgeStatus, TravelOutcome
-from .statements import Change, Counted, Disclosed, Figures, Help, Movement
+from .statements import Counted, Disclosed, Figures, Help, Movement
 
 ENTERED = (PledgeStatus.CONFIRMED, PledgeStatus.LAPSED)
 """Pledges that the ledger knows: what is only proposed is in no statement."""
 _NONE = Figures()
-_OPEN = (AccountKind.COMMITTED, AccountKind.ADVANCED)  # what becomes of it is not settled
 _DONOR = (Pledge.donor_code, Pledge.donor_kind, Pledge.donor_name)
 NO_AWARD = 0  # stands for any: figures are of pledges
 
@@ -224,7 +224,7 @@ def report(fund: Fund) -> Report:
     helped, names = _helped(fund, None, _state_codes(named))
     ids = {row.id for row in named}
     unnamed = [of for pledge, of in figures.items() if pledge not in ids]
-    known = _disclosed(fund, helped)
+    known = disclosed(fund, helped)
     said = [one for one in helped if one.meeting in known.meetings]
     return Report(
         fund=fund,
@@ -251,7 +251,7 @@ def public_totals(fund: Fund) -> Totals:
     """The report in a few figures, for lists; three queries."""
     total = statements.total(_figures(fund).values())
     listed = _helps(fund)
-    known = _disclosed(fund, listed)
+    known = disclosed(fund, listed)
     helped, is_said = statements.counted(one for one in listed if one.meeting in known.meetings), known.is_awarded
     return Totals(
         pledged=total.pledged - total.lapsed,
@@ -346,35 +346,6 @@ def _helps(fund: Fund, pledges: Collection[int] | None = None) -> list[Help]:
         Help(award, meeting, state, "", gender, shares[award], is_absent)
         for award, (meeting, state, gender, is_absent) in about.items()
     ]
-
-
-def _disclosed(fund: Fund, helped: Iterable[Help]) -> Disclosed:
-    """What may be said in public of those whom a fund has helped; one query."""
-    out_of, into = aliased(LedgerAccount), aliased(LedgerAccount)
-    amount = LedgerEntry.amount_minor
-    opened = sa.func.sum(
-        sa.case((into.kind.in_(_OPEN), amount), else_=0) - sa.case((out_of.kind.in_(_OPEN), amount), else_=0)
-    )
-    columns = (LedgerAct.id, LedgerAct.at, SponsorshipRequest.meeting_id, Meeting.over_on)
-    query = (
-        sa.select(*columns, opened)
-        .join(LedgerEntry, LedgerEntry.act_id == LedgerAct.id)
-        .join(out_of, out_of.id == LedgerEntry.out_of_id)
-        .join(into, into.id == LedgerEntry.into_id)
-        .join(Award, Award.id == sa.func.coalesce(into.award_id, out_of.award_id))
-        .join(SponsorshipRequest, SponsorshipRequest.id == Award.request_id)
-        .join(Meeting, Meeting.id == SponsorshipRequest.meeting_id)
-        .where(LedgerAct.fund_id == fund.id)
-        .group_by(*columns)
-        .order_by(LedgerAct.id)
-    )
-    today, changes, over = clock.business_today(), [], set()
-    for _act, at, meeting, over_on, more in db.session.execute(query):
-        is_after = over_on is not None and clock.day_at_office(at) > over_on
-        changes.append(Change(meeting, int(more), is_after))
-        if over_on is not None and over_on < today:
-            over.add(meeting)
-    return statements.disclosed(helped, changes, over)
 
 
 def _helped(

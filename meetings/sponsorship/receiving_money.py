@@ -8,7 +8,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, NotFound, RuleViolation
 from meetings.foundation.text import clean_block, clean_line
 
-from . import entering, ledger, parties, pledging, queries_ledger, queries_pledges, telling_pledges
+from . import entering, lapsing, ledger, parties, pledging, queries_ledger, queries_pledges, telling_pledges
 from .drafts_pledges import ReceiptDraft
 from .entering import Command
 from .ledger import AccountKind, ActKind
@@ -130,7 +130,7 @@ def _follow(actor: Actor, pledge: Pledge, wrong: LedgerAct) -> None:
     """What follows for a pledge when one of its acts is taken back."""
     match wrong.kind:
         case ActKind.LAPSE:
-            pledging.stand_again(actor, pledge)
+            lapsing.stand_again(actor, pledge)
         case ActKind.RECEIPT:
             receipt = next(one for one in pledge.receipts if one.act_id == wrong.id)
             telling_pledges.received(actor, pledge, receipt, Event.RECEIPT_REVERSED)

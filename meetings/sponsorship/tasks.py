@@ -8,7 +8,7 @@ from meetings.foundation import clock
 from meetings.foundation.database import db, reading_only, unit_of_work
 from meetings.foundation.errors import DomainError
 
-from . import pledging, queries_pledges
+from . import lapsing, queries_pledges
 
 LAPSE = "sponsorship.lapse"
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ def lapse_due() -> int:
     for pledge_id in found:
         try:
             with unit_of_work():
-                done += pledging.lapse_expired(pledge_id)
+                done += lapsing.lapse_expired(pledge_id)
         except DomainError:
             log.exception("pledge not lapsed", extra={"pledge": pledge_id})
     return done

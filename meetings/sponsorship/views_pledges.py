@@ -19,7 +19,7 @@ from meetings.foundation.presentation import into
 from meetings.foundation.web import actor, authorize, can, commits, lang, requires
 from meetings.states import queries as states
 
-from . import labels_pledges, parties, pledging, queries_fund, queries_pledges, receiving_money, returning
+from . import labels_pledges, lapsing, parties, pledging, queries_fund, queries_pledges, receiving_money, returning
 from . import showing_pledges as showing
 from .forms_pledges import (
     ConfirmForm,
@@ -232,7 +232,7 @@ def lapse_pledge(number: int) -> Answer:
         Way.LAPSE,
         found,
         form,
-        lambda: pledging.lapse(actor(), number, form.seen, form.key.key, form.words.data or ""),
+        lambda: lapsing.lapse(actor(), number, form.seen, form.key.key, form.words.data or ""),
     )
 
 

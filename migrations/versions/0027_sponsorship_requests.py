@@ -18,10 +18,8 @@ ASKED = (
     *("fund_id", "meeting_id", "state_code", "fare_minor", "nights", "daily_minor", "terminal_minor", "visa_minor"),
     *("insurance_minor", "submitted_at", "carried_from_id"),
 )
-GIVEN = (
-    *("fund_id", "request_id", "key", "digest", "total_minor", "is_above_limit", "entered_at", "entered_by_id"),
-    "entered_by_name",
-)
+GIVEN = ("fund_id", "request_id", "key", "digest", "total_minor", "is_above_limit", "entered_at", "entered_by_id")
+GIVEN += ("entered_by_name",)
 # All of an act but its words, which go with other personal data.
 DONE = ("id", "request_id", "position", "step", "at", "user_id", "actor_name", "reason", "award_id", "other_id")
 # Table, its columns that stay, from when on, and what is said.

@@ -23,7 +23,7 @@ import pytest
 from meetings.sponsorship import ledger
 from meetings.sponsorship.labels_statements import AWARDED, FIGURES, FOLLOWS
 from tests.support.database import flask, python
-from tests.support.pages import Page, words
+from tests.support.pages import Page, cents, words
 from tests.support.players import Player
 from tests.support.server import LiveServer
 from tests.support.sponsored import PDF
@@ -47,14 +47,6 @@ SUPPORT = 7  # per cent
 CHOSEN = {"Nepal", "Cambodia", "Uganda", "Haiti", "Vanuatu", "Fiji", "Republic of Moldova", "Senegal"}
 LEFT = {"Guatemala", "Jamaica", "Kyrgyzstan", "Ghana", "Nigeria", "Peru"}
 ABSENT, REFUNDS, STILL_OPEN = "Cambodia", "Nepal", "Republic of Moldova"
-
-
-def cents(text: str) -> int:
-    """An amount of a page in cents: `USD 1,234.50`, `1,234.50`; what is below zero stands in brackets."""
-    found = re.search(r"(\(?)([\d,]+\.\d\d)\)?", text)
-    assert found, text
-    amount = int(found[2].replace(",", "").replace(".", ""))
-    return -amount if found[1] else amount
 
 
 def typed(amount: int) -> str:

@@ -332,7 +332,7 @@ def test_with_the_person_only_private_documents_change() -> None:
         with pytest.raises(RuleViolation, match=r"request\.private_file"):
             asking_fund.name_person(NEPAL, made.id, made.revision, PersonDraft("Ram"), SEALED, files)
     with pytest.raises(RuleViolation, match=r"request\.nationality"):
-        asking_fund.name_person(NEPAL, made.id, made.revision, PersonDraft("Ram"), SealedPerson(nationality="XXX"))
+        asking_fund.name_person(NEPAL, made.id, made.revision, PersonDraft("Ram"), SealedPerson(nationality="QQQ"))
 
 
 # --- keeping --------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_finance_that_is_noted_as_acting_for_the_state_has_no_part_in_its_journe
         settling.advance(both, award.id, payment(1_00))
     with pytest.raises(NotFound):
         queries_travel.award(both, award.id)
-    assert not queries_travel.journeys(both)
+    assert not queries_travel.journeys(both, 1).rows
 
 
 def test_finance_that_another_fund_has_noted_has_no_part_in_the_journey_either() -> None:

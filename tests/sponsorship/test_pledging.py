@@ -15,7 +15,7 @@ from meetings.foundation.audit import AuditEntry
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound
 from meetings.foundation.telling import News
-from meetings.sponsorship import pledging, queries_pledges, tasks, verifying
+from meetings.sponsorship import lapsing, pledging, queries_pledges, tasks, verifying
 from meetings.sponsorship.drafts_pledges import Consent, EarmarkDraft, RateDraft
 from meetings.sponsorship.ledger import AccountKind, ActKind
 from meetings.sponsorship.models import Fund
@@ -135,7 +135,7 @@ def test_nobody_but_finance_of_the_fund_confirms(fund: Fund) -> None:
         with pytest.raises(NotFound):
             pledging.refuse(who, number, revision, "no")
         with pytest.raises(NotFound):
-            pledging.lapse(who, number, revision, key(), "no")
+            lapsing.lapse(who, number, revision, key(), "no")
         with pytest.raises(NotFound):
             pledging.enter(who, fund.id, "CAN", given(reference="x"))
 
@@ -296,12 +296,12 @@ def test_what_was_not_paid_lapses_and_what_was_paid_stays(fund: Fund) -> None:
     pledge = confirmed(fund, amount=100_000)
     paid(pledge, 30_000)
 
-    pledging.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "The budget was cut.")
+    lapsing.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "The budget was cut.")
 
     assert again(pledge).status is PledgeStatus.LAPSED
     assert held(pledge) == {AccountKind.DONOR: -30_000, AccountKind.AVAILABLE: 30_000}
     with pytest.raises(Conflict, match=r"pledge\.step"):
-        pledging.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "Twice.")
+        lapsing.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "Twice.")
 
 
 def test_what_is_paid_in_full_does_not_lapse(fund: Fund) -> None:
@@ -309,7 +309,7 @@ def test_what_is_paid_in_full_does_not_lapse(fund: Fund) -> None:
     paid(pledge, 100_000)
 
     with pytest.raises(Conflict, match=r"pledge\.paid"):
-        pledging.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "Why not.")
+        lapsing.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "Why not.")
 
 
 def test_the_chore_lets_expired_pledges_lapse_each_once(fund: Fund) -> None:
@@ -363,7 +363,7 @@ def test_a_donor_agrees_to_be_named_later_and_takes_it_back(fund: Fund) -> None:
 def test_of_a_pledge_that_has_lapsed_the_naming_alone_changes(fund: Fund) -> None:
     pledge = confirmed(fund, is_named=True)
     paid(pledge, 1)
-    pledging.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "No more comes.")
+    lapsing.lapse(FINANCE, pledge.id, again(pledge).revision, key(), "No more comes.")
     with pytest.raises(Conflict, match=r"pledge\.not_confirmed"):
         pledging.change_earmark(
             CANADA, pledge.id, again(pledge).revision, EarmarkDraft(group="african"), is_named=False

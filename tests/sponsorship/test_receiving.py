@@ -10,7 +10,7 @@ from flask import Flask
 from meetings.foundation import clock
 from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound
-from meetings.sponsorship import pledging, receiving_money, verifying
+from meetings.sponsorship import lapsing, receiving_money, verifying
 from meetings.sponsorship.drafts_pledges import RateDraft, ReceiptDraft
 from meetings.sponsorship.ledger import AccountKind, ActKind
 from meetings.sponsorship.models import Fund
@@ -140,7 +140,7 @@ def test_a_lapse_that_is_reversed_lets_the_pledge_stand_again(fund: Fund) -> Non
     pledge = confirmed(fund, amount=100_000, expires_on=TODAY)
     receipt = paid(pledge, 40_000)
     with clock.frozen(clock.now() + timedelta(days=3)):
-        assert pledging.lapse_expired(pledge.id)
+        assert lapsing.lapse_expired(pledge.id)
         db.session.commit()
         with pytest.raises(Conflict, match=r"receipt\.lapsed"):
             receiving_money.reverse(FINANCE, fund.id, receipt.act_id, key(), "Wrong.")

@@ -91,7 +91,7 @@ def test_a_process_has_one_fund(fund: Fund) -> None:
         ({"name": Text()}, "text.empty", "name"),
         ({"name": Text.of(en="x" * 201)}, "text.too_long", "name"),
         ({"basis": Text.of(en="x" * 2001)}, "text.too_long", "basis"),
-        ({"currency": "XXX"}, "money.currency", "currency"),
+        ({"currency": "QQQ"}, "money.currency", "currency"),
         ({"currency": "KWD"}, "money.currency", "currency"),  # three decimals
         ({"admissible": ()}, "fund.costs_missing", "admissible"),
         ({"support_rate": 2001}, "fund.percent", "support_rate"),
@@ -310,7 +310,7 @@ def test_a_reviewer_is_added_by_address_with_their_state_and_removed(fund: Fund)
     [
         ("nobody@example.org", "", "fund.account_unknown", "email"),
         ("second@example.org", "", "fund.reviewer_finance", "email"),
-        ("reader@example.org", "XXX", "fund.state_unknown", "state"),
+        ("reader@example.org", "QQQ", "fund.state_unknown", "state"),
         ("", "", "text.empty", "email"),
     ],
 )

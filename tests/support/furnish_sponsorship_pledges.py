@@ -13,7 +13,7 @@ from meetings.foundation.access import Actor, Holding, Role, system
 from meetings.foundation.database import db
 from meetings.foundation.languages import Text
 from meetings.mandates.models import Process
-from meetings.sponsorship import pledging, queries_pledges, receiving_money, returning
+from meetings.sponsorship import lapsing, pledging, queries_pledges, receiving_money, returning
 from meetings.sponsorship.drafts_pledges import Consent, EarmarkDraft, PledgeDraft, RateDraft, ReceiptDraft
 from meetings.sponsorship.models import Fund, Pledge
 from meetings.sponsorship.rules import CostKind, FundStatus
@@ -93,7 +93,7 @@ def furnish_pledges() -> Samples:
     for one in (canada, hands, lapsed):
         rate = euro if one.currency == "EUR" else RateDraft()
         pledging.confirm(first, one.id, one.revision, key(f"confirm-{one.id}"), rate)
-    pledging.lapse(first, lapsed.id, again(lapsed).revision, key("lapse"), "The budget was cut.")
+    lapsing.lapse(first, lapsed.id, again(lapsed).revision, key("lapse"), "The budget was cut.")
     receiving_money.receive(first, canada.id, ReceiptDraft(key("first"), today, 6_000_000, RateDraft(), "TT 4411"))
     second = receiving_money.receive(first, canada.id, ReceiptDraft(key("second"), today, 70_000, RateDraft()))
     third = receiving_money.receive(first, hands.id, ReceiptDraft(key("third"), today, 2_500_000, euro))

@@ -256,3 +256,11 @@ def _headers(headers: Any) -> Iterator[str]:
         yield "no Referrer-Policy"
     if not headers.get("Cache-Control"):
         yield "no Cache-Control"
+
+
+def cents(text: str) -> int:
+    """An amount of a page in cents: `USD 1,234.50`, `1,234.50`; what is below zero stands in brackets."""
+    found = re.search(r"(\(?)([\d,]+\.\d\d)\)?", text)
+    assert found, text
+    amount = int(found[2].replace(",", "").replace(".", ""))
+    return -amount if found[1] else amount
