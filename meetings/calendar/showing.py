@@ -16,7 +16,7 @@ from meetings.foundation.languages import Text
 from meetings.foundation.presentation import into
 from meetings.foundation.registries import Link, SearchHit, TimelineItem, UpcomingItem
 
-from . import checking, labels, links, queries, readiness
+from . import checking, labels, links, queries, readied, readiness
 from .life import shown_status
 from .models import Meeting
 from .rules import MeetingStatus
@@ -25,6 +25,7 @@ from .rules import MeetingStatus
 def register() -> None:
     """Fill the registries of the foundation."""
     readiness.register()
+    readied.register()
     registries.navigation.register("calendar", (_l("Meetings"), "calendar.register"), rank=20)
     registries.paragraph_answers.register("calendar", paragraph_answers, rank=10)
     registries.resting.register("calendar", resting, rank=10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -11,7 +10,6 @@ import sqlalchemy as sa
 
 from meetings.calendar.models import Meeting
 from meetings.foundation.access import Actor
-from meetings.foundation.database import db
 from meetings.silence.queries import visible_to as visible_procedures
 from meetings.silence.rules import Status
 
@@ -40,30 +38,18 @@ class Readied:
     asked: datetime | None
 
 
-def readied(actor: Actor, meeting_ids: Sequence[int]) -> list[Readied]:
-    """The posts of these meetings that `actor` may see, in the order of a bureau."""
-    if not meeting_ids:
-        return []
-    return _read(db.session.scalars(_written(actor).where(post_meeting.c.meeting_id.in_(meeting_ids))))
-
-
-def readied_column(actor: Actor, code: str) -> sa.ColumnElement[str]:
-    """The same of one meeting, for a query that reads other things as well: to be read by `readied_from`."""
-    of_it = post_meeting.c.meeting_id == sa.select(Meeting.id).where(Meeting.code == code).scalar_subquery()
-    rows = _written(actor).where(of_it).subquery()
-    return sa.select(sa.func.aggregate_strings(rows.c.written, ROW)).scalar_subquery()
-
-
-def readied_from(written: str | None) -> list[Readied]:
-    """What a column of `readied_column` says."""
-    return _read(written.split(ROW) if written else ())
+def read(text: str) -> list[Readied]:
+    """What `written` says: posts in the order of a bureau."""
+    found = [row.split(FIELD) for row in text.split(ROW)]
+    return [_of(*row[2:-1]) for row in sorted(found, key=lambda row: (int(row[0]), int(row[1])))]
 
 
 ROW, FIELD = "\n", "|"  # of what is no text of anybody’s: numbers, codes and days
 
 
-def _written(actor: Actor) -> sa.Select[str]:
-    """A post of a meeting in each row, written as one text: the page of a meeting has no query to spare for it."""
+def written(actor: Actor) -> sa.ColumnElement[str]:
+    """The posts, that `actor` may see, of a `Meeting` that a query has: a row each in one text, to be read by `read`;
+    NULL where there are none."""
     own = of_own_process(actor)
     officer = (
         sa.select(Officer.status)
@@ -92,24 +78,21 @@ def _written(actor: Actor) -> sa.Select[str]:
         sa.case((own, nominated.correlate(NominationCall).scalar_subquery())),
         asked.correlate(NominationCall).scalar_subquery(),
     )
-    written: sa.ColumnElement[str] = sa.literal("")
+    row: sa.ColumnElement[str] = sa.literal("")
     for field in fields:
-        written = written.concat(sa.func.coalesce(sa.cast(field, sa.Text), "")).concat(FIELD)
+        row = row.concat(sa.func.coalesce(sa.cast(field, sa.Text), "")).concat(FIELD)
     return (
-        sa.select(written.label("written"))
+        sa.select(sa.func.aggregate_strings(row, ROW))
         .select_from(Post)
         .join(post_meeting, post_meeting.c.post_id == Post.id)
         .outerjoin(NominationCall, NominationCall.id == last_call.scalar_subquery())
-        .where(visible_posts(actor))
+        .where(post_meeting.c.meeting_id == Meeting.id, visible_posts(actor))
+        .correlate(Meeting)
+        .scalar_subquery()
     )
 
 
 _first, _served = Meeting.__table__.alias(), post_meeting.alias()
-
-
-def _read(rows: Iterable[str]) -> list[Readied]:
-    found = [row.split(FIELD) for row in rows]
-    return [_of(*row[2:-1]) for row in sorted(found, key=lambda row: (int(row[0]), int(row[1])))]
 
 
 def _of(

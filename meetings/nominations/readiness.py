@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
 
-import sqlalchemy as sa
-from flask import g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.calendar.queries import is_key
-from meetings.foundation import clock, frame, registries
+from meetings.calendar import readied
+from meetings.foundation import clock, registries
 from meetings.foundation.presentation import day, when
 from meetings.foundation.registries import ReadinessCell, ReadinessColumn
 from meetings.foundation.web import actor
@@ -27,26 +24,16 @@ from .queries_readiness import Readied
 from .rules import CallStatus
 
 CHAIR, BUREAU = "chair", "bureau"
-FRAME = "nominations.readiness"
-MEETING_PAGE = "calendar.meeting"
 Cells = Callable[[Sequence[int]], dict[int, ReadinessCell]]
 
 
 def register() -> None:
     """Take the two columns over. What a meeting itself has on record stays for those that have no posts here."""
-    frame.columns.register(FRAME, columns)
+    readied.reads.register(BUREAU, lambda: queries_readiness.written(actor()))
     for rank, (key, made) in enumerate(((CHAIR, _chair), (BUREAU, _bureau)), 2):
         before = registries.readiness.get(key)
         assert before is not None
         registries.readiness.register(key, ReadinessColumn(before.title, _over(before.cells, made)), rank=10 * rank)
-
-
-def columns() -> Sequence[sa.ColumnElement[Any]]:
-    """What the frame of a meeting’s page reads with the rest."""
-    code = str((request.view_args or {}).get("code"))
-    if request.endpoint != MEETING_PAGE or not is_key(code):
-        return ()
-    return (queries_readiness.readied_column(actor(), code),)
 
 
 def _over(before: Cells, made: Callable[[list[Readied], date], ReadinessCell | None]) -> Cells:
@@ -62,17 +49,7 @@ def _over(before: Cells, made: Callable[[list[Readied], date], ReadinessCell | N
 
 
 def _of(ids: Sequence[int]) -> dict[int, list[Readied]]:
-    """The posts of meetings; the columns of a page ask the database once."""
-    key = tuple(ids)
-    if g.get("readied_posts", (None, {}))[0] != key:
-        found: dict[int, list[Readied]] = {}
-        written = frame.values(FRAME)
-        posts = queries_readiness.readied_from(written[0]) if written else queries_readiness.readied(actor(), ids)
-        for post in posts:
-            found.setdefault(post.meeting_id, []).append(post)
-        g.readied_posts = key, found
-    kept: dict[int, list[Readied]] = g.readied_posts[1]
-    return kept
+    return {number: queries_readiness.read(said) for number, said in readied.written(BUREAU, ids).items()}
 
 
 def _chair(posts: list[Readied], today: date) -> ReadinessCell | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
@@ -111,18 +109,10 @@ def every_programme() -> list[int]:
     return list(db.session.execute(sa.select(Programme.id).order_by(Programme.id)).scalars())
 
 
-def last_numbers(meeting_ids: Collection[int]) -> dict[int, int]:
-    """The number of the latest release of those of these meetings that have one. One query."""
-    query = sa.select(Programme.meeting_id, sa.func.max(ProgrammeRelease.number).label("last"))
-    query = query.join(ProgrammeRelease, ProgrammeRelease.programme_id == Programme.id)
-    query = query.where(Programme.meeting_id.in_(meeting_ids)).group_by(Programme.meeting_id)
-    return {row.meeting_id: row.last for row in db.session.execute(query)}
-
-
-def last_number_column(code: str) -> sa.ColumnElement[int | None]:
-    """The same of one meeting, as a column of a query of others."""
-    query = sa.select(sa.func.max(ProgrammeRelease.number)).join(ProgrammeRelease.programme).join(Programme.meeting)
-    return query.where(Meeting.code == code).scalar_subquery()
+def last_number_of_meeting() -> sa.ColumnElement[int | None]:
+    """The number of the latest release of a `Meeting` that a query has; NULL where there is none."""
+    query = sa.select(sa.func.max(ProgrammeRelease.number)).join(ProgrammeRelease.programme)
+    return query.where(Programme.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
 
 
 # --- the agenda that everybody may read -----------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,38 +65,25 @@ class Standing:
     closes_on: date | None
 
 
-def standings(actor: Actor, meeting_ids: Collection[int]) -> dict[int, Standing]:
-    """How the funds that `actor` may see stand for meetings, by their ids; one query."""
-    query = (
-        sa.select(Meeting.id, Fund.id, Fund.status, FundCall.opens_on, FundCall.closes_on)
-        .join(Fund, Fund.process_id == Meeting.process_id)
-        .outerjoin(FundCall, sa.and_(FundCall.fund_id == Fund.id, FundCall.meeting_id == Meeting.id))
-        .where(Meeting.id.in_(meeting_ids), visible_funds(actor))
-    )
-    return {
-        number: Standing(fund, status, opens_on, closes_on)
-        for number, fund, status, opens_on, closes_on in db.session.execute(query)
-    }
-
-
-def standing_column(actor: Actor, code: str) -> sa.ColumnElement[Any]:
-    """The same for one meeting by its code, written as a text that `read_standing` reads; NULL where there is none."""
+def standing(actor: Actor) -> sa.ColumnElement[Any]:
+    """How the fund that `actor` may see stands for a `Meeting`, that a query has, as a text that `read_standing` reads;
+    NULL where there is none."""
     parts = (Fund.id, Fund.status, FundCall.opens_on, FundCall.closes_on)
     fund, status, first, last = (sa.func.coalesce(sa.cast(part, sa.Text), "") for part in parts)
     written = fund.concat(FIELD).concat(status).concat(FIELD).concat(first).concat(FIELD).concat(last)
     return (
         sa.select(written)
-        .select_from(Meeting)
-        .join(Fund, Fund.process_id == Meeting.process_id)
+        .select_from(Fund)
         .outerjoin(FundCall, sa.and_(FundCall.fund_id == Fund.id, FundCall.meeting_id == Meeting.id))
-        .where(Meeting.code == code, visible_funds(actor))
+        .where(Fund.process_id == Meeting.process_id, visible_funds(actor))
         .limit(1)
+        .correlate(Meeting)
         .scalar_subquery()
     )
 
 
 def read_standing(written: str) -> Standing:
-    """What `standing_column` has written."""
+    """What `standing` has written."""
     fund, status, opens_on, closes_on = written.split(FIELD)
     first, last = (date.fromisoformat(day) if day else None for day in (opens_on, closes_on))
     return Standing(int(fund), FundStatus(status), first, last)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-import sqlalchemy as sa
-from flask import g, request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.calendar.queries import is_key
+from meetings.calendar import readied
 from meetings.calendar.readiness import TITLES
-from meetings.foundation import clock, frame
+from meetings.foundation import clock
 from meetings.foundation.presentation import day
 from meetings.foundation.registries import ReadinessCell, ReadinessColumn
 from meetings.foundation.web import actor
@@ -22,36 +20,20 @@ from .queries_fund import Standing
 from .rules import FundStatus
 
 KEY = "sponsorship"
-FRAME = "sponsorship.readiness"
-MEETING_PAGE = "calendar.meeting"
 
 
 def column() -> ReadinessColumn:
     """The column, which replaces that of the calendar."""
-    frame.columns.register(FRAME, columns)
+    readied.reads.register(KEY, lambda: queries_fund.standing(actor()))
     return ReadinessColumn(TITLES[KEY], cells)
 
 
-def columns() -> Sequence[sa.ColumnElement[Any]]:
-    """What the frame of a meeting’s page reads with the rest."""
-    code = str((request.view_args or {}).get("code"))
-    if request.endpoint != MEETING_PAGE or not is_key(code):
-        return ()
-    return (queries_fund.standing_column(actor(), code),)
-
-
 def cells(ids: Sequence[int]) -> dict[int, ReadinessCell]:
-    """How sponsorship stands for each meeting, as far as the reader may know; at most one query."""
-    known, today = _standings(ids), clock.business_today()
+    """How sponsorship stands for each meeting, as far as the reader may know."""
+    today = clock.business_today()
+    known = {i: queries_fund.read_standing(said) for i, said in readied.written(KEY, ids).items()}
     without = ReadinessCell(_("no fund"), "open", url_for("sponsorship.index"))
     return {i: _cell(known[i], today) if i in known else without for i in ids}
-
-
-def _standings(ids: Sequence[int]) -> dict[int, Standing]:
-    written = frame.values(FRAME) if "frame" in g else ()
-    if len(ids) == 1 and written:
-        return {ids[0]: queries_fund.read_standing(written[0])} if written[0] else {}
-    return queries_fund.standings(actor(), ids)
 
 
 def _cell(standing: Standing, today: date) -> ReadinessCell:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from meetings.agendas import drafting, parties, queries, queries_comments, queries_lists, queries_readiness, texts
+from meetings.agendas import drafting, parties, queries, queries_comments, queries_lists, texts
+from meetings.agendas import queries_readiness as readiness
 from meetings.agendas.drafts import TextDraft
 from meetings.agendas.models import AgendaVersion
 from meetings.agendas.rules import CommentAudience
@@ -83,8 +84,9 @@ def test_a_translator_sees_versions_no_longer_once_nothing_is_theirs(made: Cours
 
 
 def test_readiness_says_no_more_than_its_reader_may_know(made: Course) -> None:
-    number = made.agenda.meeting_id
-    found = {name: queries_readiness.readied(actor, [number])[number].kind.value for name, actor in ACTORS.items()}
+    of_it = Meeting.id == made.agenda.meeting_id
+    said = {name: db.session.scalar(sa.select(readiness.written(actor)).where(of_it)) for name, actor in ACTORS.items()}
+    found = {name: readiness.read(str(text)).kind.value for name, text in said.items()}
     assert found["secretariat"] == found["desk"] == found["auditor"] == "provisional"
     assert found["nigeria"] == found["peru"] == found["coordinator"] == "draft"
     assert found["public"] == found["reader"] == found["civil_society"] == found["other_desk"] == "elements"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 
 from meetings.accounts import queries as accounts
 from meetings.foundation.access import Actor
@@ -335,6 +335,7 @@ def test_readiness_says_how_the_fund_stands_for_a_meeting(app: Flask, fund: Fund
     mge, prepcom = meeting(MGE).id, meeting(PREPCOM).id
 
     def said() -> tuple[str, str]:
+        g.pop("readied", None)  # a page reads it once
         with app.test_request_context("/en/"):
             found = readiness.cells([mge, prepcom])
         return str(found[mge].label), str(found[prepcom].label)
