@@ -22,6 +22,7 @@ from . import conditions, entering, keeping_requests, queries, sealed, storing, 
 from .drafts import FilesDraft, PersonDraft, RequestDraft, SealedPerson
 from .models import Fund, FundCall
 from .models_requests import RequestAct, RequestFile, SponsorshipRequest
+from .numbering import free_number
 from .parties import may_ask, parties_of, sees_fund, states_of
 from .rules import (
     WORDS_MAXIMUM,
@@ -38,8 +39,6 @@ CODES = (
     *("request.award_waits", "request.no_next_call", "request.private_file"),
 )
 """Codes that this module raises besides those of the rules and conditions."""
-
-LONGEST_STEP = 97
 
 COPIED = (
     *("state_code", "lang", "together", "note_reference", "note_on", "person_name", "gender", "post", "institution"),
@@ -103,17 +102,11 @@ def _drafted_before(actor: Actor, fund: Fund, state: str, key: str) -> list[Spon
     return found
 
 
-def _free_number() -> int:
-    """The number of a new request: after those of before, by steps of chance, so that nobody can count what other
-    delegations have drafted meanwhile."""
-    return queries.last_number() + 1 + secrets.randbelow(LONGEST_STEP)
-
-
 def _new(
     actor: Actor, fund: Fund, call: FundCall, state: str, together: str, given: RequestDraft, values: dict[str, Any]
 ) -> SponsorshipRequest:
     request = SponsorshipRequest(
-        id=_free_number(),
+        id=free_number(SponsorshipRequest),
         key=given.key or None,
         fund=fund,
         meeting=call.meeting,
@@ -253,7 +246,7 @@ def carry(actor: Actor, number: int, revision: int, words: str = "") -> Sponsors
 def _copy(actor: Actor, source: SponsorshipRequest, call: FundCall) -> SponsorshipRequest:
     now = clock.now()
     made = SponsorshipRequest(
-        id=_free_number(),
+        id=free_number(SponsorshipRequest),
         fund=source.fund,
         meeting=call.meeting,
         status=RequestStatus.SUBMITTED,

@@ -24,6 +24,7 @@ from .facts import Facts, Standing
 from .ledger import Account, AccountKind, ActKind
 from .models import Fund, Pledge
 from .models_requests import Award, AwardShare, SponsorshipRequest
+from .numbering import free_number
 from .parties import parties_of
 from .rules import (
     WORDS_MAXIMUM,
@@ -155,6 +156,7 @@ def award(actor: Actor, request_id: int, revision: int, key: str, shares: Sequen
     total = sum(share.amount for share in shares)
     is_above = needs_second(total, fund.limit_minor)
     made = Award(
+        id=free_number(Award),
         fund_id=fund.id,
         request=request,
         key=key,

@@ -97,11 +97,6 @@ def reviews_for(actor: Actor, request: SponsorshipRequest) -> bool:
     return actor.user_id is not None and db.session.scalar(query) is not None
 
 
-def last_number() -> int:
-    """The number of the newest request."""
-    return db.session.scalar(sa.select(sa.func.max(_REQUEST.id))) or 0
-
-
 def by_key(fund_id: int, key: str) -> list[SponsorshipRequest]:
     """The requests that a form has made, in the order of their numbers."""
     query = sa.select(_REQUEST).where(_REQUEST.fund_id == fund_id, _REQUEST.key == key).order_by(_REQUEST.id)

@@ -169,6 +169,19 @@ def reversals(acts: Iterable[LedgerAct]) -> dict[int, int]:
     return {wrong: number for wrong, number in db.session.execute(query) if wrong is not None}
 
 
+def numbers(seen: View, acts: Iterable[LedgerAct]) -> dict[int, int]:
+    """By which number somebody knows each of these acts and those that they reverse, by their ids.
+
+    Who reads the whole ledger knows them by their ids. Others count their own: gaps would tell them how often money
+    moves for others.
+    """
+    if seen.reader is Reader.ALL:
+        listed = list(acts)
+        return {number: number for act in listed for number in (act.id, act.reverses_id) if number is not None}
+    own = db.session.scalars(sa.select(LedgerAct.id).where(seen.acts).order_by(LedgerAct.id))
+    return {number: position for position, number in enumerate(own, 1)}
+
+
 # --- balances -------------------------------------------------------------------------------------------------------
 
 

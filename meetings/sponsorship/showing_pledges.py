@@ -114,8 +114,10 @@ def offers(who: Actor, row: Row) -> list[Offer]:
 class Line:
     """An act as somebody reads it; `words` and who entered it are for those who read the whole ledger."""
 
+    number: int
     act: LedgerAct
     entries: list[LedgerEntry]
+    reverses: int | None
     reversed_by: int | None
     reverse_url: str = ""
 
@@ -162,12 +164,15 @@ def lines(who: Actor, fund: Fund, seen: View, acts: Iterable[LedgerAct]) -> list
     """Acts as somebody reads them, with a button where they may be taken back."""
     listed = list(acts)
     taken_back, keeps = queries_ledger.reversals(listed), parties.keeps(who, fund)
+    known = queries_ledger.numbers(seen, listed)
     found = []
     for act in listed:
         url = ""
         if keeps and act.kind in REVERSIBLE | {ActKind.RETURN} and act.id not in taken_back:
             url = url_for("sponsorship.reverse", fund=fund.id, act=act.id)
-        found.append(Line(act, seen.lines(act), taken_back.get(act.id), url))
+        back = taken_back.get(act.id)
+        reverses, reversed_by = known.get(act.reverses_id or 0), known.get(back or 0, back)
+        found.append(Line(known[act.id], act, seen.lines(act), reverses, reversed_by, url))
     return found
 
 
@@ -175,15 +180,17 @@ def table(fund: Fund, seen: View, acts: Iterable[LedgerAct], names: Mapping[int,
     """The lines of a file: its head, then a line for each entry that somebody reads."""
     found: list[list[object]] = [[str(column) for column in labels_ledger.COLUMNS]]
     reads_all, is_state = seen.reader is Reader.ALL, seen.reader is Reader.STATE
-    for act in acts:
+    listed = list(acts)
+    known = queries_ledger.numbers(seen, listed)
+    for act in listed:
         for entry in seen.lines(act):
             pledge, award = entry.out_of.pledge_id, entry.out_of.award_id or entry.into.award_id
             found.append(
                 [
-                    act.id,
+                    known[act.id],
                     act.happened_on,
                     str(labels_ledger.ACTS[act.kind]),
-                    act.reverses_id,
+                    known.get(act.reverses_id or 0),
                     None if is_state else pledge,
                     None if is_state else into(names.get(pledge, "")).text,
                     None if seen.reader is Reader.DONOR else award,

@@ -20,7 +20,7 @@ from meetings.sponsorship import entering, ledger
 from meetings.sponsorship.entering import Command
 from meetings.sponsorship.ledger import ActKind
 from meetings.sponsorship.models import Fund, FundCall, Pledge, PledgeEarmark, Receipt
-from meetings.sponsorship.models_requests import RequestAct, SponsorshipRequest
+from meetings.sponsorship.models_requests import Award, RequestAct, SponsorshipRequest
 from meetings.sponsorship.rules import (
     Answer,
     CostKind,
@@ -158,6 +158,11 @@ def enter(fund: Fund, kind: ActKind, entries: list[ledger.Entry], **of: int) -> 
     return entering.enter(FINANCE, entering.locked_fund(fund.id), command, command.digest(), entries).id
 
 
+def next_number(of: type[SponsorshipRequest | Award]) -> int:
+    """A number like those of the services, which PostgreSQL does not count, but without chance."""
+    return int(db.session.scalar(sa.select(sa.func.max(of.id))) or 0) + 1
+
+
 def a_request(
     fund: Fund, state: str = "NPL", status: RequestStatus = RequestStatus.REVIEW, code: str = MGE, **values: Any
 ) -> SponsorshipRequest:
@@ -183,6 +188,7 @@ def a_request(
     }
     is_draft = status is RequestStatus.DRAFT
     request = SponsorshipRequest(
+        id=next_number(SponsorshipRequest),
         fund_id=fund.id,
         meeting_id=meeting(code).id,
         state_code=state,

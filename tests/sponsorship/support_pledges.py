@@ -74,6 +74,7 @@ def acts(kind: ActKind) -> list[LedgerAct]:
 def an_award(fund: Fund, request: SponsorshipRequest, shares: dict[int, int]) -> Award:
     """Money committed to a request, of each pledge a share."""
     award = Award(
+        id=support.next_number(Award),
         fund_id=fund.id,
         request_id=request.id,
         key=key(),

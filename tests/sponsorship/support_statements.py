@@ -24,6 +24,7 @@ def an_award(fund: Fund, request: SponsorshipRequest, shares: dict[int, int]) ->
     """Money of pledges, by their ids, committed to a request."""
     made = clock.now()
     award = Award(
+        id=support.next_number(Award),
         fund_id=fund.id,
         request_id=request.id,
         key=support.key(),

@@ -41,7 +41,14 @@ def an_award(request: SponsorshipRequest, shares: Given, **values: Any) -> Award
         "entered_by_id": FINANCE.user_id,
         "entered_by_name": FINANCE.name,
     }
-    award = Award(fund_id=request.fund_id, request_id=request.id, key=key(), digest="", **(given | values))
+    award = Award(
+        id=support.next_number(Award),
+        fund_id=request.fund_id,
+        request_id=request.id,
+        key=key(),
+        digest="",
+        **(given | values),
+    )
     db.session.add(award)
     db.session.flush()
     for (pledge, kind), amount in shares.items():

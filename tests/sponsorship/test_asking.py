@@ -40,6 +40,7 @@ from tests.sponsorship.support import (
     a_fund,
     a_request,
     meeting,
+    next_number,
 )
 from tests.sponsorship.support_requests import SEALED, a_call, again, drafted, given, submitted, upload
 
@@ -54,6 +55,7 @@ def draft_it(fund: Any, actor: Actor = NEPAL_MEMBER, **values: Any) -> Sponsorsh
 def waiting_award(request: SponsorshipRequest) -> None:
     """An award that waits for a second person."""
     award = Award(
+        id=next_number(Award),
         fund_id=request.fund_id,
         request_id=request.id,
         key="k" * 20,

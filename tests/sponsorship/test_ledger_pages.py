@@ -67,6 +67,7 @@ def test_a_donor_reads_their_own_lines_alone(fund: Fund, pledges: tuple[Pledge, 
     for secret in ("Canada", "200.00", "777.77", "Award 1", "Person 901"):
         assert secret not in shown, secret
     rows = sheet(client, fund)[1:]
+    assert [row[0] for row in rows] == [1, 2, 3], "one’s own acts, without the gaps of others"
     assert {row[4] for row in rows} == {pledges[1].id} and {row[6] for row in rows} == {None}
     assert len(client.get(path(fund, f"?pledge={pledges[0].id}")).page.all("main//table")) == 1, "balances alone"
 
@@ -81,6 +82,8 @@ def test_a_delegation_reads_the_lines_of_its_own_awards_alone(
     for secret in ("Canada", "Open Hands", "777.77", "Award 2", "Pledge 1", "2,022.23", "Person 901"):
         assert secret not in shown, secret
     assert [row[9] for row in sheet(client, fund)[1:]] == [200, 12.34]
+    assert {row[0] for row in sheet(client, fund)[1:]} == {1}, "the gaps would tell how often money moves for others"
+    assert 'id="act-1"' in shown and "act-5" not in shown
     assert {(row[4], row[5]) for row in sheet(client, fund)[1:]} == {(None, None)}
 
 

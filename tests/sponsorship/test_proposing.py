@@ -129,7 +129,8 @@ def test_those_whom_the_fund_brings_already_count() -> None:
     support.a_pledge(fund, 500_000, paid=300_000)
     held = simple(fund, "NPL", status=RequestStatus.AWARDED)
     award = Award(
-        fund_id=fund.id, request_id=held.id, key=support.key(), digest="d", status=AwardStatus.COMMITTED,
+        id=support.next_number(Award), fund_id=fund.id, request_id=held.id, key=support.key(), digest="d",
+        status=AwardStatus.COMMITTED,
         total_minor=100_000, is_above_limit=False, entered_at=clock.now(), entered_by_name="Person",
     )  # fmt: skip
     db.session.add(award)
