@@ -20,9 +20,9 @@ from meetings.states import queries as states
 
 from . import conditions, entering, keeping_requests, queries, sealed, storing, telling_requests
 from .drafts import FilesDraft, PersonDraft, RequestDraft, SealedPerson
+from .free_numbers import free_number
 from .models import Fund, FundCall
 from .models_requests import RequestAct, RequestFile, SponsorshipRequest
-from .numbering import free_number
 from .parties import may_ask, parties_of, sees_fund, states_of
 from .rules import (
     WORDS_MAXIMUM,

@@ -21,10 +21,10 @@ from meetings.foundation.text import clean_block
 from . import entering, facts, keeping_requests, ledger, queries_awards, reviewing, telling_awards
 from .entering import Command
 from .facts import Facts, Standing
+from .free_numbers import free_number
 from .ledger import Account, AccountKind, ActKind
 from .models import Fund, Pledge
 from .models_requests import Award, AwardShare, SponsorshipRequest
-from .numbering import free_number
 from .parties import parties_of
 from .rules import (
     WORDS_MAXIMUM,

@@ -95,7 +95,7 @@ def untranslated(lang: str, sentences: list[list[str]], english: set[str]) -> li
         bare = text.removesuffix(" · Rostrum").strip("()")
         if holds != lang or lang == "en" or CODES.fullmatch(text):
             continue
-        if bare in CALLED or ITEM.sub("", bare, count=1) in CALLED:
+        if text in CALLED or bare in CALLED or ITEM.sub("", bare, count=1) in CALLED:
             continue
         words = [
             w for w in re.findall(r"[A-Za-z]{3,}", re.sub(r"\S+[@/]\S+|\b[\w-]+\.\w+\b", " ", text)) if w not in NAMES
