@@ -153,7 +153,7 @@ def survived() -> dict[str, Any]:
     began, chance, result = time.monotonic(), random.Random(), Found()
     said: list[Said] = []
     try:
-        shared.create("fund", like=shared.template("empty"))
+        shared.create("fund", like=shared.template("register"))
         app = create_app(
             {
                 "MODE": "test",
@@ -164,7 +164,6 @@ def survived() -> dict[str, Any]:
             }
         )
         with app.app_context():
-            support.load(app)
             fund = support.a_fund(limit_minor=LIMIT, max_per_state=9)
             pledges = [support.a_pledge(fund, 10**10, 10**10, donor=donor).id for donor in ("CAN", "JPN", "NOR")]
             fund_id = fund.id
