@@ -46,6 +46,7 @@ class Names:
 
     def __init__(self, situation: Situation, linked: Collection[int] = ()) -> None:
         self.situation, self._linked = situation, linked
+        self.said: dict[tuple[object, ...], Markup] = {}  # where a session could go, the same is said of many rooms
         self._sessions: dict[int, Markup] = {}
 
     def session(self, number: int) -> Markup:
@@ -85,6 +86,13 @@ def told(situation: Situation, found: Iterable[Warning], names: Names | None = N
 
 def sentence(names: Names, warning: Warning) -> Markup:
     """A warning in a sentence."""
+    key = (warning.code, warning.sessions, *sorted(warning.params.items()))
+    if key not in names.said:
+        names.said[key] = _worded(names, warning)
+    return names.said[key]
+
+
+def _worded(names: Names, warning: Warning) -> Markup:
     words = labels_warnings.SENTENCES.get(warning.code)
     if words is None:
         words = labels_warnings.RELATED[Arrangement(warning.params["order"])]
