@@ -48,7 +48,7 @@ def written(feature: str, ids: Sequence[int]) -> dict[int, Any]:
 
 
 def _read(ids: tuple[int, ...]) -> dict[str, dict[int, Any]]:
-    features = [key for key, _read in reads.items()]
+    features = [key for key, _column in reads.items()]
     of_frame = frame.values(FRAME) if len(ids) == 1 else ()
     if of_frame:
         rows: Sequence[Sequence[Any]] = [(ids[0], *of_frame)]

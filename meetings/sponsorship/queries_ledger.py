@@ -7,7 +7,7 @@ moves the awards of its State: the same acts, without the entries of others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -169,17 +169,16 @@ def reversals(acts: Iterable[LedgerAct]) -> dict[int, int]:
     return {wrong: number for wrong, number in db.session.execute(query) if wrong is not None}
 
 
-def numbers(seen: View, acts: Iterable[LedgerAct]) -> dict[int, int]:
-    """By which number somebody knows each of these acts and those that they reverse, by their ids.
+def numbering(seen: View) -> Callable[[int], int]:
+    """By which number somebody knows an act that they read, by its id.
 
-    Who reads the whole ledger knows them by their ids. Others count their own: gaps would tell them how often money
-    moves for others.
+    Who reads the whole ledger knows it by its id. Others count their own: gaps would tell them how often money moves
+    for others.
     """
     if seen.reader is Reader.ALL:
-        listed = list(acts)
-        return {number: number for act in listed for number in (act.id, act.reverses_id) if number is not None}
+        return int
     own = db.session.scalars(sa.select(LedgerAct.id).where(seen.acts).order_by(LedgerAct.id))
-    return {number: position for position, number in enumerate(own, 1)}
+    return {number: position for position, number in enumerate(own, 1)}.__getitem__
 
 
 # --- balances -------------------------------------------------------------------------------------------------------

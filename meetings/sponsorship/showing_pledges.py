@@ -164,15 +164,14 @@ def lines(who: Actor, fund: Fund, seen: View, acts: Iterable[LedgerAct]) -> list
     """Acts as somebody reads them, with a button where they may be taken back."""
     listed = list(acts)
     taken_back, keeps = queries_ledger.reversals(listed), parties.keeps(who, fund)
-    known = queries_ledger.numbers(seen, listed)
+    number_of = queries_ledger.numbering(seen)
     found = []
     for act in listed:
         url = ""
         if keeps and act.kind in REVERSIBLE | {ActKind.RETURN} and act.id not in taken_back:
             url = url_for("sponsorship.reverse", fund=fund.id, act=act.id)
-        back = taken_back.get(act.id)
-        reverses, reversed_by = known.get(act.reverses_id or 0), known.get(back or 0, back)
-        found.append(Line(known[act.id], act, seen.lines(act), reverses, reversed_by, url))
+        reverses, back = (one and number_of(one) for one in (act.reverses_id, taken_back.get(act.id)))
+        found.append(Line(number_of(act.id), act, seen.lines(act), reverses, back, url))
     return found
 
 
@@ -180,17 +179,16 @@ def table(fund: Fund, seen: View, acts: Iterable[LedgerAct], names: Mapping[int,
     """The lines of a file: its head, then a line for each entry that somebody reads."""
     found: list[list[object]] = [[str(column) for column in labels_ledger.COLUMNS]]
     reads_all, is_state = seen.reader is Reader.ALL, seen.reader is Reader.STATE
-    listed = list(acts)
-    known = queries_ledger.numbers(seen, listed)
-    for act in listed:
+    number_of = queries_ledger.numbering(seen)
+    for act in acts:
         for entry in seen.lines(act):
             pledge, award = entry.out_of.pledge_id, entry.out_of.award_id or entry.into.award_id
             found.append(
                 [
-                    known[act.id],
+                    number_of(act.id),
                     act.happened_on,
                     str(labels_ledger.ACTS[act.kind]),
-                    known.get(act.reverses_id or 0),
+                    act.reverses_id and number_of(act.reverses_id),
                     None if is_state else pledge,
                     None if is_state else into(names.get(pledge, "")).text,
                     None if seen.reader is Reader.DONOR else award,

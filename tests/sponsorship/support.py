@@ -23,6 +23,7 @@ from meetings.sponsorship.models import Fund, FundCall, Pledge, PledgeEarmark, R
 from meetings.sponsorship.models_requests import Award, RequestAct, SponsorshipRequest
 from meetings.sponsorship.rules import (
     Answer,
+    AwardStatus,
     CostKind,
     DonorKind,
     FundStatus,
@@ -161,6 +162,27 @@ def enter(fund: Fund, kind: ActKind, entries: list[ledger.Entry], **of: int) -> 
 def next_number(of: type[SponsorshipRequest | Award]) -> int:
     """A number like those of the services, which PostgreSQL does not count, but without chance."""
     return int(db.session.scalar(sa.select(sa.func.max(of.id))) or 0) + 1
+
+
+def award_of(request: SponsorshipRequest, total: int, **values: Any) -> Award:
+    """An award that finance has entered, committed unless `values` say otherwise; it has no shares yet."""
+    given: dict[str, Any] = {
+        "id": next_number(Award),
+        "fund_id": request.fund_id,
+        "request_id": request.id,
+        "key": key(),
+        "digest": "",
+        "status": AwardStatus.COMMITTED,
+        "total_minor": total,
+        "is_above_limit": False,
+        "entered_at": clock.now(),
+        "entered_by_id": FINANCE.user_id,
+        "entered_by_name": FINANCE.name,
+    }
+    award = Award(**(given | values))
+    db.session.add(award)
+    db.session.flush()
+    return award
 
 
 def a_request(

@@ -14,7 +14,6 @@ from meetings.sponsorship.drafts_pledges import PledgeDraft, RateDraft, ReceiptD
 from meetings.sponsorship.ledger import AccountKind, ActKind
 from meetings.sponsorship.models import Fund, LedgerAct, Pledge, Receipt
 from meetings.sponsorship.models_requests import Award, SponsorshipRequest
-from meetings.sponsorship.rules import AwardStatus
 from tests.sponsorship import support
 from tests.sponsorship.support import CANADA, FINANCE, TODAY, key
 
@@ -73,21 +72,7 @@ def acts(kind: ActKind) -> list[LedgerAct]:
 
 def an_award(fund: Fund, request: SponsorshipRequest, shares: dict[int, int]) -> Award:
     """Money committed to a request, of each pledge a share."""
-    award = Award(
-        id=support.next_number(Award),
-        fund_id=fund.id,
-        request_id=request.id,
-        key=key(),
-        digest="",
-        status=AwardStatus.COMMITTED,
-        total_minor=sum(shares.values()),
-        is_above_limit=False,
-        entered_at=request.submitted_at,
-        entered_by_id=FINANCE.user_id,
-        entered_by_name=FINANCE.name,
-    )
-    db.session.add(award)
-    db.session.flush()
+    award = support.award_of(request, sum(shares.values()), entered_at=request.submitted_at)
     support.enter(fund, ActKind.AWARD, ledger.awarded(award.id, shares), award=award.id)
     db.session.commit()
     return award

@@ -11,7 +11,7 @@ from meetings.sponsorship import entering, ledger
 from meetings.sponsorship.ledger import AccountKind, ActKind
 from meetings.sponsorship.models import Fund, LedgerAct, Pledge
 from meetings.sponsorship.models_requests import Award, AwardShare, SponsorshipRequest, Travel
-from meetings.sponsorship.rules import AwardStatus, CostKind, Gender, RequestStatus, TravelOutcome
+from meetings.sponsorship.rules import CostKind, Gender, RequestStatus, TravelOutcome
 from tests.sponsorship import support
 from tests.sponsorship.support import FINANCE, SECOND
 
@@ -23,24 +23,8 @@ AFTER = datetime.fromisoformat("2012-06-01T09:00:00-04:00")
 def an_award(fund: Fund, request: SponsorshipRequest, shares: dict[int, int]) -> Award:
     """Money of pledges, by their ids, committed to a request."""
     made = clock.now()
-    award = Award(
-        id=support.next_number(Award),
-        fund_id=fund.id,
-        request_id=request.id,
-        key=support.key(),
-        digest="",
-        status=AwardStatus.COMMITTED,
-        total_minor=sum(shares.values()),
-        is_above_limit=True,
-        entered_at=made,
-        entered_by_id=FINANCE.user_id,
-        entered_by_name=FINANCE.name,
-        approved_at=made,
-        approved_by_id=SECOND.user_id,
-        approved_by_name=SECOND.name,
-    )
-    db.session.add(award)
-    db.session.flush()
+    second = {"approved_at": made, "approved_by_id": SECOND.user_id, "approved_by_name": SECOND.name}
+    award = support.award_of(request, sum(shares.values()), is_above_limit=True, entered_at=made, **second)
     for pledge, amount in shares.items():
         share = AwardShare(award_id=award.id, pledge_id=pledge, cost_kind=CostKind.FARE, amount_minor=amount, earmark=1)
         db.session.add(share)

@@ -13,7 +13,7 @@ from meetings.sponsorship import entering, ledger, queries_travel, settling, tra
 from meetings.sponsorship.ledger import Account, AccountKind, ActKind
 from meetings.sponsorship.models import Fund, Pledge
 from meetings.sponsorship.models_requests import Award, AwardShare, SponsorshipRequest, Travel
-from meetings.sponsorship.rules import AwardStatus, CostKind, RequestStatus, TravelOutcome
+from meetings.sponsorship.rules import CostKind, RequestStatus, TravelOutcome
 from meetings.sponsorship.settling import Payment
 from meetings.sponsorship.travelling import Report
 from tests.sponsorship import support
@@ -33,24 +33,7 @@ Given = dict[tuple[int, CostKind], int]
 
 def an_award(request: SponsorshipRequest, shares: Given, **values: Any) -> Award:
     """A committed award with these shares; its request is awarded."""
-    given: dict[str, Any] = {
-        "status": AwardStatus.COMMITTED,
-        "total_minor": sum(shares.values()),
-        "is_above_limit": False,
-        "entered_at": clock.now(),
-        "entered_by_id": FINANCE.user_id,
-        "entered_by_name": FINANCE.name,
-    }
-    award = Award(
-        id=support.next_number(Award),
-        fund_id=request.fund_id,
-        request_id=request.id,
-        key=key(),
-        digest="",
-        **(given | values),
-    )
-    db.session.add(award)
-    db.session.flush()
+    award = support.award_of(request, sum(shares.values()), **values)
     for (pledge, kind), amount in shares.items():
         row = {"award_id": award.id, "pledge_id": pledge, "cost_kind": kind, "amount_minor": amount, "earmark": 1}
         db.session.add(AwardShare(**row))

@@ -16,7 +16,7 @@ from meetings.foundation.database import db
 from meetings.foundation.errors import Conflict, DomainError, NotFound, RuleViolation
 from meetings.sponsorship import asking_fund, conditions, keeping_requests, labels_requests, queries, sealed, storing
 from meetings.sponsorship.drafts import CostsDraft, FilesDraft, PersonDraft, SealedPerson
-from meetings.sponsorship.models_requests import Award, SponsorshipRequest
+from meetings.sponsorship.models_requests import SponsorshipRequest
 from meetings.sponsorship.rules import (
     AwardStatus,
     CostKind,
@@ -39,8 +39,8 @@ from tests.sponsorship.support import (
     TODAY,
     a_fund,
     a_request,
+    award_of,
     meeting,
-    next_number,
 )
 from tests.sponsorship.support_requests import SEALED, a_call, again, drafted, given, submitted, upload
 
@@ -54,19 +54,7 @@ def draft_it(fund: Any, actor: Actor = NEPAL_MEMBER, **values: Any) -> Sponsorsh
 
 def waiting_award(request: SponsorshipRequest) -> None:
     """An award that waits for a second person."""
-    award = Award(
-        id=next_number(Award),
-        fund_id=request.fund_id,
-        request_id=request.id,
-        key="k" * 20,
-        digest="d",
-        status=AwardStatus.WAITING,
-        total_minor=1,
-        is_above_limit=True,
-        entered_at=clock.now(),
-        entered_by_name="Finance",
-    )
-    db.session.add(award)
+    award_of(request, 1, status=AwardStatus.WAITING, is_above_limit=True)
     db.session.commit()
 
 

@@ -18,7 +18,7 @@ from meetings.sponsorship import choosing_model, proposing, queries_fund, querie
 from meetings.sponsorship.choosing import Criterion, Policy, Result, Why, check
 from meetings.sponsorship.models import Fund, FundReviewer
 from meetings.sponsorship.models_requests import Award, AwardProposal, SponsorshipRequest
-from meetings.sponsorship.rules import AwardStatus, CostKind, FundStatus, Gender, RequestStatus, Share
+from meetings.sponsorship.rules import CostKind, FundStatus, Gender, RequestStatus, Share
 from meetings.states.models import StateListing
 from meetings.states.rules import CountryList
 from tests.sponsorship import support
@@ -128,12 +128,7 @@ def test_those_whom_the_fund_brings_already_count() -> None:
     fund = support.a_fund()
     support.a_pledge(fund, 500_000, paid=300_000)
     held = simple(fund, "NPL", status=RequestStatus.AWARDED)
-    award = Award(
-        id=support.next_number(Award), fund_id=fund.id, request_id=held.id, key=support.key(), digest="d",
-        status=AwardStatus.COMMITTED,
-        total_minor=100_000, is_above_limit=False, entered_at=clock.now(), entered_by_name="Person",
-    )  # fmt: skip
-    db.session.add(award)
+    support.award_of(held, 100_000)
     db.session.commit()
     again = simple(fund, "NPL")
     other = simple(fund, "PER", gender=Gender.NOT_SAID)
